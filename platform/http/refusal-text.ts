@@ -1,0 +1,1 @@
+export type RefusalText = Readonly<{ status: number; zh: string; en: string }>;

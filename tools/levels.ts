@@ -1,0 +1,23 @@
+// The levels of the house (ARCHITECTURE.md): a module may enter only modules of a lower level.
+export const LEVELS: Readonly<Record<string, number>> = {
+  organization: 0,
+  catalog: 0,
+  address: 0,
+  identity: 0,
+  deadline: 1,
+  workflow: 1,
+  evidence: 1,
+  incident: 2,
+  device: 2,
+  intake: 3,
+  triage: 3,
+  dispatch: 3,
+  supervision: 3,
+  alarm: 3,
+  warning: 3,
+  mediation: 3,
+  notification: 4,
+  appraisal: 4,
+  map: 4,
+  cockpit: 4,
+};
