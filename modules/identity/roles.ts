@@ -51,7 +51,10 @@ export const ROLES = {
   gridWorker: business('网格员', 'Grid worker', 'grid', 'masked'),
   safetyOfficer: business('平安员', 'Safety officer', 'own', 'masked'),
   villageCadre: business('村社干部', 'Village cadre', 'village', 'masked'),
-  infoClerk: business('指挥室信息员', 'Command-room clerk', 'town', 'reveal', { ...town, import: true }),
+  infoClerk: business('指挥室信息员', 'Command-room clerk', 'town', 'reveal', {
+    ...town,
+    import: true,
+  }),
   deputyDirector: business('指挥室专职副主任', 'Deputy director', 'town', 'reveal', town),
   townLeader: business('乡镇领导', 'Town leader', 'town', 'masked', town),
   responseTeam: business('联动处置队', 'Response team', 'assigned', 'reveal'),
@@ -61,7 +64,10 @@ export const ROLES = {
   countyDuty: business('社会治理中心值班员', 'County duty clerk', 'county', 'reveal', county),
   countyCommander: business('指挥长', 'County commander', 'county', 'reveal', county),
   supervisor: business('综合督查科', 'Supervision section', 'county', 'masked', county),
-  cityCentre: business('市级中心', 'City centre', 'city', 'masked', { export: true, secondFactor: true }),
+  cityCentre: business('市级中心', 'City centre', 'city', 'masked', {
+    export: true,
+    secondFactor: true,
+  }),
   policeLiaison: business('110 接口人', 'Police liaison', 'assigned', 'masked'),
   npcDeputy: business('人大代表/政协委员', 'Deputy', 'own', 'masked'),
   mediator: business('调解员', 'Mediator', 'assigned', 'reveal'),

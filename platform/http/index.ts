@@ -1,0 +1,22 @@
+// The HTTP door: one server with limits, one place for errors, one contract from the schemas that
+// validate. It knows no business; modules bring their routes, refusals and contracts.
+export {
+  createHttpServer,
+  type HttpServer,
+  type HttpServerOptions,
+  type Routes,
+} from './server.ts';
+export type { RefusalText } from './refusal-text.ts';
+export { HTTP_REFUSALS, type HttpRefusal } from './refusals.ts';
+export { languageOf, refusalSentence, type Language } from './language.ts';
+export { decodeCursor, encodeCursor } from './cursor.ts';
+export {
+  claimIdempotencyKey,
+  idempotencyKeyOf,
+  keepAnswer,
+  sweepIdempotencyKeys,
+  type Answer,
+  type IdempotencyClaim,
+} from './idempotency.ts';
+export { eventStream, type EventStream, type StreamEvent } from './event-stream.ts';
+export { RATE_LIMITS } from './limits.ts';

@@ -1,0 +1,33 @@
+// What browsers are told: run only our own code, embed us nowhere, leak no address.
+// maplibre needs blob: workers, antd injects styles, pictures are previewed from blob: and data:.
+
+/** Other places from which pages may take map tiles and data, e.g. `https://t0.tianditu.gov.cn`. */
+export type OtherSources = Readonly<{ images?: readonly string[]; connect?: readonly string[] }>;
+
+export function securityHeaders(sources: OtherSources, tls: boolean): Record<string, string> {
+  const policy = {
+    'default-src': ["'self'"],
+    'script-src': ["'self'", "'wasm-unsafe-eval'"],
+    'worker-src': ["'self'", 'blob:'],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:', 'blob:', ...(sources.images ?? [])],
+    'media-src': ["'self'", 'blob:'],
+    'font-src': ["'self'", 'data:'],
+    'connect-src': ["'self'", ...(sources.connect ?? [])],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  };
+  return {
+    'content-security-policy': Object.entries(policy)
+      .map(([name, values]) => `${name} ${values.join(' ')}`)
+      .join('; '),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'geolocation=(self), camera=(self), microphone=(self)',
+    ...(tls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
