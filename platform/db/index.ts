@@ -1,26 +1,36 @@
 // The one way to the database: a pool that acts as the application role, and transactions that
 // carry the counties they may touch. Row-level security on those counties is the second barrier
-// behind `scopeOf` (docs/decisions/0003).
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+// behind `scopeOf`.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  PostgresDriver,
+  sql,
+  type DatabaseConnection,
+  type PostgresDialectConfig,
+  type Transaction,
+  type TransactionSettings,
+} from 'kysely';
 import pg from 'pg';
+import { readTypesAsInside } from './read-types.ts';
 
-// Whole numbers beyond 32 bits (counts, positions) stay below 2^53 here, so they are read as numbers.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-// Instants are milliseconds everywhere inside (platform/time).
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));
+export { sql };
 
 /** A database handle; a module names its own tables with `db.withTables<ItsTables>()`. */
 export type Db = Kysely<object>;
 /** The same inside a transaction. */
 export type Tx = Transaction<object>;
 
+/** The role that requests run as: it owns nothing and gets only what migrations grant. */
 export const APP_ROLE = 'maplebridge_app';
 
 export type DatabaseOptions = Readonly<{
   url: string;
   /** Connections at most; each costs the database about 10 MB. */
   poolMax?: number;
-  /** Acts as the owner instead of the application role: only for migration, backup and tests of the barrier. */
+  /** Acts as the owner instead of the application role: only for backup and tests of the barrier. */
   asOwner?: boolean;
   applicationName?: string;
 }>;
@@ -28,56 +38,99 @@ export type DatabaseOptions = Readonly<{
 const POOL_MAX_DEFAULT = 16;
 /** A statement that takes longer than this is a bug or an overload; it is cancelled, and the caller told. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A transaction left open and idle holds locks and keeps dead rows: longer than any honest pause. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+const IDLE_CONNECTION_MS = 60_000;
+
+readTypesAsInside(pg.types);
 
 /** Opens a pool. The caller destroys it with `db.destroy()`. */
 export function openDatabase(options: DatabaseOptions): Db {
+  const session = [
+    `set time zone 'UTC'`,
+    ...(options.asOwner
+      ? []
+      : [
+          `set role ${APP_ROLE}`,
+          `set statement_timeout = ${STATEMENT_TIMEOUT_MS}`,
+          `set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_TIMEOUT_MS}`,
+        ]),
+  ].join('; ');
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolMax ?? POOL_MAX_DEFAULT,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    idleTimeoutMillis: 60_000,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
     application_name: options.applicationName ?? 'maplebridge',
-    ...(options.asOwner ? {} : { statement_timeout: STATEMENT_TIMEOUT_MS }),
+    // Awaited before the first use; a connection on which it fails is thrown away, never lent out as owner.
+    onConnect: async (client) => {
+      await client.query(session);
+    },
   });
-  // An idle connection that dies is replaced at the next use; without a listener it would end the process.
+  // A connection that dies between two statements reports it here as well as to the next statement;
+  // without listeners that report would end the process.
   pool.on('error', () => {});
-  return new Kysely<object>({
-    dialect: new PostgresDialect({
-      pool,
-      onCreateConnection: async (connection) => {
-        const role = options.asOwner ? '' : `set role ${APP_ROLE};`;
-        await connection.executeQuery(
-          sql.raw(`set time zone 'UTC'; ${role}`).compile(compiler),
-        );
-      },
-    }),
-  });
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return new Kysely<object>({ dialect: new ReachDialect({ pool }) });
 }
-const compiler = new Kysely<object>({ dialect: new PostgresDialect({ pool: async () => { throw new Error('never connects'); } }) });
 
 /** The counties a transaction may read and write: a list of surrogate ids, or every one (workers, city lists). */
 export type CountyReach = readonly number[] | 'all';
 
 /**
  * Runs `work` in one transaction whose row-level reach is `counties`. Commits when it returns,
- * rolls back when it throws.
+ * rolls back when it throws. `begin` and the reach travel together, so the frame costs two round trips.
  */
 export async function inTransaction<T>(
   db: Db,
   counties: CountyReach,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return db.transaction().execute(async (tx) => {
-    await sql.raw(`set local maplebridge.counties = '${reachText(counties)}'`).execute(tx);
-    return work(tx);
-  });
+  return reachToSet.run(reachText(counties), () =>
+    // The reach ends with this transaction: one begun inside `work` has to name its own.
+    db.transaction().execute((tx) => reachToSet.run(undefined, () => work(tx))),
+  );
 }
 
 /** Integers only, so that the text can be put into the statement as it is. */
 function reachText(counties: CountyReach): string {
   if (counties === 'all') return '*';
-  return counties.map((id) => String(Math.trunc(id))).join(',');
+  for (const id of counties)
+    if (!Number.isInteger(id)) throw new Error(`not a county id: ${String(id)}`);
+  return counties.join(',');
 }
 
-export { sql };
+/** Carries the reach from `inTransaction` to the driver, which Kysely calls with nothing of ours. */
+const reachToSet = new AsyncLocalStorage<string | undefined>();
+
+class ReachDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+  override createDriver(): PostgresDriver {
+    return new ReachDriver(this.#config);
+  }
+}
+
+class ReachDriver extends PostgresDriver {
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings,
+  ): Promise<void> {
+    const reach = reachToSet.getStore();
+    if (reach === undefined) return super.beginTransaction(connection, settings);
+    await connection.executeQuery(
+      CompiledQuery.raw(`begin; set local maplebridge.counties = '${reach}'`),
+    );
+  }
+
+  /** The error that led here is the one to tell; a connection that cannot even roll back is discarded. */
+  override async rollbackTransaction(
+    connection: Parameters<PostgresDriver['rollbackTransaction']>[0],
+  ): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => {});
+  }
+}

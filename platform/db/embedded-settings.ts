@@ -1,0 +1,58 @@
+// How the embedded PostgreSQL is set: for one machine that does other work too, with answers that
+// survive a power cut and a recovery that is short. Pure.
+
+export type DatabaseSettings = Readonly<{
+  /** Shared buffers; the rest of the cache is the system's. */
+  sharedBuffersMb?: number;
+  maxConnections?: number;
+  /** Only throw-away databases of tests may turn this off. */
+  fsync?: boolean;
+}>;
+
+const SHARED_BUFFERS_MB = 256;
+/** The pool takes 16, jobs and the relay a few more; the rest is for tools and a second process. */
+const MAX_CONNECTIONS = 100;
+
+/** The `-c name=value` arguments of the server. */
+export function settingArguments(
+  settings: DatabaseSettings & Readonly<Record<string, unknown>>,
+): string[] {
+  const { sharedBuffersMb = SHARED_BUFFERS_MB, maxConnections, fsync = true, ...own } = settings;
+  const all: Record<string, unknown> = {
+    max_connections: maxConnections ?? MAX_CONNECTIONS,
+    shared_buffers: `${sharedBuffersMb}MB`,
+    effective_cache_size: `${4 * sharedBuffersMb}MB`,
+    maintenance_work_mem: '128MB',
+    work_mem: '8MB',
+    huge_pages: 'off',
+    // Durability: an acknowledged report is on the disk.
+    fsync: fsync ? 'on' : 'off',
+    synchronous_commit: fsync ? 'on' : 'off',
+    full_page_writes: fsync ? 'on' : 'off',
+    wal_compression: 'on',
+    wal_buffers: '16MB',
+    // Recovery replays what was written since the last checkpoint: bound it, so that it is short.
+    max_wal_size: '1GB',
+    min_wal_size: '256MB',
+    checkpoint_timeout: '5min',
+    checkpoint_completion_target: 0.9,
+    // Planner: solid-state disks, short queries, one process each.
+    random_page_cost: 1.1,
+    effective_io_concurrency: 32,
+    jit: 'off',
+    max_parallel_workers_per_gather: 0,
+    // Large append-only tables: look early and in small steps.
+    autovacuum_vacuum_scale_factor: 0.05,
+    autovacuum_vacuum_insert_scale_factor: 0.05,
+    autovacuum_analyze_scale_factor: 0.02,
+    autovacuum_naptime: '20s',
+    autovacuum_vacuum_cost_limit: 1000,
+    log_min_messages: 'warning',
+    log_line_prefix: '%m [%p] ',
+    log_checkpoints: 'off',
+    log_timezone: 'UTC',
+    timezone: 'UTC',
+    ...own,
+  };
+  return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`]);
+}
