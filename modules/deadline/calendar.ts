@@ -53,17 +53,21 @@ export const CLOCK_24X7: Calendar = {
 /** Calendars held in memory: `clock24x7` and the given versions of the working calendar. */
 export function calendarsOf(versions: readonly Calendar[]): Calendars {
   const byVersion = new Map(versions.map((calendar) => [calendar.version, calendar]));
-  const newest = Math.max(...byVersion.keys());
+  return calendarsFrom(Math.max(0, ...byVersion.keys()), (version) => byVersion.get(version));
+}
+
+/** The same with the working calendar looked up by version; `newest` is 0 when there is none. */
+export function calendarsFrom(
+  newest: number,
+  find: (version: number) => Calendar | undefined,
+): Calendars {
   return {
-    get(name, version) {
+    get(name, version = newest) {
       if (name === 'clock24x7') return CLOCK_24X7;
-      const found = name === 'workTime' ? byVersion.get(version ?? newest) : undefined;
-      if (found === undefined)
-        throw new Refused('deadline.no-calendar', undefined, {
-          calendar: name,
-          version: version ?? 'newest',
-        });
-      return found;
+      const calendar = name === 'workTime' ? find(version) : undefined;
+      if (calendar === undefined)
+        throw new Refused('deadline.no-calendar', undefined, { calendar: name, version });
+      return calendar;
     },
   };
 }

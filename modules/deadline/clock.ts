@@ -219,7 +219,7 @@ function endSuspension(clock: RunningClock, at: Instant): readonly Suspension[] 
 }
 
 function nextOf(clock: RunningClock): Instant | null {
-  return clock.state === 'running' ? (clock.rungs[clock.rung] ?? null) : null;
+  return clock.state !== 'running' || clock.rung === 3 ? null : clock.rungs[clock.rung];
 }
 
 function withTimes(clock: RunningClock, calendar: Calendar): RunningClock {

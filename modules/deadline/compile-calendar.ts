@@ -158,15 +158,32 @@ function turnOf(
   return high;
 }
 
-/** Local time minus UTC (ms) at an instant of a zone. */
+const WEEK = 7 * DAY;
+
+/**
+ * Local time minus UTC (ms) at an instant of a zone, for instants that mostly ascend: a week that begins
+ * and ends with the same offset is taken to keep it, which spares most of the slow questions to Intl.
+ */
 function offsetsOf(zone: string): (instant: Instant) => number {
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+  let calmFrom = Infinity;
+  let calmOffset = 0;
   return (instant) => {
-    const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value;
-    // 'GMT', 'GMT+08:00', 'GMT-04:00'; seconds only in the 19th century.
-    const match = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? '');
-    if (match === null) return 0;
-    const [, sign, hours, minutes] = match;
-    return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
+    if (instant >= calmFrom && instant <= calmFrom + WEEK) return calmOffset;
+    const offset = offsetIn(format, instant);
+    if (offset === offsetIn(format, instant + WEEK)) {
+      calmFrom = instant;
+      calmOffset = offset;
+    }
+    return offset;
   };
+}
+
+/** Parses `GMT`, `GMT+08:00`, `GMT-04:00`; offsets with seconds ended in the 1970s. */
+function offsetIn(format: Intl.DateTimeFormat, instant: Instant): number {
+  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value;
+  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? '');
+  if (match === null) return 0;
+  const [, sign, hours, minutes] = match;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
 }
