@@ -21,3 +21,4 @@ export {
 } from './scope.ts';
 export { ADMINISTRATORS, holdsAdminRight, mayHoldTogether } from './administrators.ts';
 export { actorOf, findActor, requireAdmin, signedInOf, type SignedIn } from './request.ts';
+export { scopeWhere } from './scope-sql.ts';
