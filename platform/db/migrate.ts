@@ -46,9 +46,9 @@ export async function migrate(
     throw new Refused('database.unreachable', undefined, { reason: messageOf(error) });
   }
   try {
-    await refuseUnfit(client);
     await client.query(`set time zone 'UTC'; set statement_timeout = 0`);
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await refuseUnfit(client);
     await makeAppRole(client);
     return { applied: await applyMissing(client, wanted) };
   } finally {
