@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction, sql, type Db } from '#platform/db/index.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { placeNamesOf } from './queries/place-names.ts';
+import { placeSearch } from './queries/place-search.ts';
+import { savePlaceNames } from './store.ts';
+import { SOME_AREAS, SOME_PLACES } from './testing.ts';
+
+let db: Db;
+
+beforeAll(async () => {
+  let owner: Db;
+  ({ db, owner } = await testDatabase());
+  await sql`insert into county (id, code, name_zh, name_en, kind, country, zone, locale, map_notice_zh, map_notice_en)
+    values (1, '330382', '乐清市', 'Yueqing', 'countyLevelCity', 'CN', 'Asia/Shanghai', 'zh-CN', '示意图', 'Sketch')`.execute(
+    owner,
+  );
+  const grids = SOME_AREAS.filter((area) => area.level === 'village').map((area) => ({
+    ...area,
+    level: 'grid',
+    id: area.id * 10,
+    villageId: area.id,
+  }));
+  for (const area of [...SOME_AREAS, ...grids])
+    await sql`insert into jurisdiction
+      (id, county_id, level, code, name, town_id, village_id, centre_lng, centre_lat, outline, generated,
+       boundary_version, valid_from)
+      values (${area.id}, 1, ${area.level}, ${String(area.id)}, ${area.name}, ${area.townId},
+        ${'villageId' in area ? area.villageId : area.level === 'village' ? area.id : null},
+        120900000, 28100000, ''::bytea, true, 1, '2026-01-01')`.execute(owner);
+});
+
+const save = () => inTransaction(db, [1], (tx) => savePlaceNames(tx, 1, SOME_PLACES));
+const search = async (text: string, limit = 20) =>
+  (await placeSearch(db, { countyId: 1, text, areas: SOME_AREAS, limit })).map((one) => one.name);
+
+describe('place names', () => {
+  it('are kept once, however often they are saved', async () => {
+    await save();
+    await save();
+    const kept = await placeNamesOf(db, 1);
+    expect(kept.map(({ id, ...rest }) => ({ ...rest, id: typeof id }))).toEqual(
+      SOME_PLACES.map(({ id, ...rest }) => ({ ...rest, id: typeof id })),
+    );
+  });
+
+  it('are found by two characters, by a part, and with towns and villages', async () => {
+    expect(await search('新光')).toEqual(['新光大道']);
+    expect(await search('大道')).toEqual(['新光大道']);
+    expect(await search('ktv')).toEqual(['金海岸KTV']);
+    expect(await search('柳市')).toEqual(['柳市镇']);
+    expect(await search('新塘')).toEqual(['新塘村委会', '新塘村委会']);
+    expect(await search('人')).toEqual(['人民路', '人民路']);
+    expect(await search('路', 2)).toHaveLength(2);
+    expect(await search("%_'\\")).toEqual([]);
+  });
+});
