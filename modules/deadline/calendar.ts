@@ -1,7 +1,8 @@
 // A compiled calendar and the two questions asked of it millions of times: when is a budget used
-// up, and how much time was used between two instants. Binary search over prefix sums; no I/O. Pure.
+// up, and how much time was used between two instants. Look-ups in prefix sums; no I/O. Pure.
 import { Refused } from '#platform/errors/index.ts';
 import { DAY, dayIn, type Instant } from '#platform/time/index.ts';
+import { lastBelow, type Ascending } from './ascending.ts';
 import { budgetLength, checkBudget, type Budget, type CalendarName } from './budget.ts';
 
 /** A calendar of one county and version. */
@@ -21,10 +22,10 @@ export type Calendar = Readonly<{
 
 /** Working time as ascending half-open spans and, per working day, sums of what came before (ms). */
 export type WorkTime = Readonly<{
-  opensAt: Float64Array;
+  opensAt: Ascending;
   closesAt: Float64Array;
   /** Worked ms before each span. */
-  before: Float64Array;
+  before: Ascending;
   /** Number of the working day to which each span belongs. */
   dayOf: Int32Array;
   /** Worked ms before each working day; one entry more than there are days. */
@@ -164,7 +165,7 @@ function workedOfDayPosition({ beforeDay }: WorkTime, position: number): number 
 /** The first instant at which `worked` ms (above 0) have passed since the first span. */
 function instantOf(workTime: WorkTime, worked: number): Instant {
   const span = lastBelow(workTime.before, worked);
-  const instant = at(workTime.opensAt, span) + worked - at(workTime.before, span);
+  const instant = at(workTime.opensAt.values, span) + worked - at(workTime.before.values, span);
   if (instant > at(workTime.closesAt, span)) throw outside(workTime);
   return instant;
 }
@@ -177,19 +178,7 @@ function spanAt(workTime: WorkTime, instant: Instant): number {
 
 function workedInSpan(workTime: WorkTime, span: number, instant: Instant): number {
   const until = Math.min(instant, at(workTime.closesAt, span));
-  return at(workTime.before, span) + until - at(workTime.opensAt, span);
-}
-
-/** Index of the last of ascending `values` below `limit`, or -1. */
-function lastBelow(values: Float64Array, limit: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(values, middle) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return at(workTime.before.values, span) + until - at(workTime.opensAt.values, span);
 }
 
 function at(values: Float64Array | Int32Array, index: number): number {

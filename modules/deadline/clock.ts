@@ -263,7 +263,7 @@ function instantUsed(
   for (const suspension of suspensions) {
     if (suspension.to === null) break;
     const used = usedBetween(calendar, budget.unit, from, suspension.from);
-    if (used > left - USE_NOISE) break;
+    if (used >= left - USE_NOISE) break;
     left -= used;
     from = suspension.to;
   }

@@ -2,6 +2,7 @@
 // become UTC instants in the county's zone, daylight saving included; leap seconds are ignored. Pure.
 import { Refused } from '#platform/errors/index.ts';
 import { DAY, HOUR, MINUTE, type Instant } from '#platform/time/index.ts';
+import { ascending } from './ascending.ts';
 import type { Calendar } from './calendar.ts';
 import {
   checkDefinition,
@@ -69,9 +70,9 @@ export function compileCalendar(
       0,
     ),
     workTime: {
-      opensAt: Float64Array.from(opensAt),
+      opensAt: ascending(opensAt),
       closesAt: Float64Array.from(closesAt),
-      before: Float64Array.from(before),
+      before: ascending(before),
       dayOf: Int32Array.from(dayOf),
       beforeDay: Float64Array.from(beforeDay),
       firstYear,
@@ -122,25 +123,32 @@ type LocalDay = Readonly<{ number: number; instantAt: (wall: number) => Instant 
 /** The days from number `first` to before `last`, each with the offset, or the two, that it has. */
 function* localDays(zone: string, first: number, last: number): Generator<LocalDay> {
   const offsetAt = offsetsOf(zone);
-  let offset = offsetAt(first * DAY - offsetAt(first * DAY));
+  let early = offsetAt(first * DAY - offsetAt(first * DAY));
+  // Where clocks go forward at midnight, the next day begins at one o'clock, not an hour before.
+  let begins = first * DAY - early;
   for (let number = first; number < last; number++) {
-    const midnight = number * DAY;
-    const early = offset;
-    const late = offsetAt(midnight - early + DAY);
-    offset = late;
-    if (early === late) {
-      yield { number, instantAt: (wall) => midnight + wall - early };
-      continue;
-    }
-    const turn = turnOf(offsetAt, late, midnight - early, midnight - early + DAY);
-    yield {
-      number,
-      instantAt: (wall) =>
-        midnight + wall - early < turn
-          ? midnight + wall - early
-          : Math.max(midnight + wall - late, turn),
-    };
+    const instantAt = wallClock(offsetAt, number * DAY, early, begins);
+    yield { number, instantAt };
+    begins = instantAt(DAY);
+    early = offsetAt(begins);
   }
+}
+
+/** The wall clock of the day whose midnight would be at `midnight` in UTC; it begins with offset `early`. */
+function wallClock(
+  offsetAt: (instant: Instant) => number,
+  midnight: number,
+  early: number,
+  begins: Instant,
+): LocalDay['instantAt'] {
+  const ends = midnight - early + DAY;
+  const late = offsetAt(ends);
+  if (early === late) return (wall) => Math.max(midnight + wall - early, begins);
+  const turn = turnOf(offsetAt, late, begins, ends);
+  return (wall) => {
+    const instant = midnight + wall - early;
+    return instant < turn ? Math.max(instant, begins) : Math.max(midnight + wall - late, turn);
+  };
 }
 
 /** The first instant after `low` and up to `high` from which `offset` holds; one change is assumed. */
@@ -158,10 +166,11 @@ function turnOf(
   return high;
 }
 
-const WEEK = 7 * DAY;
+/** Shorter than any period of changed clocks since 1990 (Morocco's Ramadan: about 30 days). */
+const CALM_PERIOD = 21 * DAY;
 
 /**
- * Local time minus UTC (ms) at an instant of a zone, for instants that mostly ascend: a week that begins
+ * Local time minus UTC (ms) at an instant of a zone, for instants that mostly ascend: a period that begins
  * and ends with the same offset is taken to keep it, which spares most of the slow questions to Intl.
  */
 function offsetsOf(zone: string): (instant: Instant) => number {
@@ -169,9 +178,9 @@ function offsetsOf(zone: string): (instant: Instant) => number {
   let calmFrom = Infinity;
   let calmOffset = 0;
   return (instant) => {
-    if (instant >= calmFrom && instant <= calmFrom + WEEK) return calmOffset;
+    if (instant >= calmFrom && instant <= calmFrom + CALM_PERIOD) return calmOffset;
     const offset = offsetIn(format, instant);
-    if (offset === offsetIn(format, instant + WEEK)) {
+    if (offset === offsetIn(format, instant + CALM_PERIOD)) {
       calmFrom = instant;
       calmOffset = offset;
     }
@@ -181,8 +190,7 @@ function offsetsOf(zone: string): (instant: Instant) => number {
 
 /** Parses `GMT`, `GMT+08:00`, `GMT-04:00`; offsets with seconds ended in the 1970s. */
 function offsetIn(format: Intl.DateTimeFormat, instant: Instant): number {
-  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value;
-  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? '');
+  const match = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(instant));
   if (match === null) return 0;
   const [, sign, hours, minutes] = match;
   return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
