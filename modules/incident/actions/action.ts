@@ -1,0 +1,89 @@
+// The shape of a verb: given the incident, what the person said and what is known, it either says which
+// facts are to be recorded or why not. Pure: the same decision is made live, in replay and in tests.
+import type { Actor, Post, Reach } from '#modules/identity/index.ts';
+import { isOpen, type Verb } from '../lifecycle.ts';
+import type { ClockBasis } from '../clocks.ts';
+import type { Draft } from '../facts.ts';
+import { isLive, type Assignment, type Incident } from '../incident.ts';
+import type { VerbInput } from '../inputs.ts';
+import type { IncidentRefusal } from '../refusals.ts';
+import type { Instant } from '#platform/time/index.ts';
+
+export type Refused = Readonly<{
+  refused: IncidentRefusal;
+  field?: string;
+  params?: Readonly<Record<string, string | number | boolean>>;
+}>;
+
+export type Decision = Readonly<{ facts: readonly Draft[] }> | Refused;
+
+/** What a decision may look at; gathered before, for the whole batch. */
+export type Context = Readonly<{
+  actor: Actor;
+  /** The post by whose right the verb is used; null for the machine. */
+  post: Post | null;
+  reach: Reach | null;
+  now: Instant;
+  basis: ClockBasis;
+  /** Units of the county that may receive orders, by id. */
+  hasUnit: (unitId: number) => boolean;
+  hasPlace: (jurisdictionId: number) => boolean;
+  /** Other incidents that the input names, locked with this one. */
+  others: ReadonlyMap<string, Incident>;
+}>;
+
+export type Decide<V extends Verb> = (
+  incident: Incident,
+  input: VerbInput<V>,
+  context: Context,
+) => Decision;
+
+export const facts = (...drafts: readonly Draft[]): Decision => ({ facts: drafts });
+
+export function refuse(code: IncidentRefusal, field?: string, params?: Refused['params']): Refused {
+  return {
+    refused: code,
+    ...(field === undefined ? {} : { field }),
+    ...(params === undefined ? {} : { params }),
+  };
+}
+
+/** Words to be sealed: only those that were said. */
+export function said(words: Readonly<Record<string, string | undefined>>): {
+  words?: Record<string, string>;
+} {
+  const entries = Object.entries(words).filter(([, text]) => text !== undefined && text !== '');
+  return entries.length ? { words: Object.fromEntries(entries) as Record<string, string> } : {};
+}
+
+/** Evidence to be named in a fact: only when there is some. */
+export function shown(evidence: readonly string[] | undefined): { evidence?: readonly string[] } {
+  return evidence?.length ? { evidence } : {};
+}
+
+export function leadOf(incident: Incident): Assignment | undefined {
+  return incident.assignments.findLast((each) => each.role === 'lead' && isLive(each));
+}
+
+/**
+ * The assignment a person acts upon: the one named, else that of the own unit, else (a clerk on the
+ * phone for a team, a grid worker on the spot) the lead's.
+ */
+export function assignmentFor(
+  incident: Incident,
+  no: number | undefined,
+  context: Context,
+): Assignment | undefined {
+  const live = incident.assignments.filter(isLive);
+  const own = context.post?.unitId;
+  const bound = context.reach === 'assigned' || context.reach === 'unit';
+  if (no !== undefined)
+    return live.find((each) => each.no === no && (!bound || each.unitId === own));
+  return live.findLast((each) => each.unitId === own) ?? (bound ? undefined : leadOf(incident));
+}
+
+export function personOf(context: Context): string | null {
+  return context.actor.kind === 'person' ? context.actor.id : null;
+}
+
+export { isOpen };

@@ -1,0 +1,55 @@
+// Every verb with its decision; the type makes the table complete.
+import type { Verb } from '../lifecycle.ts';
+import type { Decide } from './action.ts';
+import * as judge from './judge.ts';
+import * as order from './order.ts';
+import * as press from './press.ts';
+import * as receive from './receive.ts';
+
+export const ACTIONS: { readonly [V in Verb]: Decide<V> } = {
+  accept: receive.accept,
+  answer: receive.answer,
+  selfHandle: receive.selfHandle,
+  dismiss: receive.dismiss,
+  appeal: receive.appeal,
+  merge: judge.merge,
+  unmerge: judge.unmerge,
+  dispatch: order.dispatch,
+  sign: order.sign,
+  coSign: order.coSign,
+  resolve: order.resolve,
+  rework: judge.rework,
+  close: judge.close,
+  reopen: judge.reopen,
+  return: order.returnOrder,
+  recall: order.recall,
+  void: judge.voidIncident,
+  withdraw: judge.withdraw,
+  triage: receive.triage,
+  amend: receive.amend,
+  verify: receive.verify,
+  verified: receive.verified,
+  contact: order.contact,
+  arrive: order.arrive,
+  done: order.done,
+  waive: order.waive,
+  feedback: order.feedback,
+  ask: press.ask,
+  defer: press.defer,
+  resume: press.resume,
+  extend: press.extend,
+  shelve: press.shelve,
+  urge: press.urge,
+  supervise: press.supervise,
+  replySupervision: press.replySupervision,
+  escalate: press.escalate,
+  reinforce: press.reinforce,
+  handOver: press.handOver,
+  mirror: press.mirror,
+  followUp: judge.followUp,
+  join: press.join,
+  annotate: press.annotate,
+  restrict: press.restrict,
+  archive: judge.archive,
+  ring: press.ring,
+};

@@ -1,0 +1,190 @@
+// 派遣: who is asked to do what, and how an order comes back.
+import type { Assignment, Incident } from '../incident.ts';
+import { isLive } from '../incident.ts';
+import {
+  assignmentFor,
+  facts,
+  leadOf,
+  refuse,
+  said,
+  shown,
+  type Context,
+  type Decide,
+} from './action.ts';
+
+export const dispatch: Decide<'dispatch'> = (incident, input, context) => {
+  const units = [input.lead, ...input.co];
+  for (const unit of units)
+    if (!context.hasUnit(unit)) return refuse('incident.unknown-unit', 'lead', { unit });
+  if (new Set(units).size < units.length) return refuse('incident.unit-twice', 'co');
+  const first = Math.max(0, ...incident.assignments.map((each) => each.no)) + 1;
+  const orderedByUnit = context.post?.unitId ?? incident.roomUnitId;
+  return facts({
+    type: 'incident.dispatched',
+    data: {
+      assignments: units.map((unitId, index) => ({
+        no: first + index,
+        unitId,
+        role: index === 0 ? 'lead' : 'co',
+        orderedByUnit,
+        orderedBy: context.actor.id,
+        orderedAt: context.now,
+      })),
+      ...(input.route ? { route: input.route } : {}),
+    },
+    ...said({ instruction: input.instruction }),
+  });
+};
+
+export const sign: Decide<'sign'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  // The lead's signature starts the handling; a co-handler signs with coSign.
+  if (!own || own.role !== 'lead') return refuse('incident.no-assignment');
+  return signed(own, input);
+};
+
+export const coSign: Decide<'coSign'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  if (!own || own.role !== 'co') return refuse('incident.no-assignment');
+  return signed(own, input);
+};
+
+function signed(assignment: Assignment, input: { note?: string | undefined }) {
+  if (assignment.signedAt !== undefined) return refuse('incident.already-done');
+  return facts({
+    type: 'incident.signed',
+    data: { assignmentNo: assignment.no },
+    ...said({ note: input.note }),
+  });
+}
+
+export const contact: Decide<'contact'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  const running = incident.clocks.some(
+    (clock) => clock.kind === 'contact' && clock.state === 'running',
+  );
+  if (!running && own?.contactedAt !== undefined) return refuse('incident.already-done');
+  return facts({
+    type: 'incident.contacted',
+    data: { assignmentNo: own?.no ?? null, ...shown(input.evidence) },
+    ...said({ note: input.note }),
+  });
+};
+
+export const arrive: Decide<'arrive'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  if (!own) return refuse('incident.no-assignment');
+  if (own.arrivedAt !== undefined) return refuse('incident.already-done');
+  return facts({
+    type: 'incident.arrived',
+    data: { assignmentNo: own.no, how: isOnTheSpot(incident, input) ? 'byPosition' : 'byHand' },
+    ...said({ note: input.note }),
+  });
+};
+
+/** Within this distance of the place a position proves the arrival (defaults 3(c), K-arrive). */
+const ON_THE_SPOT_METRES = 200;
+const METRES_PER_MICRO_DEGREE = 0.111_32;
+
+/** The position is compared and forgotten: it is not recorded (design §7). */
+function isOnTheSpot(
+  incident: Incident,
+  at: { lng6?: number | undefined; lat6?: number | undefined },
+): boolean {
+  const { lng6, lat6 } = incident.place;
+  if (lng6 === null || lat6 === null || at.lng6 === undefined || at.lat6 === undefined)
+    return false;
+  const east = (at.lng6 - lng6) * Math.cos((lat6 / 1e6) * (Math.PI / 180));
+  return Math.hypot(east, at.lat6 - lat6) * METRES_PER_MICRO_DEGREE <= ON_THE_SPOT_METRES;
+}
+
+export const done: Decide<'done'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  if (!own) return refuse('incident.no-assignment');
+  if (own.doneAt !== undefined) return refuse('incident.already-done');
+  return facts({
+    type: 'incident.done',
+    data: { assignmentNo: own.no, ...shown(input.evidence) },
+    ...said({ opinion: input.note }),
+  });
+};
+
+export const waive: Decide<'waive'> = (incident, input) => {
+  const co = incident.assignments.find((each) => each.no === input.assignmentNo && isLive(each));
+  if (!co || co.role !== 'co') return refuse('incident.no-assignment', 'assignmentNo');
+  if (co.doneAt !== undefined || co.waivedAt !== undefined) return refuse('incident.already-done');
+  return facts({
+    type: 'incident.waived',
+    data: { assignmentNo: co.no },
+    words: { reason: input.reason },
+  });
+};
+
+export const feedback: Decide<'feedback'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  return facts({
+    type: 'incident.fedBack',
+    data: { assignmentNo: own?.no ?? null, ...shown(input.evidence) },
+    words: { note: input.note },
+  });
+};
+
+export const resolve: Decide<'resolve'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  if (!own || own.role !== 'lead') return refuse('incident.no-assignment');
+  if (isSuspended(incident)) return refuse('incident.suspended');
+  // The lead cannot resolve until each co-handler is done or waived (design §3).
+  const waiting = incident.assignments.filter(
+    (each) =>
+      each.role === 'co' &&
+      isLive(each) &&
+      each.doneAt === undefined &&
+      each.waivedAt === undefined,
+  );
+  if (waiting.length)
+    return refuse('incident.co-handlers-open', undefined, {
+      units: waiting.map((each) => each.unitId).join(','),
+    });
+  return facts({
+    type: 'incident.resolved',
+    data: { assignmentNo: own.no, outcome: input.outcome, ...shown(input.evidence) },
+    words: { result: input.result },
+  });
+};
+
+export const returnOrder: Decide<'return'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  if (!own || own.role !== 'lead') return refuse('incident.no-assignment');
+  // The two highest levels are handled first and disputed after (先行处置、后议职责).
+  if (incident.level <= 2 && own.signedAt !== undefined)
+    return refuse('incident.level-forbids', undefined, { verb: 'return' });
+  if (input.suggestedUnit !== undefined && !context.hasUnit(input.suggestedUnit))
+    return refuse('incident.unknown-unit', 'suggestedUnit', { unit: input.suggestedUnit });
+  return facts({
+    type: 'incident.returned',
+    data: {
+      assignmentNo: own.no,
+      reasonCode: input.reasonCode,
+      ...(input.suggestedUnit === undefined ? {} : { suggestedUnit: input.suggestedUnit }),
+    },
+    ...said({ reason: input.reason }),
+  });
+};
+
+export const recall: Decide<'recall'> = (incident, input, context) => {
+  const lead = leadOf(incident);
+  if (!lead) return refuse('incident.no-assignment');
+  return mayClose(lead, context)
+    ? facts({ type: 'incident.recalled', data: {}, ...said({ reason: input.reason }) })
+    : refuse('incident.giver-closes');
+};
+
+export function isSuspended(incident: Incident): boolean {
+  return incident.flags.deferredUntil !== undefined || incident.flags.shelved === true;
+}
+
+/** 谁派单谁办结: the office that gave the order, or one above it. */
+export function mayClose(lead: Assignment, context: Context): boolean {
+  if (context.post === null || context.reach === 'county' || context.reach === 'city') return true;
+  return lead.orderedByUnit === null || lead.orderedByUnit === context.post.unitId;
+}

@@ -1,0 +1,121 @@
+// 受理: what a command room does with a report before it becomes an order.
+import { findItem } from '#modules/catalog/index.ts';
+import type { Level } from '../incident.ts';
+import { facts, refuse, said, shown, type Decide } from './action.ts';
+
+export const accept: Decide<'accept'> = (incident, input, context) => {
+  const code = input.itemCode ?? incident.itemCode;
+  if (code === null) return refuse('incident.needs-item', 'itemCode');
+  const item = findItem(context.basis.catalog, code);
+  if (!item) return refuse('incident.unknown-item', 'itemCode', { code });
+  // A new item brings its own level; a level that a person or triage set for this item stays.
+  const level: Level = input.level ?? (code === incident.itemCode ? incident.level : item.level);
+  const filed = {
+    type: 'incident.filed',
+    data: { itemCode: code, level, catalogVersion: context.basis.catalog.id },
+    ...said({ note: input.note }),
+  } as const;
+  if (!item.restricted || incident.flags.restricted || context.actor.kind !== 'person')
+    return facts(filed);
+  // Need-to-know items open to whoever filed them, who names the other members (defaults 3(b) rule 3).
+  return facts(filed, {
+    type: 'incident.restricted',
+    data: { restricted: true, members: [context.actor.id] },
+  });
+};
+
+export const answer: Decide<'answer'> = (_incident, input) =>
+  facts({
+    type: 'incident.answered',
+    data: { outcome: input.outcome },
+    words: { reply: input.reply },
+  });
+
+export const selfHandle: Decide<'selfHandle'> = (incident, input, context) => {
+  const item =
+    incident.itemCode === null ? undefined : findItem(context.basis.catalog, incident.itemCode);
+  if (!item) return refuse('incident.needs-item', 'itemCode');
+  if (!item.selfHandle) return refuse('incident.item-not-self-handled');
+  return facts({
+    type: 'incident.selfHandled',
+    data: shown(input.evidence),
+    words: { result: input.result },
+  });
+};
+
+export const dismiss: Decide<'dismiss'> = (_incident, input) =>
+  facts({
+    type: 'incident.dismissed',
+    data: { outcome: input.outcome, reasonCode: input.reasonCode },
+    ...said({ reason: input.reason }),
+  });
+
+export const appeal: Decide<'appeal'> = (incident, input) => {
+  if (incident.flags.archived) return refuse('incident.archived');
+  if (incident.flags.appealed) return refuse('incident.appeal-once');
+  if (incident.outcome === 'voided' || incident.outcome === 'withdrawn')
+    return refuse('incident.not-now', undefined, { verb: 'appeal', status: 'dismissed' });
+  return facts({ type: 'incident.appealed', data: {}, words: { reason: input.reason } });
+};
+
+export const verify: Decide<'verify'> = (incident, input, context) => {
+  if (incident.flags.verifying) return refuse('incident.already-done');
+  if (input.unit !== undefined && !context.hasUnit(input.unit))
+    return refuse('incident.unknown-unit', 'unit', { unit: input.unit });
+  return facts({
+    type: 'incident.verifyAsked',
+    data: { unitId: input.unit ?? null },
+    ...said({ note: input.note }),
+  });
+};
+
+export const verified: Decide<'verified'> = (incident, input) => {
+  if (!incident.flags.verifying) return refuse('incident.not-verifying');
+  const found = {
+    type: 'incident.verified',
+    data: { real: input.real, ...shown(input.evidence) },
+    ...said({ note: input.note }),
+  } as const;
+  // 查无: nothing there, so the report ends here (defaults 3(c) row 3).
+  return input.real
+    ? facts(found)
+    : facts(found, {
+        type: 'incident.dismissed',
+        data: { outcome: 'notFound', reasonCode: 'not-found' },
+      });
+};
+
+/** What the machine found out: place, item, level, duplicates, route; each with reasons. */
+export const triage: Decide<'triage'> = (incident, input, context) => {
+  if (input.item && !findItem(context.basis.catalog, input.item.value))
+    return refuse('incident.unknown-item', 'item', { code: input.item.value });
+  // The room that receives it is fixed once; a correction of the place is a person's (amend).
+  const { roomUnitId, ...rest } = input;
+  return facts({
+    type: 'incident.triaged',
+    data: roomUnitId === undefined || incident.roomUnitId !== null ? rest : { ...rest, roomUnitId },
+  });
+};
+
+export const amend: Decide<'amend'> = (incident, input, context) => {
+  if (input.itemCode !== undefined && !findItem(context.basis.catalog, input.itemCode))
+    return refuse('incident.unknown-item', 'itemCode', { code: input.itemCode });
+  for (const id of [input.place?.townId, input.place?.villageId, input.place?.gridId])
+    if (id !== undefined && id !== null && !context.hasPlace(id))
+      return refuse('incident.unknown-place', 'place');
+  const item =
+    input.itemCode === undefined ? undefined : findItem(context.basis.catalog, input.itemCode);
+  const level =
+    input.level ?? (item && input.itemCode !== incident.itemCode ? item.level : undefined);
+  return facts({
+    type: 'incident.amended',
+    data: {
+      ...(input.itemCode === undefined
+        ? {}
+        : { itemCode: input.itemCode, catalogVersion: context.basis.catalog.id }),
+      ...(level === undefined ? {} : { level }),
+      ...(input.place === undefined ? {} : { place: input.place }),
+    },
+    ...said({ note: input.note }),
+  });
+};

@@ -1,0 +1,368 @@
+// Which clocks an incident carries: each rule names the facts that start, stop and pause it.
+// Every fact passes through `moveClocks` on its way in, so no verb can forget a clock.
+import type { Budget, Catalog, CatalogItem, ClockPolicy } from '#modules/catalog/index.ts';
+import { findItem } from '#modules/catalog/index.ts';
+import {
+  claimRung,
+  extendClock,
+  pauseClock,
+  resumeClock,
+  startClock,
+  stopClock,
+  type Calendars,
+  type ClockKind,
+  type RunningClock,
+} from '#modules/deadline/index.ts';
+import { DAY, MINUTE, type Instant } from '#platform/time/index.ts';
+import type { FactData, FactType } from './facts.ts';
+import type { Assignment, Incident } from './incident.ts';
+
+/** What the clocks are computed from: one catalogue version and the county's calendars. */
+export type ClockBasis = Readonly<{ catalog: Catalog; calendars: Calendars }>;
+
+type Rule = Readonly<{
+  kind: ClockKind;
+  starts: readonly FactType[];
+  stops: readonly FactType[];
+  pauses?: readonly FactType[];
+  resumes?: readonly FactType[];
+  /** Facts after which it no longer means anything. */
+  voids?: readonly FactType[];
+  budget: (
+    incident: Incident,
+    item: CatalogItem | undefined,
+    policy: ClockPolicy,
+    type: FactType,
+  ) => Budget | null;
+  /** Keeps running when a start fact comes again: the case clock never restarts (先行处置). */
+  once?: boolean;
+}>;
+
+const ENDS: readonly FactType[] = [
+  'incident.answered',
+  'incident.selfHandled',
+  'incident.dismissed',
+  'incident.merged',
+  'incident.closed',
+];
+const SUSPENDS: readonly FactType[] = ['incident.deferred', 'incident.shelved'];
+
+/** 1312 runs for non-police calls that 110 hands us: all three from the moment we receive them. */
+const isCall1312 = (incident: Incident, item: CatalogItem | undefined) =>
+  item?.is1312 === true && incident.source === 'police110';
+
+export const CLOCK_RULES: readonly Rule[] = [
+  {
+    kind: 'accept',
+    starts: ['incident.reported', 'incident.appealed', 'incident.unmerged'],
+    stops: ['incident.filed', ...ENDS],
+    budget: (incident, item, policy) =>
+      isCall1312(incident, item) ? (item?.limits.sign ?? null) : policy.accept[incident.level],
+  },
+  {
+    kind: 'contact',
+    starts: ['incident.reported', 'incident.triaged', 'incident.amended'],
+    stops: ['incident.contacted'],
+    voids: ENDS,
+    once: true,
+    budget: (incident, item) =>
+      isCall1312(incident, item) ? (item?.limits.contact ?? null) : null,
+  },
+  {
+    kind: 'arrive',
+    starts: ['incident.reported', 'incident.triaged', 'incident.amended'],
+    stops: ['incident.arrived'],
+    voids: ENDS,
+    once: true,
+    budget: (incident, item) => (isCall1312(incident, item) ? (item?.limits.arrive ?? null) : null),
+  },
+  {
+    kind: 'verify',
+    starts: ['incident.verifyAsked'],
+    stops: ['incident.verified'],
+    voids: ['incident.filed', ...ENDS],
+    budget: (incident, _item, policy) => policy.verify[incident.level],
+  },
+  {
+    kind: 'dispatch',
+    starts: ['incident.filed', 'incident.returned', 'incident.recalled'],
+    stops: ['incident.dispatched'],
+    voids: ENDS,
+    budget: (incident, _item, policy) => policy.dispatch[incident.level],
+  },
+  {
+    kind: 'sign',
+    starts: ['incident.dispatched'],
+    stops: ['incident.signed'],
+    voids: ['incident.returned', 'incident.recalled', ...ENDS],
+    // In a 110 call the one minute is the room's (accept); its team signs within the same limit.
+    budget: (_incident, item) => item?.limits.sign ?? null,
+  },
+  {
+    kind: 'arrive',
+    starts: ['incident.dispatched'],
+    stops: ['incident.arrived'],
+    voids: ['incident.returned', 'incident.recalled', ...ENDS],
+    once: true,
+    budget: (incident, item) => (isCall1312(incident, item) ? null : (item?.limits.arrive ?? null)),
+  },
+  {
+    kind: 'handle',
+    starts: ['incident.dispatched', 'incident.reworked', 'incident.reopened'],
+    stops: ['incident.resolved'],
+    pauses: SUSPENDS,
+    resumes: ['incident.resumed'],
+    voids: ENDS,
+    once: true,
+    budget: (_incident, item, _policy, type) => {
+      const budget = item?.limits.handle ?? null;
+      // After a failed check there is half the time (defaults 3(c) row 20).
+      return budget && type === 'incident.reworked'
+        ? { ...budget, amount: budget.amount / 2 }
+        : budget;
+    },
+  },
+  {
+    kind: 'feedback',
+    starts: ['incident.done'],
+    stops: ['incident.fedBack'],
+    once: true,
+    budget: (incident, item) =>
+      isCall1312(incident, item) ? (item?.limits.feedback ?? null) : null,
+  },
+  {
+    kind: 'check',
+    starts: ['incident.resolved'],
+    stops: ['incident.closed', 'incident.reworked'],
+    voids: ['incident.dismissed'],
+    budget: (incident, _item, policy) => policy.check[incident.level],
+  },
+  {
+    kind: 'followUp',
+    starts: ['incident.closed', 'incident.answered'],
+    stops: ['incident.followedUp'],
+    voids: ['incident.reopened'],
+    budget: (incident, item, policy) =>
+      incident.flags.followUpDue || item?.followUpRequired ? policy.followUp[incident.level] : null,
+  },
+];
+
+/** Sources whose reporters are called back whatever the item (12345, citizens, deputies). */
+export const FOLLOW_UP_SOURCES: readonly Incident['source'][] = [
+  'hotline12345',
+  'citizen',
+  'phone',
+  'visit',
+  'letter',
+  'deputy',
+];
+
+type Happening = Readonly<{ type: FactType; data: FactData[FactType]; at: Instant }>;
+
+/**
+ * The clocks that a fact moves, as they stand after it (only the moved ones; empty when none).
+ * `after` is the incident with the fact already applied, its clocks not yet.
+ */
+export function moveClocks(
+  after: Incident,
+  fact: Happening,
+  basis: ClockBasis,
+): readonly RunningClock[] {
+  const moved = new Map<number, RunningClock>();
+  const known = new Set(after.clocks.map((clock) => clock.no));
+  const current = () => [
+    ...after.clocks.map((clock) => moved.get(clock.no) ?? clock),
+    ...[...moved.values()].filter((clock) => !known.has(clock.no)),
+  ];
+  const put = (clock: RunningClock) => moved.set(clock.no, clock);
+  const item = after.itemCode === null ? undefined : findItem(basis.catalog, after.itemCode);
+  const policy = basis.catalog.clockPolicy;
+  const nextNo = () => Math.max(0, ...current().map((clock) => clock.no)) + 1;
+
+  for (const rule of CLOCK_RULES) {
+    const open = current().filter(
+      (clock) =>
+        clock.kind === rule.kind && (clock.state === 'running' || clock.state === 'paused'),
+    );
+    if (rule.stops.includes(fact.type)) for (const clock of open) put(stopClock(clock, fact.at));
+    else if (rule.voids?.includes(fact.type))
+      for (const clock of open) put(voidClock(clock, fact.at));
+    if (rule.pauses?.includes(fact.type))
+      for (const clock of open)
+        if (clock.state === 'running') put(pauseClock(clock, fact.at, fact.type));
+    if (rule.resumes?.includes(fact.type))
+      for (const clock of open)
+        if (clock.state === 'paused') put(resumeClock(clock, fact.at, basis.calendars));
+    if (!rule.starts.includes(fact.type)) continue;
+    if (rule.once && hasBegun(current(), rule.kind, fact.type)) continue;
+    const budget = rule.budget(after, item, policy, fact.type);
+    // 1312 counts from the moment our side received the call, whenever the item became known.
+    const startedAt = LATE_KNOWN.includes(fact.type) ? after.reportedAt : fact.at;
+    if (budget)
+      put(startClock({ no: nextNo(), kind: rule.kind, budget, startedAt }, basis.calendars));
+  }
+  regrade(after, fact, item, policy, basis, current, put);
+  special(after, fact, basis, current, put, nextNo);
+  return [...moved.values()];
+}
+
+/** Facts by which the item becomes known later than the report. */
+const LATE_KNOWN: readonly FactType[] = ['incident.triaged', 'incident.amended'];
+/** Facts that give even a `once` clock a new run. */
+const NEW_RUN: readonly FactType[] = ['incident.reworked', 'incident.reopened'];
+
+function hasBegun(clocks: readonly RunningClock[], kind: ClockKind, type: FactType): boolean {
+  const same = clocks.filter((clock) => clock.kind === kind);
+  if (NEW_RUN.includes(type)) return same.some((clock) => clock.state === 'running');
+  return same.some((clock) => clock.state !== 'void');
+}
+
+/** A new item or level gives the accept clock its new budget from the old start. */
+function regrade(
+  after: Incident,
+  fact: Happening,
+  item: CatalogItem | undefined,
+  policy: ClockPolicy,
+  basis: ClockBasis,
+  current: () => readonly RunningClock[],
+  put: (clock: RunningClock) => void,
+): void {
+  if (!LATE_KNOWN.includes(fact.type) && fact.type !== 'incident.filed') return;
+  const kinds: readonly ClockKind[] =
+    fact.type === 'incident.amended' && after.status !== 'reported' ? ['handle'] : ['accept'];
+  for (const kind of kinds) {
+    const rule = CLOCK_RULES.find((candidate) => candidate.kind === kind);
+    const clock = current().find((open) => open.kind === kind && open.state === 'running');
+    const budget = rule?.budget(after, item, policy, fact.type);
+    if (!clock || !budget || sameBudget(clock.budget, budget)) continue;
+    const anew = startClock(
+      { no: clock.no, kind, budget, startedAt: clock.startedAt },
+      basis.calendars,
+    );
+    // Rungs already claimed have been told to people and are not told twice.
+    put(clock.rung === 0 ? anew : claimRung(anew, clock.rung));
+  }
+}
+
+/** Clocks that a single kind of fact moves in its own way. */
+function special(
+  after: Incident,
+  fact: Happening,
+  basis: ClockBasis,
+  current: () => readonly RunningClock[],
+  put: (clock: RunningClock) => void,
+  nextNo: () => number,
+): void {
+  if (fact.type === 'incident.rang') {
+    const { clockNo, rung } = fact.data as FactData['incident.rang'];
+    const clock = current().find((candidate) => candidate.no === clockNo);
+    if (clock) put(claimRung(clock, rung));
+  }
+  if (fact.type === 'incident.extended') {
+    const { share } = fact.data as FactData['incident.extended'];
+    const clock = current().find((open) => open.kind === 'handle' && open.state === 'running');
+    if (clock)
+      put(
+        extendClock(
+          clock,
+          { ...clock.budget, amount: clock.budget.amount * share },
+          basis.calendars,
+        ),
+      );
+  }
+  if (fact.type === 'incident.supervised') {
+    const { no, replyBy } = fact.data as FactData['incident.supervised'];
+    // The issuer sets the day itself, so the budget is the wall time until then.
+    const minutes = Math.min(10_000, Math.max(1, Math.round((replyBy - fact.at) / MINUTE)));
+    const budget: Budget =
+      minutes < 10_000
+        ? { amount: minutes, unit: 'minute' }
+        : { amount: Math.min(10_000, ((replyBy - fact.at) / DAY) * 24), unit: 'hour' };
+    put(
+      startClock(
+        { no: nextNo(), kind: 'reply', stage: String(no), budget, startedAt: fact.at },
+        basis.calendars,
+      ),
+    );
+  }
+  if (fact.type === 'incident.supervisionReplied') {
+    const { no } = fact.data as FactData['incident.supervisionReplied'];
+    const clock = current().find(
+      (open) => open.kind === 'reply' && open.stage === String(no) && open.state !== 'stopped',
+    );
+    if (clock) put(stopClock(clock, fact.at));
+  }
+  if (fact.type === 'incident.dispatched') {
+    const { assignments } = fact.data as FactData['incident.dispatched'];
+    for (const clock of coHandlerClocks(after, assignments, fact.at, basis, nextNo)) put(clock);
+  }
+  if (fact.type === 'incident.done' || fact.type === 'incident.waived') {
+    const { assignmentNo } = fact.data as FactData['incident.done'];
+    const clock = current().find(
+      (open) =>
+        open.kind === 'handle' && open.assignmentNo === assignmentNo && open.state === 'running',
+    );
+    if (clock)
+      put(fact.type === 'incident.done' ? stopClock(clock, fact.at) : voidClock(clock, fact.at));
+  }
+}
+
+/** Co-handlers are due earlier than the lead, who needs their opinion. */
+const CO_HANDLER_SHARE = 0.8;
+
+function coHandlerClocks(
+  after: Incident,
+  assignments: readonly Assignment[],
+  at: Instant,
+  basis: ClockBasis,
+  nextNo: () => number,
+): RunningClock[] {
+  const item = after.itemCode === null ? undefined : findItem(basis.catalog, after.itemCode);
+  const budget = item?.limits.handle;
+  if (!budget) return [];
+  const first = nextNo();
+  return assignments
+    .filter((assignment) => assignment.role === 'co')
+    .map((assignment, index) =>
+      startClock(
+        {
+          no: first + index,
+          kind: 'handle',
+          assignmentNo: assignment.no,
+          budget: { ...budget, amount: budget.amount * CO_HANDLER_SHARE },
+          startedAt: at,
+        },
+        basis.calendars,
+      ),
+    );
+}
+
+function voidClock(clock: RunningClock, at: Instant): RunningClock {
+  return { ...stopClock(clock, at), state: 'void', stoppedBy: 'void' };
+}
+
+function sameBudget(a: Budget, b: Budget): boolean {
+  return a.amount === b.amount && a.unit === b.unit;
+}
+
+/** The earliest instant at which a clock of this incident rings next; null when none will. */
+export function nextRing(clocks: readonly RunningClock[]): Instant | null {
+  let next: Instant | null = null;
+  for (const clock of clocks)
+    if (
+      clock.state === 'running' &&
+      clock.nextAt !== null &&
+      (next === null || clock.nextAt < next)
+    )
+      next = clock.nextAt;
+  return next;
+}
+
+/** The running clock that is due first: the one a list shows. */
+export function nearestClock(clocks: readonly RunningClock[]): RunningClock | null {
+  let nearest: RunningClock | null = null;
+  for (const clock of clocks)
+    if (clock.state === 'running' && (nearest === null || clock.dueAt < nearest.dueAt))
+      nearest = clock;
+  return nearest;
+}

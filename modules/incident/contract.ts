@@ -1,0 +1,461 @@
+// What the incident API takes and gives: the same schemas validate requests, generate OpenAPI and type the web app.
+import { z } from 'zod';
+import { SOURCES, REPORTER_MODES } from './incident.ts';
+import {
+  OUTCOMES,
+  STATUSES,
+  VERB_NAMES,
+  verbsFrom,
+  type Outcome,
+  type Status,
+  type Verb,
+} from './lifecycle.ts';
+import {
+  EVIDENCE_PER_VERB_MAX,
+  itemCode,
+  level,
+  point,
+  reason,
+  VERB_INPUTS,
+  WORDS_MAX,
+} from './inputs.ts';
+
+export {
+  OUTCOMES,
+  REPORTER_MODES,
+  SOURCES,
+  STATUSES,
+  VERB_INPUTS,
+  VERB_NAMES,
+  verbsFrom,
+  WORDS_MAX,
+};
+export type { Outcome, Status, Verb };
+
+/** Rows of one page. */
+export const PAGE_MAX = 200;
+export const PAGE_DEFAULT = 50;
+/** Counting stops here: beyond it a person reads "10 000+" and filters. */
+export const COUNT_CAP = 10_000;
+/** Commands in one bulk request. */
+export const BULK_MAX = 100;
+/** Rows of one export. */
+export const EXPORT_MAX = 50_000;
+export const REPORT_TEXT_MAX = 5000;
+export const NEARBY_MAX = 20;
+
+const noNul = /^[^\u0000]*$/;
+const id = z.int().positive().max(2_147_483_647);
+const instant = z.int();
+const text = (max: number) => z.string().trim().max(max).regex(noNul);
+const named = z.object({ id, name: z.string() });
+
+// ---- reporting -----------------------------------------------------------------------------
+
+export const Reporter = z.strictObject({
+  mode: z.enum(REPORTER_MODES).default('named'),
+  name: text(60).optional(),
+  /** Digits, +, - and spaces; compared by its digits. */
+  phone: z
+    .string()
+    .trim()
+    .regex(/^[+\d][\d\s-]{4,24}$/)
+    .optional(),
+  idNumber: z
+    .string()
+    .trim()
+    .regex(/^[0-9A-Za-z]{6,20}$/)
+    .optional(),
+  address: text(200).optional(),
+});
+
+export const ReportInput = z.strictObject({
+  /** Needed only where the person's posts lie in several counties. */
+  countyId: id.optional(),
+  source: z.enum(SOURCES),
+  /** The source's own number for this matter; the same key twice is the same report. */
+  sourceKey: z.string().trim().min(1).max(120).regex(noNul).optional(),
+  title: text(200).optional(),
+  text: z.string().trim().min(1).max(REPORT_TEXT_MAX).regex(noNul),
+  itemCode: itemCode.optional(),
+  level: level.optional(),
+  point: point.optional(),
+  address: text(200).optional(),
+  townId: id.optional(),
+  villageId: id.optional(),
+  gridId: id.optional(),
+  /** When it happened; given later than an hour after, the report is marked 补录. */
+  occurredAt: instant.optional(),
+  reporter: Reporter.optional(),
+  evidence: z.array(z.uuid()).max(EVIDENCE_PER_VERB_MAX).optional(),
+});
+export type ReportInput = z.input<typeof ReportInput>;
+
+export const ReportResult = z.object({
+  incidentId: z.uuid(),
+  number: z.string(),
+  /** Said to the reporter: progress is seen with it. Given once; only its hash is kept. */
+  receiptCode: z.string().nullable(),
+  /** True when the same source key was received before. */
+  duplicate: z.boolean(),
+});
+export type ReportResult = z.infer<typeof ReportResult>;
+
+// ---- reading -------------------------------------------------------------------------------
+
+export const CLOCK_KINDS = [
+  'acknowledge',
+  'verify',
+  'accept',
+  'dispatch',
+  'sign',
+  'contact',
+  'arrive',
+  'feedback',
+  'handle',
+  'check',
+  'followUp',
+  'reply',
+] as const;
+
+export const ClockView = z.object({
+  no: z.int(),
+  kind: z.enum(CLOCK_KINDS),
+  stage: z.string().nullable(),
+  assignmentNo: z.int().nullable(),
+  startedAt: instant,
+  warnAt: instant,
+  dueAt: instant,
+  state: z.enum(['running', 'paused', 'stopped', 'void']),
+  stoppedAt: instant.nullable(),
+  rung: z.int(),
+  light: z.enum(['green', 'yellow', 'red', 'paused', 'done', 'late', 'void']),
+  budget: z.object({ amount: z.number(), unit: z.enum(['minute', 'hour', 'workHour', 'workDay']) }),
+});
+export type ClockView = z.infer<typeof ClockView>;
+
+export const FLAGS = [
+  'verifying',
+  'deferred',
+  'shelved',
+  'asked',
+  'proposed',
+  'disputed',
+  'urged',
+  'supervised',
+  'escalated',
+  'reinforced',
+  'external',
+  'overdue',
+  'restricted',
+  'archived',
+  'reworked',
+  'reopened',
+  'returned',
+  'joined',
+  'evidence',
+  'unsatisfied',
+] as const;
+
+export const IncidentRow = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  version: z.int(),
+  countyId: id,
+  /** One sentence; masked for restricted matters. */
+  title: z.string(),
+  status: z.enum(STATUSES),
+  outcome: z.enum(OUTCOMES).nullable(),
+  source: z.enum(SOURCES),
+  level,
+  item: z.object({ code: z.string(), zh: z.string(), en: z.string() }).nullable(),
+  town: named.nullable(),
+  village: named.nullable(),
+  grid: named.nullable(),
+  lng6: z.int().nullable(),
+  lat6: z.int().nullable(),
+  holder: named.nullable(),
+  room: named.nullable(),
+  reportedAt: instant,
+  occurredAt: instant,
+  updatedAt: instant,
+  closedAt: instant.nullable(),
+  /** The running clock that is due first. */
+  clock: z
+    .object({
+      kind: z.enum(CLOCK_KINDS),
+      startedAt: instant,
+      warnAt: instant,
+      dueAt: instant,
+      state: z.enum(['running', 'paused']),
+    })
+    .nullable(),
+  flags: z.array(z.enum(FLAGS)),
+});
+export type IncidentRow = z.infer<typeof IncidentRow>;
+
+const many = <T extends z.ZodType>(one: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(one).max(20).optional(),
+  );
+const flag = z.stringbool().optional();
+
+/** The named piles of 待办 and the square. */
+export const LIST_NAMES = [
+  'all', // everything I may see
+  'mine', // 待办: in my unit's hands now
+  'toAccept', // 待受理
+  'toDispatch', // 待派遣
+  'toSign', // 待签收
+  'handling', // 处置中
+  'toCheck', // 待核查
+  'toFollowUp', // 待回访
+  'overdue', // 超期
+  'open',
+  'closed',
+] as const;
+
+export const ListQuery = z.object({
+  list: z.enum(LIST_NAMES).default('all'),
+  status: many(z.enum(STATUSES)),
+  level: many(z.coerce.number().pipe(level)),
+  source: many(z.enum(SOURCES)),
+  item: z
+    .string()
+    .regex(/^\d{2,7}$/)
+    .optional(), // a code or the beginning of one
+  townId: z.coerce.number().pipe(id).optional(),
+  villageId: z.coerce.number().pipe(id).optional(),
+  gridId: z.coerce.number().pipe(id).optional(),
+  unitId: z.coerce.number().pipe(id).optional(),
+  light: z.enum(['green', 'yellow', 'red']).optional(),
+  overdue: flag,
+  supervised: flag,
+  from: z.coerce.number().pipe(instant).optional(),
+  to: z.coerce.number().pipe(instant).optional(),
+  /** Words, a number, a phone, a receipt code or an address. */
+  q: text(100).optional(),
+  sort: z.enum(['newest', 'due']).default('newest'),
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().pipe(z.int().min(1).max(PAGE_MAX)).default(PAGE_DEFAULT),
+});
+export type ListQuery = z.output<typeof ListQuery>;
+
+export const IncidentPage = z.object({
+  items: z.array(IncidentRow),
+  nextCursor: z.string().nullable(),
+});
+export type IncidentPage = z.infer<typeof IncidentPage>;
+
+export const CountQuery = ListQuery.omit({ cursor: true, limit: true, sort: true });
+export const Count = z.object({ count: z.int(), capped: z.boolean() });
+/** How many lie in each named pile, for the badges of 待办. */
+export const Counts = z.object({ counts: z.record(z.string(), Count) });
+
+export const TimelineEntry = z.object({
+  seq: z.int(),
+  type: z.string(),
+  at: instant,
+  by: z.object({
+    kind: z.enum(['person', 'system', 'model', 'outside']),
+    name: z.string(),
+    unit: z.string().nullable(),
+    role: z.string().nullable(),
+  }),
+  /** The fact's data with ids resolved to names where a person reads them. */
+  data: z.record(z.string(), z.unknown()),
+  /** Free words as they were said; null when erased under the retention rules. */
+  words: z.record(z.string(), z.string()).nullable(),
+  erased: z.boolean(),
+  hash: z.string(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+export const AssignmentView = z.object({
+  no: z.int(),
+  unit: named,
+  role: z.enum(['lead', 'co']),
+  live: z.boolean(),
+  orderedAt: instant,
+  signedAt: instant.nullable(),
+  contactedAt: instant.nullable(),
+  arrivedAt: instant.nullable(),
+  doneAt: instant.nullable(),
+  waivedAt: instant.nullable(),
+  returnedAt: instant.nullable(),
+  recalledAt: instant.nullable(),
+});
+
+export const ReporterView = z.object({
+  mode: z.enum(REPORTER_MODES),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  idNumber: z.string().nullable(),
+  address: z.string().nullable(),
+  masked: z.boolean(),
+  mayReveal: z.boolean(),
+  erased: z.boolean(),
+});
+
+export const Guess = z.object({
+  confidence: z.number(),
+  reasons: z.array(reason),
+  rule: z.string(),
+});
+
+export const IncidentDetail = IncidentRow.extend({
+  text: z.string().nullable(),
+  address: z.string().nullable(),
+  reporter: ReporterView,
+  assignments: z.array(AssignmentView),
+  clocks: z.array(ClockView),
+  timeline: z.array(TimelineEntry),
+  /** True when older facts were left out (a limit of 500). */
+  timelineCut: z.boolean(),
+  /** The verbs that I may do now. */
+  verbs: z.array(z.enum(VERB_NAMES as [Verb, ...Verb[]])),
+  supervisions: z.array(
+    z.object({ no: z.int(), grade: z.string(), replyBy: instant, repliedAt: instant.nullable() }),
+  ),
+  mergedInto: z.object({ id: z.uuid(), number: z.string() }).nullable(),
+  asked: z.object({ what: z.string(), until: instant.nullable() }).nullable(),
+  proposed: z.object({ verb: z.string(), at: instant }).nullable(),
+  /** What triage found, with its reasons, for "why?". */
+  triage: z
+    .object({
+      place: Guess.nullable(),
+      item: Guess.nullable(),
+      level: Guess.nullable(),
+      route: Guess.extend({
+        lead: named.nullable(),
+        co: z.array(named),
+        version: z.int(),
+        row: z.int(),
+      }).nullable(),
+      duplicates: z.array(
+        z.object({
+          id: z.uuid(),
+          number: z.string(),
+          title: z.string(),
+          score: z.number(),
+          reasons: z.array(reason),
+        }),
+      ),
+    })
+    .nullable(),
+  evidence: z.array(z.uuid()),
+  headHash: z.string(),
+});
+export type IncidentDetail = z.infer<typeof IncidentDetail>;
+
+// ---- acting --------------------------------------------------------------------------------
+
+export const VerbRequest = z.strictObject({
+  input: z.record(z.string(), z.unknown()).default({}),
+  /** The version the person saw; refused when someone was faster. */
+  expectedVersion: z.int().positive().optional(),
+});
+
+export const VerbResult = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  status: z.enum(STATUSES),
+  /** True when a second person must confirm before it takes effect (four eyes). */
+  proposed: z.boolean(),
+});
+export type VerbResult = z.infer<typeof VerbResult>;
+
+export const BulkRequest = z.strictObject({
+  commands: z
+    .array(
+      z.strictObject({
+        id: z.uuid(),
+        verb: z.enum(VERB_NAMES as [Verb, ...Verb[]]),
+        input: z.record(z.string(), z.unknown()).default({}),
+        expectedVersion: z.int().positive().optional(),
+      }),
+    )
+    .min(1)
+    .max(BULK_MAX),
+});
+
+export const Problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  field: z.string().optional(),
+});
+
+export const BulkResult = z.object({
+  results: z.array(
+    z.union([
+      z.object({ ok: z.literal(true), result: VerbResult }),
+      z.object({ ok: z.literal(false), id: z.uuid(), problem: Problem }),
+    ]),
+  ),
+});
+
+/** Why a verb is not among mine: which statuses allow it and which roles may. */
+export const WhyNot = z.object({
+  verb: z.string(),
+  statusAllows: z.boolean(),
+  from: z.array(z.enum(STATUSES)),
+  roles: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
+});
+
+export const RevealRequest = z.strictObject({
+  reason: z.string().trim().min(2).max(200).regex(noNul),
+});
+
+// ---- callers, receipts, views --------------------------------------------------------------
+
+export const CallerQuery = z.object({ phone: z.string().trim().min(5).max(25) });
+export const CallerMatters = z.object({ items: z.array(IncidentRow) });
+
+/** What the holder of a receipt code sees: stages and words said to the reporter, no names. */
+export const TrackView = z.object({
+  number: z.string(),
+  title: z.string(),
+  status: z.enum(STATUSES),
+  outcome: z.enum(OUTCOMES).nullable(),
+  reportedAt: instant,
+  updatedAt: instant,
+  place: z.string().nullable(),
+  holder: z.string().nullable(),
+  stages: z.array(
+    z.object({
+      type: z.string(),
+      at: instant,
+      unit: z.string().nullable(),
+      words: z.string().nullable(),
+    }),
+  ),
+  headHash: z.string(),
+});
+export type TrackView = z.infer<typeof TrackView>;
+export const TrackCheck = z.object({
+  known: z.boolean(),
+  seq: z.int().nullable(),
+  at: instant.nullable(),
+});
+
+export const SavedView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  query: z.record(z.string(), z.unknown()),
+});
+export const SaveViewRequest = z.strictObject({
+  name: text(40).min(1),
+  query: z.record(z.string(), z.unknown()),
+});
+
+/** A change as the live stream tells it; the page asks for the rest. */
+export const LiveChange = z.object({
+  position: z.int(),
+  countyId: id,
+  incidentId: z.uuid(),
+  version: z.int(),
+  type: z.string(),
+  status: z.enum(STATUSES),
+});
+export type LiveChange = z.infer<typeof LiveChange>;

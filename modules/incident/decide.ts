@@ -1,0 +1,231 @@
+// The pure heart of the main path: status, right, version, four eyes, the verb's own decision, then the
+// facts applied one by one with the clocks they move. Live work, replay and tests run this same code.
+import {
+  covers,
+  ROLES,
+  roleDefinition,
+  scopeFor,
+  type Actor,
+  type Post,
+  type Reach,
+  type Role,
+  type Subject,
+} from '#modules/identity/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import { ACTIONS } from './actions/index.ts';
+import type { Context, Decide, Refused } from './actions/action.ts';
+import { refuse } from './actions/action.ts';
+import { moveClocks, type ClockBasis } from './clocks.ts';
+import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
+import { applyFact } from './fold.ts';
+import type { Incident } from './incident.ts';
+import { VERB_INPUTS } from './inputs.ts';
+import { edgeOf, verbsFrom, type Verb } from './lifecycle.ts';
+import { FOUR_EYES, FOUR_EYES_LEVEL_MAX, VERB_RIGHTS } from './rights.ts';
+
+/** One person's or the machine's wish that something be done about one incident. */
+export type Command = Readonly<{
+  countyId: number;
+  incidentId: string;
+  verb: Verb;
+  input: unknown;
+  actor: Actor;
+  /** The version the person saw; absent means: whatever it is now. */
+  expectedVersion?: number;
+}>;
+
+/** What the county knows that decisions need; immutable, swapped when something is published. */
+export type Knowledge = Readonly<{
+  basis: (catalogVersion: number) => ClockBasis;
+  /** The version that new reports are pinned to. */
+  currentCatalog: number;
+  hasUnit: (unitId: number) => boolean;
+  hasPlace: (jurisdictionId: number) => boolean;
+}>;
+
+/** A new fact with what is to be sealed beside it. */
+export type NewFact = Readonly<{
+  fact: Fact;
+  words?: Readonly<Record<string, string>>;
+  person?: Readonly<Record<string, string>>;
+}>;
+
+export type Decided = Readonly<{
+  /** Incidents as they stand afterwards, the one acted upon first. */
+  after: readonly Incident[];
+  facts: readonly NewFact[];
+  proposed: boolean;
+}>;
+
+/** What the rights look at. */
+export function subjectOf(incident: Incident): Subject {
+  return {
+    countyId: incident.countyId,
+    townId: incident.place.townId,
+    villageId: incident.place.villageId,
+    gridId: incident.place.gridId,
+    unitIds: incident.unitIds,
+    reporterId: incident.reporterId,
+    restricted: incident.flags.restricted === true,
+    memberIds: incident.memberIds,
+  };
+}
+
+type Right = Readonly<{ post: Post | null; reach: Reach | null }>;
+
+/** The post by whose right the actor may use the verb here; undefined when there is none. */
+export function rightFor(incident: Incident, verb: Verb, actor: Actor): Right | undefined {
+  if (actor.kind === 'system' || actor.kind === 'model') return { post: null, reach: null };
+  const subject = subjectOf(incident);
+  for (const post of actor.posts) {
+    const reach = VERB_RIGHTS[verb][post.role];
+    if (!reach) continue;
+    const scope = scopeFor({ ...actor, posts: [post] }, () => reach);
+    if (covers(scope, subject)) return { post, reach };
+  }
+  return undefined;
+}
+
+/** The verbs that this actor may use on this incident now. */
+export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
+  return verbsFrom(incident.status).filter(
+    (verb) => VERB_RIGHTS_OPEN(verb) && rightFor(incident, verb, actor) !== undefined,
+  );
+}
+/** Verbs that only the machine uses are not shown to anyone. */
+const VERB_RIGHTS_OPEN = (verb: Verb) => Object.keys(VERB_RIGHTS[verb]).length > 0;
+
+/** The roles that may use a verb, for "why not?". */
+export function rolesFor(verb: Verb): readonly { code: Role; zh: string; en: string }[] {
+  return (Object.keys(VERB_RIGHTS[verb]) as Role[]).map((code) => ({ code, ...ROLES[code].name }));
+}
+
+/**
+ * Decides one command on one incident. `others` are incidents the input names, locked with it.
+ * Returns what is to be recorded, or the reason why not.
+ */
+export function decide(
+  incident: Incident,
+  command: Command,
+  knowledge: Knowledge,
+  now: Instant,
+  others: ReadonlyMap<string, Incident> = new Map(),
+): Decided | Refused {
+  const { verb, actor } = command;
+  const right = rightFor(incident, verb, actor);
+  if (!right) return refuse('incident.not-permitted', undefined, { verb });
+  if (!edgeOf(verb).from.includes(incident.status))
+    return refuse('incident.not-now', undefined, { verb, status: incident.status });
+  if (command.expectedVersion !== undefined && command.expectedVersion !== incident.version)
+    return refuse('incident.changed-meanwhile');
+
+  const parsed = VERB_INPUTS[verb].safeParse(command.input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const field = issue?.path.join('.') ?? '';
+    return refuse('incident.input-invalid', field, { field, reason: issue?.message ?? '' });
+  }
+  const basis = knowledge.basis(basisVersion(incident, verb, knowledge));
+  const context: Context = {
+    actor,
+    post: right.post,
+    reach: right.reach,
+    now,
+    basis,
+    hasUnit: knowledge.hasUnit,
+    hasPlace: knowledge.hasPlace,
+    others,
+  };
+  const decision = (ACTIONS[verb] as Decide<Verb>)(incident, parsed.data as never, context);
+  if ('refused' in decision) return decision;
+
+  const second = secondPerson(incident, verb, actor, parsed.data as Record<string, unknown>);
+  if (second !== null && 'refused' in second) return second;
+  const drafts = second?.facts ?? decision.facts;
+  return {
+    ...record(incident, drafts, actor, right, basis, now, others),
+    proposed: second !== null,
+  };
+}
+
+/** Filing and correcting use the catalogue in force; everything after keeps the one it was filed under. */
+function basisVersion(incident: Incident, verb: Verb, knowledge: Knowledge): number {
+  return verb === 'accept' || verb === 'amend' ? knowledge.currentCatalog : incident.catalogVersion;
+}
+
+/** Four eyes: on the two highest levels the first person proposes and another one confirms. */
+function secondPerson(
+  incident: Incident,
+  verb: Verb,
+  actor: Actor,
+  input: Readonly<Record<string, unknown>>,
+): { facts: readonly Draft[] } | Refused | null {
+  if (!FOUR_EYES.includes(verb) || incident.level > FOUR_EYES_LEVEL_MAX || actor.kind !== 'person')
+    return null;
+  const proposed = incident.flags.proposed;
+  if (proposed?.verb === verb)
+    return proposed.by === actor.id ? refuse('incident.second-person') : null;
+  const note = input.note ?? input.reason;
+  return {
+    facts: [
+      {
+        type: 'incident.proposed',
+        data: { verb: verb as 'close' | 'void' | 'defer' | 'shelve' },
+        ...(typeof note === 'string' && note ? { words: { note } } : {}),
+      },
+    ],
+  };
+}
+
+/** Gives drafts their place in the history, applies them and moves the clocks. */
+export function record(
+  incident: Incident,
+  drafts: readonly Draft[],
+  actor: Actor,
+  right: Right,
+  basis: ClockBasis,
+  now: Instant,
+  others: ReadonlyMap<string, Incident> = new Map(),
+): { after: readonly Incident[]; facts: readonly NewFact[] } {
+  const by: By = {
+    kind: actor.kind,
+    id: actor.id,
+    ...(right.post?.unitId == null ? {} : { unitId: right.post.unitId }),
+    ...(right.post ? { role: right.post.role } : {}),
+  };
+  const touched = new Map<string, Incident>([[incident.id, incident]]);
+  const facts: NewFact[] = [];
+  for (const draft of drafts) {
+    const id = draft.on ?? incident.id;
+    const before = touched.get(id) ?? others.get(id);
+    if (!before) throw new Error(`decision about an incident that was not gathered: ${id}`);
+    // The clock of a machine may be set back; a history's times never run backwards.
+    const at = Math.max(now, before.updatedAt);
+    const bare = bareFact(before, draft, by, at);
+    const applied = applyFact(before, bare);
+    const clocks = moveClocks(applied, { type: draft.type, data: draft.data, at }, basis);
+    const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
+    touched.set(id, clocks.length ? applyFact(before, fact) : applied);
+    facts.push({
+      fact,
+      ...(draft.words ? { words: draft.words } : {}),
+      ...(draft.person ? { person: draft.person } : {}),
+    });
+  }
+  return { after: [...touched.values()], facts };
+}
+
+function bareFact(before: Incident, draft: Draft, by: By, at: Instant): Fact {
+  return {
+    countyId: before.countyId,
+    incidentId: before.id,
+    seq: before.version + 1,
+    type: draft.type,
+    v: FACT_VERSION,
+    at,
+    by,
+    data: draft.data,
+  } as Fact;
+}
+
+export { roleDefinition };

@@ -1,0 +1,333 @@
+// The incident as the fold of its facts: one fact applied at a time, nothing else ever changes it.
+// Pure; a test rebuilds every row from its facts and compares.
+import type { RunningClock } from '#modules/deadline/index.ts';
+import { FOLLOW_UP_SOURCES } from './clocks.ts';
+import type { Fact, FactData, FactType } from './facts.ts';
+import type { Assignment, Flags, Incident } from './incident.ts';
+import type { Outcome, Status } from './lifecycle.ts';
+
+/** Flags to set; undefined and false take one away. */
+type FlagChange = { readonly [K in keyof Flags]?: Flags[K] | undefined };
+type Change = Readonly<Partial<Omit<Incident, 'flags'>> & { flags?: FlagChange }>;
+type Appliers = {
+  [T in Exclude<FactType, 'incident.reported'>]: (
+    incident: Incident,
+    data: FactData[T],
+    fact: Fact,
+  ) => Change;
+};
+
+const nothing = (): Change => ({});
+const status = (to: Status, outcome: Outcome | null = null): Change => ({ status: to, outcome });
+
+const APPLY: Appliers = {
+  'incident.triaged': (incident, data) => ({
+    ...(data.place ? { place: data.place.value } : {}),
+    ...(data.item ? { itemCode: data.item.value } : {}),
+    ...(data.level ? { level: data.level.value } : {}),
+    ...(data.roomUnitId === undefined || incident.roomUnitId !== null
+      ? {}
+      : room(incident, data.roomUnitId)),
+  }),
+  'incident.amended': (incident, data) => ({
+    itemCode: data.itemCode ?? incident.itemCode,
+    level: data.level ?? incident.level,
+    place: data.place ?? incident.place,
+    catalogVersion: data.catalogVersion ?? incident.catalogVersion,
+  }),
+  'incident.verifyAsked': () => ({ flags: { verifying: true } }),
+  'incident.verified': () => ({ flags: { verifying: false } }),
+  'incident.filed': (incident, data, fact) => ({
+    ...status('filed'),
+    itemCode: data.itemCode,
+    level: data.level,
+    catalogVersion: data.catalogVersion,
+    ...(incident.roomUnitId === null && fact.by.unitId !== undefined
+      ? room(incident, fact.by.unitId)
+      : {}),
+  }),
+  'incident.answered': (_incident, data, fact) => end('closed', data.outcome, fact),
+  'incident.selfHandled': (_incident, _data, fact) => end('closed', 'selfHandled', fact),
+  'incident.dismissed': (_incident, data, fact) => end('dismissed', data.outcome, fact),
+  'incident.appealed': (incident) => ({
+    ...status('reported'),
+    closedAt: null,
+    holderUnitId: incident.roomUnitId,
+    flags: { appealed: true },
+  }),
+  'incident.merged': (_incident, data, fact) => ({
+    ...end('merged', null, fact),
+    mergedInto: data.into,
+  }),
+  'incident.unmerged': (incident) => ({
+    ...status('reported'),
+    closedAt: null,
+    mergedInto: null,
+    holderUnitId: incident.roomUnitId,
+  }),
+  'incident.joined': (incident) => ({ flags: { joined: (incident.flags.joined ?? 0) + 1 } }),
+  'incident.left': (incident) => ({
+    flags: { joined: Math.max(0, (incident.flags.joined ?? 0) - 1) },
+  }),
+  'incident.dispatched': (incident, data) => {
+    const lead = data.assignments.find((assignment) => assignment.role === 'lead');
+    return {
+      ...status('dispatched'),
+      assignments: [...incident.assignments, ...data.assignments],
+      holderUnitId: lead?.unitId ?? incident.holderUnitId,
+      unitIds: union(
+        incident.unitIds,
+        data.assignments.map((assignment) => assignment.unitId),
+      ),
+    };
+  },
+  'incident.signed': (incident, data, fact) => {
+    const signed = incident.assignments.find((each) => each.no === data.assignmentNo);
+    return {
+      ...(signed?.role === 'lead' ? status('handling') : {}),
+      assignments: mark(incident, data.assignmentNo, { signedAt: fact.at, signedBy: fact.by.id }),
+    };
+  },
+  'incident.contacted': (incident, data, fact) => ({
+    assignments: mark(incident, data.assignmentNo, { contactedAt: fact.at }),
+  }),
+  'incident.arrived': (incident, data, fact) => ({
+    assignments: mark(incident, data.assignmentNo, { arrivedAt: fact.at }),
+  }),
+  'incident.done': (incident, data, fact) => ({
+    assignments: mark(incident, data.assignmentNo, { doneAt: fact.at, doneBy: fact.by.id }),
+  }),
+  'incident.waived': (incident, data, fact) => ({
+    assignments: mark(incident, data.assignmentNo, { waivedAt: fact.at }),
+  }),
+  'incident.fedBack': nothing,
+  'incident.resolved': (incident, data, fact) => {
+    const lead = incident.assignments.find((each) => each.no === data.assignmentNo);
+    return {
+      ...status('resolved', data.outcome),
+      holderUnitId: lead?.orderedByUnit ?? incident.roomUnitId,
+      assignments: mark(incident, data.assignmentNo, {
+        doneAt: lead?.doneAt ?? fact.at,
+        doneBy: fact.by.id,
+      }),
+      flags: { asked: undefined },
+    };
+  },
+  'incident.reworked': (incident) => ({
+    ...backToLead(incident),
+    flags: { reworkCount: (incident.flags.reworkCount ?? 0) + 1, proposed: undefined },
+  }),
+  'incident.closed': (_incident, data, fact) => end('closed', data.outcome, fact),
+  'incident.reopened': (incident) => ({
+    ...backToLead(incident),
+    closedAt: null,
+    flags: { reopenCount: (incident.flags.reopenCount ?? 0) + 1, overdue: false },
+  }),
+  'incident.returned': (incident, data, fact) => ({
+    ...status('filed'),
+    holderUnitId: incident.roomUnitId,
+    assignments: endLive(incident, { returnedAt: fact.at }),
+    flags: {
+      returnCount: (incident.flags.returnCount ?? 0) + 1,
+      // A second return is ruled upon by the county desk (职责裁定).
+      disputed: (incident.flags.returnCount ?? 0) + 1 >= 2,
+    },
+  }),
+  'incident.recalled': (incident, _data, fact) => ({
+    ...status('filed'),
+    holderUnitId: incident.roomUnitId,
+    assignments: endLive(incident, { recalledAt: fact.at }),
+  }),
+  'incident.proposed': (_incident, data, fact) => ({
+    flags: { proposed: { verb: data.verb, by: fact.by.id, at: fact.at } },
+  }),
+  'incident.asked': (_incident, data, fact) => ({
+    flags: { asked: { what: data.what, until: data.until, by: fact.by.id } },
+  }),
+  'incident.deferred': (incident, data) => ({
+    flags: {
+      deferredUntil: data.until,
+      deferCount: (incident.flags.deferCount ?? 0) + 1,
+      asked: undefined,
+      proposed: undefined,
+    },
+  }),
+  'incident.resumed': () => ({ flags: { deferredUntil: undefined, shelved: undefined } }),
+  'incident.extended': (incident) => ({
+    flags: { extendCount: (incident.flags.extendCount ?? 0) + 1, asked: undefined },
+  }),
+  'incident.shelved': () => ({ flags: { shelved: true, asked: undefined, proposed: undefined } }),
+  'incident.urged': (incident) => ({ flags: { urgeCount: (incident.flags.urgeCount ?? 0) + 1 } }),
+  'incident.supervised': (incident, data, fact) => ({
+    flags: {
+      supervisions: [
+        ...(incident.flags.supervisions ?? []),
+        { no: data.no, grade: data.grade, issuedBy: fact.by.id, replyBy: data.replyBy },
+      ],
+    },
+  }),
+  'incident.supervisionReplied': (incident, data, fact) => ({
+    flags: {
+      supervisions: (incident.flags.supervisions ?? []).map((each) =>
+        each.no === data.no ? { ...each, repliedAt: fact.at } : each,
+      ),
+    },
+  }),
+  'incident.escalated': (_incident, data) => ({ flags: { escalatedTo: data.to } }),
+  'incident.reinforceAsked': (incident) => ({
+    flags: { reinforceCount: (incident.flags.reinforceCount ?? 0) + 1 },
+  }),
+  'incident.handedOver': (_incident, data) => ({
+    flags: { external: { system: data.system, remoteId: data.remoteId, step: null } },
+  }),
+  'incident.mirrored': (incident, data) => ({
+    flags: {
+      external: {
+        system: incident.flags.external?.system ?? 'unknown',
+        remoteId: incident.flags.external?.remoteId ?? null,
+        step: data.step,
+      },
+    },
+  }),
+  'incident.followedUp': (incident, data) => ({
+    flags: {
+      followUps: (incident.flags.followUps ?? 0) + 1,
+      ...(data.satisfied === undefined ? {} : { satisfied: data.satisfied }),
+    },
+  }),
+  'incident.annotated': nothing,
+  'incident.restricted': (_incident, data) => ({
+    memberIds: data.members,
+    flags: { restricted: data.restricted },
+  }),
+  'incident.archived': () => ({ flags: { archived: true } }),
+  'incident.rang': (incident, data) => {
+    const clock = incident.clocks.find((candidate) => candidate.no === data.clockNo);
+    return clock?.kind === 'handle' || clock?.kind === 'arrive' ? { flags: { overdue: true } } : {};
+  },
+};
+
+/** The incident after one more fact. The first fact must be `incident.reported`. */
+export function applyFact(incident: Incident | undefined, fact: Fact): Incident {
+  if (fact.type === 'incident.reported') return withClocks(born(fact, fact.data), fact);
+  if (!incident) throw new Error(`history of ${fact.incidentId} does not begin with its report`);
+  // The table above is complete by its type; here its entry is called with the data of its own kind.
+  const apply = APPLY[fact.type] as (i: Incident, data: unknown, fact: Fact) => Change;
+  const { flags, ...change } = apply(incident, fact.data, fact);
+  const evidence = (fact.data as { evidence?: readonly string[] }).evidence?.length ?? 0;
+  const after: Incident = {
+    ...incident,
+    ...change,
+    flags: tidy({
+      ...incident.flags,
+      ...flags,
+      ...(evidence ? { evidence: (incident.flags.evidence ?? 0) + evidence } : {}),
+    }),
+    version: fact.seq,
+    updatedAt: fact.at,
+  };
+  return withClocks(after, fact);
+}
+
+/** The whole history folded. */
+export function fold(facts: readonly Fact[]): Incident {
+  let incident: Incident | undefined;
+  for (const fact of facts) incident = applyFact(incident, fact);
+  if (!incident) throw new Error('an incident has at least one fact');
+  return incident;
+}
+
+function born(fact: Fact, data: FactData['incident.reported']): Incident {
+  return {
+    countyId: fact.countyId,
+    id: fact.incidentId,
+    number: data.number,
+    version: fact.seq,
+    status: 'reported',
+    outcome: null,
+    source: data.source,
+    reporterId: data.reporterId,
+    reporterMode: data.reporterMode,
+    itemCode: data.itemCode,
+    level: data.level,
+    catalogVersion: data.catalogVersion,
+    place: data.place,
+    roomUnitId: data.roomUnitId,
+    holderUnitId: data.roomUnitId,
+    unitIds: data.roomUnitId === null ? [] : [data.roomUnitId],
+    memberIds: [],
+    mergedInto: null,
+    reportedAt: fact.at,
+    occurredAt: data.occurredAt,
+    updatedAt: fact.at,
+    closedAt: null,
+    assignments: [],
+    clocks: [],
+    flags: {
+      ...(data.restricted ? { restricted: true } : {}),
+      ...(FOLLOW_UP_SOURCES.includes(data.source) ? { followUpDue: true } : {}),
+      ...(data.evidence?.length ? { evidence: data.evidence.length } : {}),
+    },
+  };
+}
+
+function withClocks(incident: Incident, fact: Fact): Incident {
+  if (!fact.clocks?.length) return incident;
+  const byNo = new Map<number, RunningClock>(incident.clocks.map((clock) => [clock.no, clock]));
+  for (const clock of fact.clocks) byNo.set(clock.no, clock);
+  return { ...incident, clocks: [...byNo.values()] };
+}
+
+function end(to: Status, outcome: Outcome | null, fact: Fact): Change {
+  return {
+    ...status(to, outcome),
+    closedAt: fact.at,
+    holderUnitId: null,
+    flags: { asked: undefined, proposed: undefined, deferredUntil: undefined, shelved: undefined },
+  };
+}
+
+function room(incident: Incident, unitId: number): Change {
+  return {
+    roomUnitId: unitId,
+    holderUnitId: incident.holderUnitId ?? unitId,
+    unitIds: union(incident.unitIds, [unitId]),
+  };
+}
+
+/** Back into the hands that had it: its lead's work is no longer done. */
+function backToLead(incident: Incident): Change {
+  const lead = incident.assignments.findLast(
+    (each) => each.role === 'lead' && !each.returnedAt && !each.recalledAt,
+  );
+  return {
+    ...status('handling'),
+    holderUnitId: lead?.unitId ?? incident.roomUnitId,
+    assignments: incident.assignments.map((each) => {
+      if (each !== lead) return each;
+      const { doneAt: _doneAt, doneBy: _doneBy, ...again } = each;
+      return again;
+    }),
+  };
+}
+
+function mark(incident: Incident, no: number | null, change: Partial<Assignment>): Assignment[] {
+  return incident.assignments.map((each) => (each.no === no ? { ...each, ...change } : each));
+}
+
+function endLive(incident: Incident, change: Partial<Assignment>): Assignment[] {
+  return incident.assignments.map((each) =>
+    each.returnedAt === undefined && each.recalledAt === undefined ? { ...each, ...change } : each,
+  );
+}
+
+function union(before: readonly number[], more: readonly number[]): number[] {
+  return [...new Set([...before, ...more])];
+}
+
+/** Leaves out what is not so, so that a folded and a stored incident compare equal. */
+function tidy(flags: FlagChange): Flags {
+  return Object.fromEntries(
+    Object.entries(flags).filter(([, value]) => value !== undefined && value !== false),
+  ) as Flags;
+}

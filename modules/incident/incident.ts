@@ -1,0 +1,136 @@
+// The matter itself and its parts, as folded from its facts. Pure nouns, no behaviour.
+import type { Level } from '#modules/catalog/index.ts';
+import type { RunningClock } from '#modules/deadline/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import type { Outcome, Status, Verb } from './lifecycle.ts';
+
+/** Where a report came from (来源). */
+export const SOURCES = [
+  'gridWorker', // 网格上报
+  'hotline12345', // 12345 热线
+  'police110', // 110 非警务警情
+  'phone', // 电话
+  'visit', // 来访
+  'letter', // 来信
+  'wechat', // 微信群
+  'assignedAbove', // 上级交办
+  'leaderNote', // 领导批示
+  'citizen', // 群众上报
+  'deputy', // 代表委员
+  'sensor', // 物联感知
+  'video', // 视频识别
+  'model', // 模型预警
+  'otherSystem', // 其他系统
+] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** 实名, 保密 (units see the matter, not the person), 匿名. */
+export const REPORTER_MODES = ['named', 'confidential', 'anonymous'] as const;
+export type ReporterMode = (typeof REPORTER_MODES)[number];
+
+export type { Level };
+
+export type Place = Readonly<{
+  townId: number | null;
+  villageId: number | null;
+  gridId: number | null;
+  /** Longitude and latitude in whole micro-degrees (CGCS2000). */
+  lng6: number | null;
+  lat6: number | null;
+}>;
+
+/** What one unit is asked to do about an incident. */
+export type Assignment = Readonly<{
+  no: number;
+  unitId: number;
+  role: 'lead' | 'co';
+  orderedByUnit: number | null;
+  orderedBy: string;
+  orderedAt: Instant;
+  signedAt?: Instant;
+  signedBy?: string;
+  contactedAt?: Instant;
+  arrivedAt?: Instant;
+  doneAt?: Instant;
+  doneBy?: string;
+  waivedAt?: Instant;
+  returnedAt?: Instant;
+  recalledAt?: Instant;
+}>;
+
+/** An assignment that still binds its unit. */
+export function isLive(assignment: Assignment): boolean {
+  return assignment.returnedAt === undefined && assignment.recalledAt === undefined;
+}
+
+/** 督办: pressure that demands an answer by a day and is struck off (销号) when answered. */
+export type Supervision = Readonly<{
+  no: number;
+  grade: 'ordinary' | 'key' | 'leader';
+  issuedBy: string;
+  replyBy: Instant;
+  repliedAt?: Instant;
+}>;
+
+/** What is true of an incident beside its status (design §3, orthogonal truths). */
+export type Flags = Readonly<{
+  verifying?: boolean;
+  deferredUntil?: Instant;
+  deferCount?: number;
+  extendCount?: number;
+  shelved?: boolean;
+  asked?: Readonly<{ what: 'defer' | 'extend' | 'shelve'; until: Instant | null; by: string }>;
+  proposed?: Readonly<{ verb: Verb; by: string; at: Instant }>;
+  disputed?: boolean;
+  returnCount?: number;
+  reworkCount?: number;
+  reopenCount?: number;
+  urgeCount?: number;
+  appealed?: boolean;
+  supervisions?: readonly Supervision[];
+  escalatedTo?: 'county' | 'city';
+  reinforceCount?: number;
+  external?: Readonly<{ system: string; remoteId: string | null; step: string | null }>;
+  /** Whoever reported is called back after closing (回访). */
+  followUpDue?: boolean;
+  overdue?: boolean;
+  restricted?: boolean;
+  archived?: boolean;
+  followUps?: number;
+  satisfied?: boolean;
+  joined?: number;
+  evidence?: number;
+}>;
+
+export type Incident = Readonly<{
+  countyId: number;
+  id: string;
+  /** 编号: division + day + serial, e.g. 330382-20261121-000123. */
+  number: string;
+  /** The serial of its last fact. */
+  version: number;
+  status: Status;
+  outcome: Outcome | null;
+  source: Source;
+  reporterId: string | null;
+  reporterMode: ReporterMode;
+  itemCode: string | null;
+  level: Level;
+  catalogVersion: number;
+  place: Place;
+  /** The office that received it and gives the orders: it checks and closes (谁派单谁办结). */
+  roomUnitId: number | null;
+  /** Whose hands it is in now. */
+  holderUnitId: number | null;
+  /** Every unit that received it or holds or held an assignment. */
+  unitIds: readonly number[];
+  memberIds: readonly string[];
+  mergedInto: string | null;
+  reportedAt: Instant;
+  occurredAt: Instant;
+  updatedAt: Instant;
+  closedAt: Instant | null;
+  assignments: readonly Assignment[];
+  clocks: readonly RunningClock[];
+  flags: Flags;
+}>;

@@ -1,0 +1,64 @@
+// What decisions need to know of a county beside the incident: catalogue versions, calendars, units,
+// places. Loaded once and kept while fresh, because every verb needs it and it changes a few times a year.
+import type { Catalog } from '#modules/catalog/index.ts';
+import type { Calendars } from '#modules/deadline/index.ts';
+import type { Clock, Instant } from '#platform/time/index.ts';
+import type { Knowledge } from './decide.ts';
+
+/** Read ports onto the lower modules; `apps` or a test gives them. */
+export type KnowledgePorts = Readonly<{
+  /** Every published catalogue version of the county, the one in force last. */
+  catalogs: (countyId: number) => Promise<readonly Catalog[]>;
+  calendars: (countyId: number) => Promise<Calendars>;
+  /** Ids of the units that may receive orders. */
+  unitIds: (countyId: number) => Promise<readonly number[]>;
+  placeIds: (countyId: number) => Promise<readonly number[]>;
+}>;
+
+export type KnowledgeStore = Readonly<{
+  of: (countyId: number) => Promise<Knowledge>;
+  /** After a publication: the next decision reads it anew. */
+  forget: (countyId?: number) => void;
+}>;
+
+/** How long another process's publication may stay unseen. */
+const FRESH_MS = 15_000;
+
+export function knowledgeStore(ports: KnowledgePorts, clock: Clock): KnowledgeStore {
+  const kept = new Map<number, { until: Instant; knowledge: Promise<Knowledge> }>();
+  return {
+    of(countyId) {
+      const entry = kept.get(countyId);
+      if (entry && entry.until > clock.now()) return entry.knowledge;
+      const knowledge = load(ports, countyId);
+      kept.set(countyId, { until: clock.now() + FRESH_MS, knowledge });
+      // A failed load is not kept; whoever waits for it hears the failure.
+      knowledge.catch(() => kept.delete(countyId));
+      return knowledge;
+    },
+    forget(countyId) {
+      if (countyId === undefined) kept.clear();
+      else kept.delete(countyId);
+    },
+  };
+}
+
+async function load(ports: KnowledgePorts, countyId: number): Promise<Knowledge> {
+  const [catalogs, calendars, unitIds, placeIds] = await Promise.all([
+    ports.catalogs(countyId),
+    ports.calendars(countyId),
+    ports.unitIds(countyId),
+    ports.placeIds(countyId),
+  ]);
+  const current = catalogs.at(-1);
+  if (!current) throw new Error(`county ${countyId} has no catalogue`);
+  const byVersion = new Map(catalogs.map((catalog) => [catalog.id, catalog]));
+  const units = new Set(unitIds);
+  const places = new Set(placeIds);
+  return {
+    currentCatalog: current.id,
+    basis: (version) => ({ catalog: byVersion.get(version) ?? current, calendars }),
+    hasUnit: (id) => units.has(id),
+    hasPlace: (id) => places.has(id),
+  };
+}

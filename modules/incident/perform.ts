@@ -1,0 +1,261 @@
+// The one path by which anything happens to an incident: gather → decide → write, in one commit.
+// Permission, clocks, record and outbox are in it, so no verb can forget them.
+import { reachOfActor, type Actor } from '#modules/identity/index.ts';
+import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
+import { Refused, type Refusal } from '#platform/errors/index.ts';
+import type { HashAlgorithm, Keyring } from '#platform/facts/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import type { Refused as Refusing } from './actions/action.ts';
+import { decide, subjectOf, type Command, type Decided, type Knowledge } from './decide.ts';
+import type { Incident } from './incident.ts';
+import type { KnowledgeStore } from './knowledge.ts';
+import { sealFact, type Chain } from './sealing.ts';
+import {
+  lockIncidents,
+  writeBatch,
+  type Batch,
+  type Change,
+  type FactRow,
+  type KeyRow,
+  type Ref,
+  type SealedRow,
+  type Stored,
+} from './store.ts';
+
+export type PerformDeps = Readonly<{
+  db: Db;
+  keyring: Keyring;
+  algorithm: HashAlgorithm;
+  knowledge: KnowledgeStore;
+  /** Refusals are audited too; must not throw and not wait. */
+  onRefused: (command: Command, refusal: Refusal) => void;
+  /** After commit: something may be read from the outbox. */
+  onCommitted: (changes: readonly Change[]) => void;
+  /** Binds uploaded evidence to the incident in the same commit; returns how many were bound. */
+  attachEvidence: (
+    tx: Tx,
+    ids: readonly string[],
+    countyId: number,
+    incidentId: string,
+    uploadedBy: string,
+  ) => Promise<number>;
+}>;
+
+export type Request = Omit<Command, 'countyId'> & Readonly<{ countyId?: number }>;
+
+export type Outcome =
+  | Readonly<{ ok: true; incident: Incident; proposed: boolean }>
+  | Readonly<{ ok: false; refusal: Refusal }>;
+
+/** Commands of one transaction; larger ones hold their locks too long. */
+export const BATCH_MAX = 512;
+
+/**
+ * Performs commands in one commit; each is decided on its own, and a refusal of one does not touch the
+ * others. Commands about the same incident see each other in order. When the batch as a whole fails,
+ * each command is tried alone, so that one bad command costs only itself.
+ * @throws what the database throws, when a command alone fails too.
+ */
+export async function performAll(
+  deps: PerformDeps,
+  requests: readonly Request[],
+  now: Instant,
+): Promise<readonly Outcome[]> {
+  if (requests.length === 0) return [];
+  if (requests.length > BATCH_MAX) throw new Error(`a batch holds at most ${BATCH_MAX} commands`);
+  try {
+    return await attempt(deps, requests, now);
+  } catch (error) {
+    const only = requests[0];
+    if (requests.length === 1 && only) {
+      if (!(error instanceof Refused)) throw error;
+      deps.onRefused({ countyId: 0, ...only }, error.refusal);
+      return [{ ok: false, refusal: error.refusal }];
+    }
+    const outcomes: Outcome[] = [];
+    for (const request of requests) outcomes.push(...(await performAll(deps, [request], now)));
+    return outcomes;
+  }
+}
+
+/** One command in its own commit; throws `Refused`. */
+export async function perform(
+  deps: PerformDeps,
+  request: Request,
+  now: Instant,
+): Promise<Readonly<{ incident: Incident; proposed: boolean }>> {
+  const [outcome] = await performAll(deps, [request], now);
+  if (!outcome) throw new Error('a command has an outcome');
+  if (!outcome.ok)
+    throw new Refused(outcome.refusal.code, outcome.refusal.field, outcome.refusal.params);
+  return outcome;
+}
+
+async function attempt(
+  deps: PerformDeps,
+  requests: readonly Request[],
+  now: Instant,
+): Promise<readonly Outcome[]> {
+  const refs = requests.flatMap(refsOf);
+  const counties = [...new Set(refs.map((ref) => ref.countyId))];
+  const known = new Map<number, Knowledge>(
+    await Promise.all(
+      counties.map(async (id): Promise<[number, Knowledge]> => [id, await deps.knowledge.of(id)]),
+    ),
+  );
+  const { outcomes, changes } = await inTransaction(deps.db, counties, async (tx) => {
+    const stored = await lockIncidents(tx, refs);
+    const work = workbench(stored);
+    const outcomes = requests.map((request): Outcome => {
+      const incident = work.incident(request.incidentId);
+      if (!incident || !reaches(request, incident.countyId)) return notFound;
+      const knowledge = known.get(incident.countyId);
+      if (!knowledge) return notFound;
+      const command = { ...request, countyId: incident.countyId };
+      const decided = decide(incident, command, knowledge, now, work.all());
+      if ('refused' in decided) return { ok: false, refusal: refusalOf(decided) };
+      work.take(decided, request.actor);
+      return {
+        ok: true,
+        incident: work.incident(incident.id) ?? incident,
+        proposed: decided.proposed,
+      };
+    });
+    if (!work.isEmpty()) {
+      const batch = work.batch(deps);
+      await bindEvidence(tx, deps, work.evidence());
+      await writeBatch(tx, batch);
+      return { outcomes, changes: batch.changes };
+    }
+    return { outcomes, changes: [] };
+  });
+  if (changes.length) deps.onCommitted(changes);
+  outcomes.forEach((outcome, index) => {
+    const request = requests[index];
+    if (!outcome.ok && request) deps.onRefused({ countyId: 0, ...request }, outcome.refusal);
+  });
+  return outcomes;
+}
+
+const notFound: Outcome = { ok: false, refusal: { code: 'incident.not-found' } };
+
+function refusalOf(refusing: Refusing): Refusal {
+  return {
+    code: refusing.refused,
+    ...(refusing.field === undefined ? {} : { field: refusing.field }),
+    ...(refusing.params === undefined ? {} : { params: refusing.params }),
+  };
+}
+
+/** Where to look for what a command names: its county, or every county the actor may touch. */
+function refsOf(request: Request): Ref[] {
+  const reach = request.countyId === undefined ? reachOfActor(request.actor) : [request.countyId];
+  if (reach === 'all') throw new Error('the machine names the county of an incident');
+  const into = (request.input as { into?: unknown } | null)?.into;
+  const ids = [request.incidentId, ...(isUuid(into) ? [into] : [])];
+  return reach.flatMap((countyId) => ids.map((id) => ({ countyId, id })));
+}
+
+function reaches(request: Request, countyId: number): boolean {
+  const reach = reachOfActor(request.actor);
+  return reach === 'all' || reach.includes(countyId);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
+type EvidenceUse = Readonly<{ ids: readonly string[]; incident: Incident; actor: Actor }>;
+
+/** Evidence that is not the actor's own, or used already, refuses the command that names it. */
+export async function bindEvidence(
+  tx: Tx,
+  deps: PerformDeps,
+  uses: readonly EvidenceUse[],
+): Promise<void> {
+  for (const use of uses) {
+    const { countyId, id } = use.incident;
+    const bound = await deps.attachEvidence(tx, use.ids, countyId, id, use.actor.id);
+    if (bound < use.ids.length) throw new Refused('incident.evidence-unusable', 'evidence');
+  }
+}
+
+/** The incidents of one batch as decisions change them, and what is to be written at the end. */
+function workbench(stored: ReadonlyMap<string, Stored>) {
+  const current = new Map([...stored].map(([id, each]) => [id, each.incident]));
+  const chains = new Map<string, Chain>(
+    [...stored].map(([id, each]) => [
+      id,
+      { head: each.headHash, wrapped: each.wrappedKey, key: null },
+    ]),
+  );
+  const decisions: Decided[] = [];
+  const evidence: EvidenceUse[] = [];
+  return {
+    incident: (id: string) => current.get(id),
+    all: () => current,
+    isEmpty: () => decisions.every((decided) => decided.facts.length === 0),
+    take(decided: Decided, actor: Actor) {
+      decisions.push(decided);
+      for (const after of decided.after) current.set(after.id, after);
+      for (const { fact } of decided.facts) {
+        const ids = (fact.data as { evidence?: readonly string[] }).evidence;
+        const incident = current.get(fact.incidentId);
+        if (ids?.length && incident) evidence.push({ ids, incident, actor });
+      }
+    },
+    evidence: () => evidence,
+    batch(deps: PerformDeps): Batch {
+      const facts: FactRow[] = [];
+      const sealed: SealedRow[] = [];
+      const keys: KeyRow[] = [];
+      const changes: Change[] = [];
+      const touched = new Set<string>();
+      for (const entry of decisions.flatMap((decided) => decided.facts)) {
+        const id = entry.fact.incidentId;
+        const chain = chains.get(id);
+        const incident = current.get(id);
+        if (!chain || !incident) throw new Error(`no chain for ${id}`);
+        const done = sealFact(entry, chain, deps.keyring, deps.algorithm);
+        facts.push(done.row);
+        sealed.push(...done.sealed);
+        if (done.newKey) keys.push(done.newKey);
+        changes.push(changeOf(incident, done.row));
+        touched.add(id);
+      }
+      return {
+        born: [],
+        changed: [...touched].map((id) => {
+          const incident = current.get(id);
+          const head = chains.get(id)?.head;
+          if (!incident || !head) throw new Error(`nothing is known of ${id}`);
+          return {
+            incident,
+            headHash: head.toString('hex'),
+            assignmentsFrom: stored.get(id)?.incident.assignments ?? [],
+          };
+        }),
+        facts,
+        sealed,
+        keys,
+        reports: [],
+        persons: [],
+        changes,
+      };
+    },
+  };
+}
+
+/** What the feed tells: which fact, and what rights look at. */
+export function changeOf(incident: Incident, row: FactRow): Change {
+  return {
+    countyId: incident.countyId,
+    incidentId: incident.id,
+    version: row.seq,
+    type: row.type,
+    status: incident.status,
+    at: row.at,
+    subject: subjectOf(incident),
+  };
+}

@@ -1,0 +1,368 @@
+// A report becomes an incident: the first fact of a history, through the same record and clocks as all others.
+import { createHash, createHmac } from 'node:crypto';
+import { findItem } from '#modules/catalog/index.ts';
+import type { Actor } from '#modules/identity/index.ts';
+import { inTransaction, type Tx } from '#platform/db/index.ts';
+import { Refused, type Refusal } from '#platform/errors/index.ts';
+import {
+  blindIndex,
+  canonicalText,
+  newId,
+  phoneDigits,
+  type Keyring,
+} from '#platform/facts/index.ts';
+import { dayIn, HOUR, type Instant } from '#platform/time/index.ts';
+import { moveClocks } from './clocks.ts';
+import type { Knowledge, NewFact } from './decide.ts';
+import { FACT_VERSION, type By, type Fact } from './facts.ts';
+import { applyFact } from './fold.ts';
+import type { Incident, Level, Place, ReporterMode, Source } from './incident.ts';
+import { bindEvidence, changeOf, type PerformDeps } from './perform.ts';
+import { sealFact } from './sealing.ts';
+import {
+  knownReports,
+  takeSerials,
+  writeBatch,
+  type Batch,
+  type PersonRow,
+  type ReportRow,
+} from './store.ts';
+
+/** A report made ready by intake: checked, placed as far as known, its title free of personal data. */
+export type Reporting = Readonly<{
+  countyId: number;
+  /** Division code and zone of the county: they make the readable number. */
+  divisionCode: string;
+  zone: string;
+  actor: Actor;
+  unitId: number | null;
+  source: Source;
+  /** The source's own key; absent for a report that has none. */
+  sourceKey?: string;
+  title: string;
+  words: Readonly<Record<string, string>>;
+  person: Readonly<{ name?: string; phone?: string; idNumber?: string; address?: string }>;
+  reporterMode: ReporterMode;
+  /** Whose own matter it is (citizen, deputy, other system); null when told to a clerk. */
+  reporterId: string | null;
+  itemCode: string | null;
+  level: Level | null;
+  place: Place;
+  roomUnitId: number | null;
+  occurredAt: Instant;
+  evidence: readonly string[];
+  wantsReceipt: boolean;
+}>;
+
+export type Received =
+  | Readonly<{
+      ok: true;
+      incidentId: string;
+      number: string;
+      receiptCode: string | null;
+      duplicate: boolean;
+    }>
+  | Readonly<{ ok: false; refusal: Refusal }>;
+
+/** Reports of one commit. */
+export const RECEIVE_MAX = 1000;
+/** Written down later than this after it happened, a report is marked 补录. */
+const LATE_AFTER = HOUR;
+
+/**
+ * Receives reports in one commit; a repeated source key is answered with the incident it already made.
+ * A failing batch is tried one by one, as in `performAll`.
+ */
+export async function receiveAll(
+  deps: PerformDeps,
+  reports: readonly Reporting[],
+  now: Instant,
+): Promise<readonly Received[]> {
+  if (reports.length === 0) return [];
+  if (reports.length > RECEIVE_MAX) throw new Error(`at most ${RECEIVE_MAX} reports at once`);
+  try {
+    return await attempt(deps, reports, now);
+  } catch (error) {
+    if (reports.length > 1) {
+      const received: Received[] = [];
+      for (const report of reports) received.push(...(await receiveAll(deps, [report], now)));
+      return received;
+    }
+    if (error instanceof Refused) return [{ ok: false, refusal: error.refusal }];
+    throw error;
+  }
+}
+
+/** Another commit was faster with the same source key: this one is undone and tried again. */
+class OvertakenError extends Error {}
+const OVERTAKEN_RETRIES = 3;
+
+async function attempt(
+  deps: PerformDeps,
+  reports: readonly Reporting[],
+  now: Instant,
+  retries = OVERTAKEN_RETRIES,
+): Promise<readonly Received[]> {
+  const counties = [...new Set(reports.map((report) => report.countyId))];
+  const known = new Map<number, Knowledge>();
+  for (const id of counties) known.set(id, await deps.knowledge.of(id));
+  try {
+    const { received, batch } = await inTransaction(deps.db, counties, async (tx) => {
+      const before = await alreadyReceived(tx, reports);
+      const numbers = await numbersFor(tx, reports, before, now);
+      const { received, batch, uses } = bear(deps, reports, before, numbers, known, now);
+      await bindEvidence(tx, deps, uses);
+      if (batch.born.length && (await writeBatch(tx, batch)) < batch.reports.length)
+        throw new OvertakenError();
+      return { received, batch };
+    });
+    if (batch.changes.length) deps.onCommitted(batch.changes);
+    return received;
+  } catch (error) {
+    if (error instanceof OvertakenError && retries > 0)
+      return attempt(deps, reports, now, retries - 1);
+    throw error;
+  }
+}
+
+type Earlier = Readonly<{ incidentId: string; number: string; digest: string }>;
+const keyOf = (report: { countyId: number; source: string }, key: string) =>
+  `${report.countyId}/${report.source}/${key}`;
+
+async function alreadyReceived(
+  tx: Tx,
+  reports: readonly Reporting[],
+): Promise<Map<string, Earlier>> {
+  const keys = reports.flatMap((report) =>
+    report.sourceKey === undefined
+      ? []
+      : [{ countyId: report.countyId, source: report.source, key: report.sourceKey }],
+  );
+  const rows = await knownReports(tx, keys);
+  return new Map(
+    rows.map((row) => [
+      keyOf({ countyId: row.county_id, source: row.source }, row.key),
+      { incidentId: row.incident_id, number: row.number, digest: row.digest.toString('hex') },
+    ]),
+  );
+}
+
+/** Serial digits of the number; a county has far fewer than a million matters a day. */
+const SERIAL_DIGITS = 6;
+
+/** One number for each report that is new, in their order. */
+async function numbersFor(
+  tx: Tx,
+  reports: readonly Reporting[],
+  before: ReadonlyMap<string, Earlier>,
+  now: Instant,
+): Promise<(string | null)[]> {
+  const seen = new Set<string>();
+  const isNew = reports.map((report) => {
+    if (report.sourceKey === undefined) return true;
+    const key = keyOf(report, report.sourceKey);
+    if (before.has(key) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  const numbers: (string | null)[] = reports.map(() => null);
+  // In county order, so that two batches never wait for each other in a ring.
+  const counties = [...new Set(reports.map((report) => report.countyId))].sort((a, b) => a - b);
+  for (const countyId of counties) {
+    const indexes = reports.flatMap((report, index) =>
+      report.countyId === countyId && isNew[index] ? [index] : [],
+    );
+    const first = reports[indexes[0] ?? -1];
+    if (!first) continue;
+    const day = dayIn(first.zone, now);
+    const last = await takeSerials(tx, countyId, day, indexes.length);
+    indexes.forEach((index, place) => {
+      const serial = String(last - indexes.length + 1 + place).padStart(SERIAL_DIGITS, '0');
+      numbers[index] = `${first.divisionCode}-${day.replaceAll('-', '')}-${serial}`;
+    });
+  }
+  return numbers;
+}
+
+function bear(
+  deps: PerformDeps,
+  reports: readonly Reporting[],
+  before: ReadonlyMap<string, Earlier>,
+  numbers: readonly (string | null)[],
+  known: ReadonlyMap<number, Knowledge>,
+  now: Instant,
+) {
+  const born: Batch['born'][number][] = [];
+  const facts = [];
+  const sealed = [];
+  const keys = [];
+  const rows: ReportRow[] = [];
+  const persons: PersonRow[] = [];
+  const changes = [];
+  const uses: { ids: readonly string[]; incident: Incident; actor: Actor }[] = [];
+  const sameBatch = new Map<string, Earlier>();
+  const received: Received[] = [];
+  for (const [index, report] of reports.entries()) {
+    const key = report.sourceKey === undefined ? undefined : keyOf(report, report.sourceKey);
+    const digest = digestOf(report);
+    const earlier = key === undefined ? undefined : (before.get(key) ?? sameBatch.get(key));
+    if (earlier) {
+      received.push(
+        earlier.digest === digest
+          ? {
+              ok: true,
+              incidentId: earlier.incidentId,
+              number: earlier.number,
+              receiptCode: report.wantsReceipt
+                ? receiptCode(deps.keyring, earlier.incidentId)
+                : null,
+              duplicate: true,
+            }
+          : { ok: false, refusal: { code: 'incident.key-reused', field: 'sourceKey' } },
+      );
+      continue;
+    }
+    const number = numbers[index];
+    const knowledge = known.get(report.countyId);
+    if (!number || !knowledge) throw new Error('a new report has a number and a county');
+    const { incident, entry } = birth(report, number, knowledge, now);
+    const chain = { head: null, wrapped: null, key: null };
+    const done = sealFact(entry, chain, deps.keyring, deps.algorithm);
+    const code = report.wantsReceipt ? receiptCode(deps.keyring, incident.id) : null;
+    born.push({ incident, headHash: done.row.hash, title: report.title });
+    facts.push(done.row);
+    sealed.push(...done.sealed);
+    if (done.newKey) keys.push(done.newKey);
+    rows.push({
+      county_id: report.countyId,
+      source: report.source,
+      // A report without a key of its own is its own key.
+      key: report.sourceKey ?? incident.id,
+      incident_id: incident.id,
+      digest,
+      receipt_hash: code === null ? null : receiptHash(code),
+      received_at: now,
+    });
+    persons.push(...personRows(deps, report, incident.id));
+    changes.push(changeOf(incident, done.row));
+    if (report.evidence.length) uses.push({ ids: report.evidence, incident, actor: report.actor });
+    if (key !== undefined) sameBatch.set(key, { incidentId: incident.id, number, digest });
+    received.push({
+      ok: true,
+      incidentId: incident.id,
+      number,
+      receiptCode: code,
+      duplicate: false,
+    });
+  }
+  const batch: Batch = { born, changed: [], facts, sealed, keys, reports: rows, persons, changes };
+  return { received, batch, uses };
+}
+
+function birth(
+  report: Reporting,
+  number: string,
+  knowledge: Knowledge,
+  now: Instant,
+): { incident: Incident; entry: NewFact } {
+  const basis = knowledge.basis(knowledge.currentCatalog);
+  const item = report.itemCode === null ? undefined : findItem(basis.catalog, report.itemCode);
+  if (report.itemCode !== null && !item)
+    throw new Refused('incident.unknown-item', 'itemCode', { code: report.itemCode });
+  const by: By = {
+    kind: report.actor.kind,
+    id: report.actor.id,
+    ...(report.unitId === null ? {} : { unitId: report.unitId }),
+    ...(report.actor.posts[0] ? { role: report.actor.posts[0].role } : {}),
+  };
+  const bare: Fact = {
+    countyId: report.countyId,
+    incidentId: newId(now),
+    seq: 1,
+    type: 'incident.reported',
+    v: FACT_VERSION,
+    at: now,
+    by,
+    data: {
+      number,
+      source: report.source,
+      reporterId: report.reporterId,
+      reporterMode: report.reporterMode,
+      itemCode: report.itemCode,
+      level: report.level ?? item?.level ?? 4,
+      catalogVersion: basis.catalog.id,
+      place: report.place,
+      roomUnitId: report.roomUnitId,
+      occurredAt: report.occurredAt,
+      ...(now - report.occurredAt > LATE_AFTER ? { late: true } : {}),
+      ...(report.evidence.length ? { evidence: report.evidence } : {}),
+    },
+  };
+  const clocks = moveClocks(
+    applyFact(undefined, bare),
+    { type: bare.type, data: bare.data, at: now },
+    basis,
+  );
+  const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
+  const person = Object.fromEntries(
+    Object.entries(report.person).filter(([, text]) => text !== undefined && text !== ''),
+  ) as Record<string, string>;
+  return {
+    incident: applyFact(undefined, fact),
+    entry: {
+      fact,
+      words: report.words,
+      ...(Object.keys(person).length ? { person } : {}),
+    },
+  };
+}
+
+function personRows(deps: PerformDeps, report: Reporting, incidentId: string): PersonRow[] {
+  const { phone, idNumber } = report.person;
+  const row = (kind: PersonRow['kind'], value: string): PersonRow => ({
+    county_id: report.countyId,
+    kind,
+    hash: blindIndex(deps.keyring, kind, value).toString('hex'),
+    incident_id: incidentId,
+  });
+  return [
+    ...(phone ? [row('phone', phoneDigits(phone))] : []),
+    ...(idNumber ? [row('idNumber', idNumber.toUpperCase())] : []),
+  ];
+}
+
+/** Tells a repeated report from another one under the same key. */
+function digestOf(report: Reporting): string {
+  return createHash('sha256')
+    .update(canonicalText({ words: report.words, person: report.person }))
+    .digest('hex');
+}
+
+/** Crockford's 32 letters and digits: none is mistaken for another when read over the phone. */
+const RECEIPT_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const RECEIPT_LETTERS = 16; // of 5 bits each: 80 bits that nobody can guess
+
+/**
+ * The code that the reporter is told, e.g. `7K2M-…`. Made from the incident under a secret key, so that
+ * a report repeated after a lost answer is told the same code, although only its hash is stored.
+ */
+export function receiptCode(keyring: Keyring, incidentId: string): string {
+  const bytes = createHmac('sha256', keyring.blindIndexKey)
+    .update(`receipt\n${incidentId}`)
+    .digest();
+  const letters = Array.from(
+    bytes.subarray(0, RECEIPT_LETTERS),
+    (byte) => RECEIPT_ALPHABET[byte % RECEIPT_ALPHABET.length],
+  );
+  return letters.join('').replace(/(.{4})(?=.)/g, '$1-');
+}
+
+/** Only the hash is kept, so the database cannot be used to follow somebody's matter. Hex. */
+export function receiptHash(code: string): string {
+  const plain = code
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  return createHash('sha256').update(`receipt\n${plain}`).digest('hex');
+}

@@ -1,0 +1,197 @@
+// Why a verb or a report was not done, told in the user's language.
+import type { RefusalText } from '#platform/http/refusal-text.ts';
+
+export const INCIDENT_REFUSALS = {
+  'incident.not-found': {
+    status: 404,
+    zh: '没有找到这个事件，或您无权查看',
+    en: 'No such incident, or it is not yours to see',
+  },
+  'incident.unknown-verb': {
+    status: 404,
+    zh: '没有“{verb}”这个操作',
+    en: 'There is no action “{verb}”',
+  },
+  'incident.input-invalid': {
+    status: 400,
+    zh: '“{field}”填写有误：{reason}',
+    en: '“{field}” is not valid: {reason}',
+  },
+  'incident.not-now': {
+    status: 409,
+    zh: '事件处于“{status}”，现在不能{verb}',
+    en: 'The incident is {status}; {verb} is not possible now',
+  },
+  'incident.not-permitted': {
+    status: 403,
+    zh: '您的岗位不能对这个事件{verb}',
+    en: 'Your post may not {verb} this incident',
+  },
+  'incident.changed-meanwhile': {
+    status: 409,
+    zh: '事件已被他人更新，请刷新后再操作',
+    en: 'Someone changed the incident meanwhile; refresh and try again',
+  },
+  'incident.needs-item': {
+    status: 409,
+    zh: '请先确定事项再受理',
+    en: 'Choose the catalogue item first',
+  },
+  'incident.unknown-item': {
+    status: 400,
+    zh: '事项目录中没有代码 {code}',
+    en: 'The catalogue has no item {code}',
+  },
+  'incident.unknown-unit': {
+    status: 400,
+    zh: '没有编号为 {unit} 的单位',
+    en: 'There is no unit {unit}',
+  },
+  'incident.unknown-place': {
+    status: 400,
+    zh: '没有这个辖区',
+    en: 'There is no such jurisdiction',
+  },
+  'incident.unit-twice': {
+    status: 400,
+    zh: '同一单位不能既主办又协办',
+    en: 'A unit cannot be both lead and co-handler',
+  },
+  'incident.item-not-self-handled': {
+    status: 409,
+    zh: '这个事项不允许自行处置',
+    en: 'This item may not be self-handled',
+  },
+  'incident.no-assignment': {
+    status: 409,
+    zh: '您的单位没有这个事件的派单',
+    en: 'Your unit holds no order for this incident',
+  },
+  'incident.already-done': { status: 409, zh: '这一步已经完成', en: 'This step is done already' },
+  'incident.co-handlers-open': {
+    status: 409,
+    zh: '协办单位尚未办完：{units}',
+    en: 'Co-handlers have not finished: {units}',
+  },
+  'incident.handler-cannot-check': {
+    status: 403,
+    zh: '处置人不能核查自己办的事件',
+    en: 'Whoever handled it may not check it',
+  },
+  'incident.giver-closes': {
+    status: 403,
+    zh: '谁派单谁办结：由派单单位核查结案',
+    en: 'The office that gave the order closes it',
+  },
+  'incident.second-person': {
+    status: 403,
+    zh: '需由另一人复核确认',
+    en: 'A second person must confirm this',
+  },
+  'incident.level-forbids': {
+    status: 409,
+    zh: '特急、紧急事件不能{verb}',
+    en: 'The two highest levels cannot be {verb}ed',
+  },
+  'incident.defer-limit': {
+    status: 409,
+    zh: '缓办最多 {max} 次',
+    en: 'Deferred {max} times already',
+  },
+  'incident.extend-limit': { status: 409, zh: '延期只能一次', en: 'Extended once already' },
+  'incident.until-past': {
+    status: 400,
+    zh: '截止时间必须晚于现在',
+    en: 'The date must be in the future',
+  },
+  'incident.not-deferred': {
+    status: 409,
+    zh: '事件没有缓办或挂账',
+    en: 'The incident is neither deferred nor shelved',
+  },
+  'incident.suspended': {
+    status: 409,
+    zh: '事件正在缓办或挂账，请先恢复',
+    en: 'The incident is suspended; resume it first',
+  },
+  'incident.appeal-once': { status: 409, zh: '只能申诉一次', en: 'An appeal is possible once' },
+  'incident.reopen-window': {
+    status: 409,
+    zh: '结案超过 {days} 天，不能重办',
+    en: 'Closed more than {days} days ago',
+  },
+  'incident.merge-self': {
+    status: 400,
+    zh: '不能并入自身',
+    en: 'An incident cannot be merged into itself',
+  },
+  'incident.merge-target': {
+    status: 409,
+    zh: '目标事件已结束，不能并入',
+    en: 'The target incident is not open',
+  },
+  'incident.no-supervision': {
+    status: 409,
+    zh: '没有待答复的督办 {no}',
+    en: 'No supervision {no} awaits a reply',
+  },
+  'incident.not-verifying': {
+    status: 409,
+    zh: '没有正在进行的核实',
+    en: 'No verification is under way',
+  },
+  'incident.archived': { status: 409, zh: '事件已归档', en: 'The incident is archived' },
+  'incident.report-not-permitted': {
+    status: 403,
+    zh: '您的岗位不能上报事件',
+    en: 'Your post may not report incidents',
+  },
+  'incident.report-elsewhere': {
+    status: 403,
+    zh: '不能为其他县市上报',
+    en: 'You may not report for another county',
+  },
+  'incident.key-reused': {
+    status: 409,
+    zh: '来源编号已用于另一份上报',
+    en: 'The source key belongs to another report',
+  },
+  'incident.future': {
+    status: 400,
+    zh: '发生时间不能晚于现在',
+    en: 'It cannot have happened in the future',
+  },
+  'incident.batch-too-large': { status: 400, zh: '一次最多 {max} 件', en: 'At most {max} at once' },
+  'incident.reveal-denied': {
+    status: 403,
+    zh: '您的岗位不能查看报事人信息',
+    en: 'Your post may not see the reporter',
+  },
+  'incident.erased': {
+    status: 410,
+    zh: '该内容已按留存规定删除',
+    en: 'Erased under the retention rules',
+  },
+  'incident.export-approval': {
+    status: 403,
+    zh: '导出超过 {max} 行个人信息需要审批',
+    en: 'Exporting more than {max} rows with personal data needs approval',
+  },
+  'incident.receipt-unknown': {
+    status: 404,
+    zh: '没有这个受理码，请核对',
+    en: 'No such receipt code',
+  },
+  'incident.evidence-unusable': {
+    status: 409,
+    zh: '附件不存在、已用于其他事件，或不是您上传的',
+    en: 'Evidence is missing, used elsewhere, or not yours',
+  },
+  'incident.busy': {
+    status: 429,
+    zh: '系统繁忙，请 {seconds} 秒后重试',
+    en: 'Busy; try again in {seconds} seconds',
+  },
+} as const satisfies Record<string, RefusalText>;
+
+export type IncidentRefusal = keyof typeof INCIDENT_REFUSALS;

@@ -1,0 +1,144 @@
+// Which role may use which verb, and how far from its post: the table of domain defaults 3(b) as data.
+// `assigned` reaches incidents whose assignment the post's unit holds; `unit` the same for a department.
+import type { Reach, Role } from '#modules/identity/index.ts';
+import type { Verb } from './lifecycle.ts';
+
+type Grants = Partial<Record<Role, Reach>>;
+
+const ROOM: Grants = { infoClerk: 'town', deputyDirector: 'town', countyDuty: 'county' };
+const COMMAND: Grants = { deputyDirector: 'town', countyDuty: 'county', countyCommander: 'county' };
+const HANDLERS: Grants = {
+  gridWorker: 'grid',
+  villageCadre: 'village',
+  responseTeam: 'assigned',
+  enforcementOfficer: 'assigned',
+  deptHandler: 'unit',
+  deptLead: 'unit',
+  mediator: 'assigned',
+  propertyManager: 'assigned',
+  policeLiaison: 'assigned',
+  infoClerk: 'town', // a lone night clerk signs for a team on the phone; sampled next day
+};
+const VIEWERS: Grants = {
+  ...HANDLERS,
+  ...ROOM,
+  ...COMMAND,
+  townLeader: 'town',
+  supervisor: 'county',
+  expertReviewer: 'assigned',
+  cityCentre: 'city',
+};
+
+export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
+  accept: { ...ROOM, villageCadre: 'village', cityCentre: 'city' },
+  answer: { ...ROOM, cityCentre: 'city' },
+  selfHandle: { gridWorker: 'grid', villageCadre: 'village', infoClerk: 'town' },
+  dismiss: { ...ROOM, cityCentre: 'city' },
+  appeal: { citizen: 'own', npcDeputy: 'own', gridWorker: 'own', serviceClient: 'own', ...ROOM },
+  merge: ROOM,
+  unmerge: ROOM,
+  dispatch: {
+    ...ROOM,
+    ...COMMAND,
+    villageCadre: 'village',
+    cityCentre: 'city',
+    townLeader: 'town',
+  },
+  sign: HANDLERS,
+  coSign: HANDLERS,
+  resolve: HANDLERS,
+  rework: { ...ROOM, ...COMMAND, supervisor: 'county' },
+  close: { ...ROOM, ...COMMAND, villageCadre: 'village' },
+  reopen: {
+    citizen: 'own',
+    npcDeputy: 'own',
+    supervisor: 'county',
+    countyDuty: 'county',
+    deputyDirector: 'town',
+  },
+  return: HANDLERS,
+  recall: { ...ROOM, ...COMMAND, villageCadre: 'village', cityCentre: 'city' },
+  void: COMMAND,
+  withdraw: { citizen: 'own', npcDeputy: 'own', serviceClient: 'own', ...ROOM },
+  triage: {},
+  amend: { ...ROOM, ...COMMAND },
+  verify: ROOM,
+  verified: { gridWorker: 'grid', villageCadre: 'village', infoClerk: 'town' },
+  contact: { ...HANDLERS, ...ROOM },
+  arrive: HANDLERS,
+  done: HANDLERS,
+  waive: { ...ROOM, ...COMMAND },
+  feedback: { ...HANDLERS, ...ROOM },
+  ask: {
+    deptHandler: 'unit',
+    deptLead: 'unit',
+    responseTeam: 'assigned',
+    enforcementOfficer: 'assigned',
+  },
+  defer: { deputyDirector: 'town', countyCommander: 'county', townLeader: 'town' },
+  resume: {
+    deputyDirector: 'town',
+    countyCommander: 'county',
+    deptLead: 'unit',
+    deptHandler: 'unit',
+  },
+  extend: { deputyDirector: 'town', countyCommander: 'county', townLeader: 'town' },
+  shelve: { countyCommander: 'county' },
+  urge: {
+    citizen: 'own',
+    npcDeputy: 'own',
+    serviceClient: 'own',
+    ...ROOM,
+    ...COMMAND,
+    townLeader: 'town',
+    supervisor: 'county',
+    cityCentre: 'city',
+  },
+  supervise: {
+    supervisor: 'county',
+    countyCommander: 'county',
+    townLeader: 'town',
+    deputyDirector: 'town',
+    cityCentre: 'city',
+    npcDeputy: 'own',
+  },
+  replySupervision: { ...HANDLERS, ...ROOM },
+  escalate: { infoClerk: 'town', deputyDirector: 'town', townLeader: 'town', countyDuty: 'county' },
+  reinforce: { ...HANDLERS, ...ROOM, ...COMMAND },
+  handOver: { ...ROOM, ...COMMAND, deptHandler: 'unit' },
+  mirror: { serviceClient: 'own', ...ROOM },
+  followUp: {
+    infoClerk: 'town',
+    deputyDirector: 'town',
+    countyDuty: 'county',
+    supervisor: 'county',
+  },
+  join: { ...ROOM, citizen: 'own', serviceClient: 'own' },
+  annotate: VIEWERS,
+  restrict: { deputyDirector: 'town', countyCommander: 'county', countyDuty: 'county' },
+  archive: ROOM,
+  ring: {},
+};
+
+/** Who may make a report at all, whatever it is about; a report is scoped by where it lands. */
+export const REPORT_ROLES: readonly Role[] = [
+  'citizen',
+  'gridWorker',
+  'safetyOfficer',
+  'villageCadre',
+  'infoClerk',
+  'deputyDirector',
+  'responseTeam',
+  'enforcementOfficer',
+  'deptHandler',
+  'countyDuty',
+  'cityCentre',
+  'policeLiaison',
+  'npcDeputy',
+  'propertyManager',
+  'serviceClient',
+];
+
+/** Two people for these on the two highest levels (design §3, four eyes); never for dispatch. */
+export const FOUR_EYES: readonly Verb[] = ['close', 'void', 'defer', 'shelve'];
+export const FOUR_EYES_LEVEL_MAX = 2;

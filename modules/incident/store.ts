@@ -1,0 +1,516 @@
+// SQL of the write model: lock a batch of incidents, write a batch of decisions. Every write is one
+// statement over sets, however many commands the batch holds.
+import type { RunningClock } from '#modules/deadline/index.ts';
+import { sql, type Tx } from '#platform/db/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import { nearestClock, nextRing } from './clocks.ts';
+import type { Assignment, Flags, Incident, Level, ReporterMode, Source } from './incident.ts';
+import type { Outcome, Status } from './lifecycle.ts';
+
+export type Ref = Readonly<{ countyId: number; id: string }>;
+
+/** An incident with what its next fact needs: the head of its chain and its wrapped key. */
+export type Stored = Readonly<{
+  incident: Incident;
+  headHash: Buffer;
+  /** Null when erased. */
+  wrappedKey: Buffer | null;
+  title: string;
+}>;
+
+type State = Readonly<{
+  assignments: readonly Assignment[];
+  clocks: readonly RunningClock[];
+  flags: Flags;
+  members: readonly string[];
+}>;
+
+export type IncidentRecord = Readonly<{
+  county_id: number;
+  id: string;
+  number: string;
+  version: number;
+  head_hash: Buffer;
+  status: Status;
+  outcome: Outcome | null;
+  source: Source;
+  reporter_id: string | null;
+  reporter_mode: ReporterMode;
+  item_code: string | null;
+  level: Level;
+  catalog_version: number;
+  town_id: number | null;
+  village_id: number | null;
+  grid_id: number | null;
+  lng6: number | null;
+  lat6: number | null;
+  room_unit_id: number | null;
+  holder_unit_id: number | null;
+  unit_ids: number[];
+  merged_into: string | null;
+  reported_at: Instant;
+  occurred_at: Instant;
+  updated_at: Instant;
+  closed_at: Instant | null;
+  title: string;
+  state: State;
+}>;
+
+/** Every column of the fold; named once, so that reads and writes cannot drift apart. */
+export const INCIDENT_COLUMNS = sql.raw(
+  [
+    'county_id',
+    'id',
+    'number',
+    'version',
+    'head_hash',
+    'status',
+    'outcome',
+    'source',
+    'reporter_id',
+    'reporter_mode',
+    'item_code',
+    'level',
+    'catalog_version',
+    'town_id',
+    'village_id',
+    'grid_id',
+    'lng6',
+    'lat6',
+    'room_unit_id',
+    'holder_unit_id',
+    'unit_ids',
+    'merged_into',
+    'reported_at',
+    'occurred_at',
+    'updated_at',
+    'closed_at',
+    'title',
+    'state',
+  ]
+    .map((column) => `i.${column}`)
+    .join(', '),
+);
+
+export function toIncident(row: IncidentRecord): Incident {
+  return {
+    countyId: row.county_id,
+    id: row.id,
+    number: row.number,
+    version: row.version,
+    status: row.status,
+    outcome: row.outcome,
+    source: row.source,
+    reporterId: row.reporter_id,
+    reporterMode: row.reporter_mode,
+    itemCode: row.item_code,
+    level: row.level,
+    catalogVersion: row.catalog_version,
+    place: {
+      townId: row.town_id,
+      villageId: row.village_id,
+      gridId: row.grid_id,
+      lng6: row.lng6,
+      lat6: row.lat6,
+    },
+    roomUnitId: row.room_unit_id,
+    holderUnitId: row.holder_unit_id,
+    unitIds: row.unit_ids,
+    memberIds: row.state.members,
+    mergedInto: row.merged_into,
+    reportedAt: row.reported_at,
+    occurredAt: row.occurred_at,
+    updatedAt: row.updated_at,
+    closedAt: row.closed_at,
+    assignments: row.state.assignments,
+    clocks: row.state.clocks,
+    flags: row.state.flags,
+  };
+}
+
+/** Locks incidents in (county, id) order, so that two batches never wait for each other in a ring. */
+export async function lockIncidents(tx: Tx, refs: readonly Ref[]): Promise<Map<string, Stored>> {
+  return readIncidents(tx, refs, true);
+}
+
+export async function findIncidents(tx: Tx, refs: readonly Ref[]): Promise<Map<string, Stored>> {
+  return readIncidents(tx, refs, false);
+}
+
+async function readIncidents(
+  tx: Tx,
+  refs: readonly Ref[],
+  lock: boolean,
+): Promise<Map<string, Stored>> {
+  if (refs.length === 0) return new Map();
+  const counties = refs.map((ref) => ref.countyId);
+  const ids = refs.map((ref) => ref.id);
+  const { rows } = await sql<IncidentRecord & { wrapped: Buffer | null }>`
+    select ${INCIDENT_COLUMNS},
+      (select k.wrapped from vault_key k where k.county_id = i.county_id and k.incident_id = i.id) as wrapped
+    from incident i
+    join (select distinct * from unnest(${counties}::int[], ${ids}::uuid[]) as r (county_id, id)) r
+      on r.county_id = i.county_id and r.id = i.id
+    order by i.county_id, i.id
+    ${lock ? sql`for no key update of i` : sql``}`.execute(tx);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        incident: toIncident(row),
+        headHash: row.head_hash,
+        wrappedKey: row.wrapped,
+        title: row.title,
+      },
+    ]),
+  );
+}
+
+export type FactRow = Readonly<{
+  county_id: number;
+  incident_id: string;
+  seq: number;
+  type: string;
+  at: Instant;
+  alg: string;
+  body: string;
+  hash: string;
+}>;
+
+export type SealedRow = Readonly<{
+  county_id: number;
+  incident_id: string;
+  seq: number;
+  class: 'words' | 'person';
+  salt: string;
+  sealed: string;
+}>;
+
+export type KeyRow = Readonly<{ county_id: number; incident_id: string; wrapped: string }>;
+
+export type ReportRow = Readonly<{
+  county_id: number;
+  source: string;
+  key: string;
+  incident_id: string;
+  digest: string;
+  receipt_hash: string | null;
+  received_at: Instant;
+}>;
+
+export type PersonRow = Readonly<{
+  county_id: number;
+  kind: 'phone' | 'idNumber';
+  hash: string;
+  incident_id: string;
+}>;
+
+export type Change = Readonly<{
+  countyId: number;
+  incidentId: string;
+  version: number;
+  type: string;
+  status: Status;
+  at: Instant;
+  subject: Readonly<Record<string, unknown>>;
+}>;
+
+/** All that one commit writes. Bytes are hex: they travel inside JSON. */
+export type Batch = Readonly<{
+  born: readonly { incident: Incident; headHash: string; title: string }[];
+  changed: readonly {
+    incident: Incident;
+    headHash: string;
+    assignmentsFrom: readonly Assignment[];
+  }[];
+  facts: readonly FactRow[];
+  sealed: readonly SealedRow[];
+  keys: readonly KeyRow[];
+  reports: readonly ReportRow[];
+  persons: readonly PersonRow[];
+  changes: readonly Change[];
+}>;
+
+/**
+ * Writes a batch in one statement.
+ * @returns how many reports were new; fewer than given means that another batch was faster with the
+ *   same source key, and the whole batch must be rolled back.
+ */
+export async function writeBatch(tx: Tx, batch: Batch): Promise<number> {
+  const parts = [];
+  if (batch.born.length) parts.push(sql`born as (${insertIncidents(batch.born)})`);
+  if (batch.changed.length) parts.push(sql`changed as (${updateIncidents(batch.changed)})`);
+  if (batch.facts.length)
+    parts.push(sql`facts as (
+      insert into fact (county_id, incident_id, seq, type, at, alg, body, hash)
+      select county_id, incident_id, seq, type, to_timestamp(at / 1000.0), alg, body, decode(hash, 'hex')
+      from json_to_recordset(${JSON.stringify(batch.facts)}::json) as r (county_id int, incident_id uuid,
+        seq int, type text, at float8, alg text, body text, hash text))`);
+  if (batch.sealed.length)
+    parts.push(sql`sealed as (
+      insert into vault (county_id, incident_id, seq, class, salt, sealed)
+      select county_id, incident_id, seq, class, decode(salt, 'hex'), decode(sealed, 'hex')
+      from json_to_recordset(${JSON.stringify(batch.sealed)}::json) as r (county_id int,
+        incident_id uuid, seq int, class text, salt text, sealed text))`);
+  if (batch.keys.length)
+    parts.push(sql`keys as (
+      insert into vault_key (county_id, incident_id, wrapped)
+      select county_id, incident_id, decode(wrapped, 'hex')
+      from json_to_recordset(${JSON.stringify(batch.keys)}::json) as r (county_id int,
+        incident_id uuid, wrapped text))`);
+  if (batch.persons.length)
+    parts.push(sql`persons as (
+      insert into person_index (county_id, kind, hash, incident_id)
+      select county_id, kind, decode(hash, 'hex'), incident_id
+      from json_to_recordset(${JSON.stringify(batch.persons)}::json) as r (county_id int, kind text,
+        hash text, incident_id uuid)
+      on conflict do nothing)`);
+  const assignments = batch.changed.flatMap(changedAssignments);
+  if (assignments.length)
+    parts.push(sql`assignments as (
+      insert into assignment (county_id, incident_id, no, unit_id, role, state, ordered_at)
+      select county_id, incident_id, no, unit_id, role, state, to_timestamp(ordered_at / 1000.0)
+      from json_to_recordset(${JSON.stringify(assignments)}::json) as r (county_id int,
+        incident_id uuid, no smallint, unit_id int, role text, state text, ordered_at float8)
+      on conflict (county_id, incident_id, no) do update set state = excluded.state)`);
+  if (batch.changes.length)
+    parts.push(sql`told as (
+      insert into outbox (changes) values (${JSON.stringify(batch.changes)}::jsonb))`);
+  parts.push(sql`reported as (
+      insert into report (county_id, source, key, incident_id, digest, receipt_hash, received_at)
+      select county_id, source, key, incident_id, decode(digest, 'hex'), decode(receipt_hash, 'hex'),
+        to_timestamp(received_at / 1000.0)
+      from json_to_recordset(${JSON.stringify(batch.reports)}::json) as r (county_id int, source text,
+        key text, incident_id uuid, digest text, receipt_hash text, received_at float8)
+      on conflict (county_id, source, key) do nothing
+      returning 1)`);
+  const { rows } = await sql<{ reported: number }>`
+    with ${sql.join(parts)} select count(*)::int as reported from reported`.execute(tx);
+  await writeMembers(tx, batch);
+  return rows[0]?.reported ?? 0;
+}
+
+/** Members change seldom (restricted matters), so they are not worth a place in the statement above. */
+async function writeMembers(tx: Tx, batch: Batch): Promise<void> {
+  const all = [...batch.born, ...batch.changed].map((each) => each.incident);
+  const restricted = all.filter(
+    (incident) => incident.flags.restricted || incident.memberIds.length,
+  );
+  for (const incident of restricted) {
+    await sql`delete from incident_member
+      where county_id = ${incident.countyId} and incident_id = ${incident.id}`.execute(tx);
+    if (incident.memberIds.length)
+      await sql`insert into incident_member (county_id, incident_id, account_id)
+        select ${incident.countyId}, ${incident.id}, unnest(${incident.memberIds}::text[])`.execute(
+        tx,
+      );
+  }
+}
+
+/** One column of the incident row: its name, its type in the JSON recordset, how it is read from there. */
+const COLUMNS: readonly (readonly [name: string, type: string, read?: string])[] = [
+  ['county_id', 'int'],
+  ['id', 'uuid'],
+  ['number', 'text'],
+  ['version', 'int'],
+  ['head_hash', 'text', `decode(r.head_hash, 'hex')`],
+  ['status', 'text'],
+  ['outcome', 'text'],
+  ['source', 'text'],
+  ['reporter_id', 'text'],
+  ['reporter_mode', 'text'],
+  ['item_code', 'text'],
+  ['level', 'smallint'],
+  ['catalog_version', 'int'],
+  ['town_id', 'int'],
+  ['village_id', 'int'],
+  ['grid_id', 'int'],
+  ['lng6', 'int'],
+  ['lat6', 'int'],
+  ['room_unit_id', 'int'],
+  ['holder_unit_id', 'int'],
+  ['unit_ids', 'int[]'],
+  ['restricted', 'boolean'],
+  ['overdue', 'boolean'],
+  ['supervised', 'boolean'],
+  ['follow_up_due', 'boolean'],
+  ['merged_into', 'uuid'],
+  ['reported_at', 'float8', 'to_timestamp(r.reported_at / 1000.0)'],
+  ['occurred_at', 'float8', 'to_timestamp(r.occurred_at / 1000.0)'],
+  ['updated_at', 'float8', 'to_timestamp(r.updated_at / 1000.0)'],
+  ['closed_at', 'float8', 'to_timestamp(r.closed_at / 1000.0)'],
+  ['clock_kind', 'text'],
+  ['clock_started_at', 'float8', 'to_timestamp(r.clock_started_at / 1000.0)'],
+  ['clock_warn_at', 'float8', 'to_timestamp(r.clock_warn_at / 1000.0)'],
+  ['clock_due_at', 'float8', 'to_timestamp(r.clock_due_at / 1000.0)'],
+  ['next_ring_at', 'float8', 'to_timestamp(r.next_ring_at / 1000.0)'],
+  ['state', 'jsonb'],
+];
+const NEVER_CHANGES = [
+  'county_id',
+  'id',
+  'number',
+  'source',
+  'reporter_id',
+  'reporter_mode',
+  'reported_at',
+  'occurred_at',
+];
+const read = ([name, , reading]: (typeof COLUMNS)[number]) => reading ?? `r.${name}`;
+const RECORDSET = sql.raw(
+  `as r (title text, ${COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')})`,
+);
+const INSERT_NAMES = sql.raw(['title', ...COLUMNS.map(([name]) => name)].join(', '));
+const INSERT_READS = sql.raw(['r.title', ...COLUMNS.map(read)].join(', '));
+const UPDATE_SETS = sql.raw(
+  COLUMNS.filter(([name]) => !NEVER_CHANGES.includes(name))
+    .map((column) => `${column[0]} = ${read(column)}`)
+    .join(', '),
+);
+
+function insertIncidents(born: Batch['born']) {
+  const rows = born.map((each) => ({
+    ...incidentRow(each.incident, each.headHash),
+    title: each.title,
+  }));
+  return sql`insert into incident (${INSERT_NAMES})
+    select ${INSERT_READS} from json_to_recordset(${JSON.stringify(rows)}::json) ${RECORDSET}`;
+}
+
+function updateIncidents(changed: Batch['changed']) {
+  const rows = changed.map((each) => incidentRow(each.incident, each.headHash));
+  return sql`update incident i set ${UPDATE_SETS}
+    from json_to_recordset(${JSON.stringify(rows)}::json) ${RECORDSET}
+    where i.county_id = r.county_id and i.id = r.id`;
+}
+
+function incidentRow(incident: Incident, headHash: string) {
+  const clock = nearestClock(incident.clocks);
+  const state: State = {
+    assignments: incident.assignments,
+    clocks: incident.clocks,
+    flags: incident.flags,
+    members: incident.memberIds,
+  };
+  return {
+    county_id: incident.countyId,
+    id: incident.id,
+    number: incident.number,
+    version: incident.version,
+    head_hash: headHash,
+    status: incident.status,
+    outcome: incident.outcome,
+    source: incident.source,
+    reporter_id: incident.reporterId,
+    reporter_mode: incident.reporterMode,
+    item_code: incident.itemCode,
+    level: incident.level,
+    catalog_version: incident.catalogVersion,
+    town_id: incident.place.townId,
+    village_id: incident.place.villageId,
+    grid_id: incident.place.gridId,
+    lng6: incident.place.lng6,
+    lat6: incident.place.lat6,
+    room_unit_id: incident.roomUnitId,
+    holder_unit_id: incident.holderUnitId,
+    unit_ids: incident.unitIds,
+    restricted: incident.flags.restricted === true,
+    overdue: incident.flags.overdue === true,
+    supervised: isSupervised(incident),
+    follow_up_due: owesFollowUp(incident),
+    merged_into: incident.mergedInto,
+    reported_at: incident.reportedAt,
+    occurred_at: incident.occurredAt,
+    updated_at: incident.updatedAt,
+    closed_at: incident.closedAt,
+    clock_kind: clock?.kind ?? null,
+    clock_started_at: clock?.startedAt ?? null,
+    clock_warn_at: clock?.warnAt ?? null,
+    clock_due_at: clock?.dueAt ?? null,
+    next_ring_at: nextRing(incident.clocks),
+    state,
+  };
+}
+
+/** 督办 not yet struck off. */
+export function isSupervised(incident: Incident): boolean {
+  return incident.flags.supervisions?.some((each) => each.repliedAt === undefined) ?? false;
+}
+
+/** 待回访: a call back to the reporter is still owed. */
+export function owesFollowUp(incident: Incident): boolean {
+  return incident.clocks.some(
+    (clock) => clock.kind === 'followUp' && (clock.state === 'running' || clock.state === 'paused'),
+  );
+}
+
+function changedAssignments(change: Batch['changed'][number]) {
+  return change.incident.assignments
+    .filter((each) => !change.assignmentsFrom.includes(each))
+    .map((each) => ({
+      county_id: change.incident.countyId,
+      incident_id: change.incident.id,
+      no: each.no,
+      unit_id: each.unitId,
+      role: each.role,
+      state: assignmentState(each),
+      ordered_at: each.orderedAt,
+    }));
+}
+
+export function assignmentState(
+  each: Assignment,
+): 'ordered' | 'signed' | 'done' | 'waived' | 'returned' | 'recalled' {
+  if (each.recalledAt !== undefined) return 'recalled';
+  if (each.returnedAt !== undefined) return 'returned';
+  if (each.waivedAt !== undefined) return 'waived';
+  if (each.doneAt !== undefined) return 'done';
+  return each.signedAt === undefined ? 'ordered' : 'signed';
+}
+
+/** Reports known by their source keys: (county, source, key) → incident and digest. */
+export async function knownReports(
+  tx: Tx,
+  keys: readonly { countyId: number; source: string; key: string }[],
+): Promise<
+  {
+    county_id: number;
+    source: string;
+    key: string;
+    incident_id: string;
+    digest: Buffer;
+    number: string;
+  }[]
+> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<{
+    county_id: number;
+    source: string;
+    key: string;
+    incident_id: string;
+    digest: Buffer;
+    number: string;
+  }>`
+    select r.county_id, r.source, r.key, r.incident_id, r.digest, i.number
+    from report r join incident i on i.county_id = r.county_id and i.id = r.incident_id
+    join unnest(${keys.map((key) => key.countyId)}::int[], ${keys.map((key) => key.source)}::text[],
+      ${keys.map((key) => key.key)}::text[]) as k (county_id, source, key)
+      on k.county_id = r.county_id and k.source = r.source and k.key = r.key`.execute(tx);
+  return rows;
+}
+
+/** Takes `count` numbers of a county's day; returns the last of them. Held until commit: no gaps. */
+export async function takeSerials(
+  tx: Tx,
+  countyId: number,
+  day: string,
+  count: number,
+): Promise<number> {
+  const { rows } = await sql<{ last: number }>`
+    insert into incident_serial (county_id, day, last) values (${countyId}, ${day}::date, ${count})
+    on conflict (county_id, day) do update set last = incident_serial.last + ${count}
+    returning last`.execute(tx);
+  const last = rows[0]?.last;
+  if (last === undefined) throw new Error('a serial was not returned');
+  return last;
+}

@@ -1,0 +1,21 @@
+// The door of the record.
+export {
+  canonicalText,
+  chainHash,
+  commitment,
+  freshSalt,
+  merkleRoot,
+  SALT_BYTES,
+  type HashAlgorithm,
+} from './record.ts';
+export {
+  blindIndex,
+  KEY_BYTES,
+  newMatterKey,
+  phoneDigits,
+  seal,
+  unseal,
+  unwrapMatterKey,
+  type Keyring,
+} from './vault.ts';
+export { newId, birthOf } from './id.ts';

@@ -1,0 +1,58 @@
+// The unbreakable record: canonical bytes, a hash chain, and commitments to what lies sealed elsewhere.
+import { hash as digest, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** Hash of the chain: SHA-256, or SM3 where the domestic suite is required (GM/T 0004). */
+export type HashAlgorithm = 'sha256' | 'sm3';
+
+/** The bytes that are hashed, as text: RFC 8785, so that any implementation makes the same ones. */
+export function canonicalText(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('a fact must be JSON');
+  return text;
+}
+
+/** The hash of one entry: over the hash of the entry before it (none for the first) and its own text. */
+export function chainHash(
+  previous: Uint8Array | null,
+  text: string,
+  algorithm: HashAlgorithm = 'sha256',
+): Buffer {
+  const bytes = Buffer.from(text, 'utf8');
+  return digest(algorithm, previous ? Buffer.concat([previous, bytes]) : bytes, 'buffer');
+}
+
+export const SALT_BYTES = 16;
+
+/** A commitment that reveals nothing without the salt and can be checked with it. Hex. */
+export function commitment(salt: Uint8Array, text: string): string {
+  return digest('sha256', Buffer.concat([salt, Buffer.from(text, 'utf8')]), 'hex');
+}
+
+export function freshSalt(): Buffer {
+  return randomBytes(SALT_BYTES);
+}
+
+/** Root of a binary Merkle tree over leaves in their order; an odd leaf moves up as it is. */
+export function merkleRoot(
+  leaves: readonly Uint8Array[],
+  algorithm: HashAlgorithm = 'sha256',
+): Buffer {
+  let row: Uint8Array[] = leaves.map((leaf) =>
+    digest(algorithm, Buffer.concat([LEAF, leaf]), 'buffer'),
+  );
+  if (row.length === 0) return digest(algorithm, LEAF, 'buffer');
+  while (row.length > 1) {
+    const above: Uint8Array[] = [];
+    for (let i = 0; i < row.length; i += 2) {
+      const left = row[i] as Uint8Array;
+      const right = row[i + 1];
+      above.push(right ? digest(algorithm, Buffer.concat([NODE, left, right]), 'buffer') : left);
+    }
+    row = above;
+  }
+  return Buffer.from(row[0] as Uint8Array);
+}
+// Leaves and nodes are hashed apart, so that a node cannot pass for a leaf (RFC 6962 §2.1).
+const LEAF = Buffer.from([0]);
+const NODE = Buffer.from([1]);
