@@ -1,0 +1,142 @@
+// The configuration of a process: read once, before anything starts, from flags and environment.
+// This is the only place that reads process.env.
+import path from 'node:path';
+import { canEnter, UNPRIVILEGED_UID } from '#platform/db/embedded-binaries.ts';
+import { BadSettings, helpText, readSettings, type Environment } from './command-line.ts';
+import { SETTINGS, type SettingTable, type Values } from './settings.ts';
+
+export { BadSettings } from './command-line.ts';
+export { setting, switchSetting, textSetting, type SettingTable } from './settings.ts';
+export { readSecrets, type Secrets } from './secrets.ts';
+
+export type OidcConfig = Readonly<{
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  name: string;
+}>;
+export type S3Config = Readonly<{
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}>;
+export type Role = 'server' | 'worker';
+
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  /** What people type into the browser; undefined: the address listened on. */
+  publicUrl: string | undefined;
+  trustedProxies: readonly string[];
+  tls: Readonly<{ certFile: string; keyFile: string }> | undefined;
+  /** Absolute. */
+  dataDir: string;
+  /** undefined: the embedded database. */
+  databaseUrl: string | undefined;
+  poolMax: number;
+  roles: readonly Role[];
+  /** Without the demo county. */
+  empty: boolean;
+  demoSpeed: number;
+  logLevel: string;
+  masterKeyFile: string | undefined;
+  oidc: OidcConfig | undefined;
+  s3: S3Config | undefined;
+}>;
+
+/** Reads the configuration; throws `BadSettings`. `own` adds flags of one command, see `commandLine`. */
+export function readConfig<Own extends SettingTable>(
+  own: Own,
+  argv: readonly string[],
+  env: Environment,
+  operandsMax = 0,
+): { config: Config; options: Values<Own>; operands: string[] } {
+  const table = { ...SETTINGS, ...own };
+  const { values, operands } = readSettings(table, argv, env, operandsMax);
+  const v = values as Values<typeof SETTINGS>;
+  const config: Config = {
+    port: v.port,
+    host: v.host,
+    publicUrl: v.publicUrl,
+    trustedProxies: v.trustedProxies,
+    tls: v.tls,
+    dataDir: path.resolve(v.dataDir ?? defaultDataDir()),
+    databaseUrl: v.databaseUrl,
+    poolMax: v.poolMax,
+    roles: v.roles,
+    empty: v.empty,
+    demoSpeed: v.demoSpeed,
+    logLevel: v.logLevel,
+    masterKeyFile: v.masterKeyFile,
+    oidc: allOrNone('MAPLEBRIDGE_OIDC_', {
+      issuer: v.oidcIssuer,
+      clientId: v.oidcClientId,
+      clientSecret: v.oidcClientSecret,
+      name: v.oidcName ?? (v.oidcIssuer === undefined ? undefined : '统一身份认证'),
+    }),
+    s3: allOrNone('MAPLEBRIDGE_S3_', {
+      endpoint: v.s3Endpoint,
+      bucket: v.s3Bucket,
+      region: v.s3Region ?? (v.s3Endpoint === undefined ? undefined : 'us-east-1'),
+      accessKeyId: v.s3AccessKeyId,
+      secretAccessKey: v.s3SecretAccessKey,
+    }),
+  };
+  return { config, options: values as Values<Own>, operands };
+}
+
+/**
+ * The configuration and own flags of a command from this process's command line and environment.
+ * Prints what is wrong and exits with 2; prints the help and exits with 0 for `--help`.
+ */
+export function commandLine<Own extends SettingTable>(
+  own: Own,
+  operandsMax = 0,
+): { config: Config; options: Values<Own>; operands: string[] } {
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help')) {
+    console.log(helpText({ ...own, ...SETTINGS }));
+    process.exit(0);
+  }
+  try {
+    return readConfig(own, argv, process.env, operandsMax);
+  } catch (error) {
+    if (!(error instanceof BadSettings)) throw error;
+    for (const { name, zh, en } of error.problems)
+      console.error(`${name}：${zh}。 ${name}: ${en}.`);
+    console.error('全部参数见 --help。 See --help for all settings.');
+    process.exit(2);
+  }
+}
+
+/** Whether only this machine can reach an address; demo accounts may be served nowhere else. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** `.data` in the working folder, unless root's database user cannot get there (a checkout in /root). */
+function defaultDataDir(): string {
+  const root = process.getuid?.() === 0;
+  return root && !canEnter(process.cwd(), UNPRIVILEGED_UID) ? '/var/lib/maplebridge' : '.data';
+}
+
+/** A group of settings that only make sense together. */
+function allOrNone<T extends Record<string, string | undefined>>(
+  prefix: string,
+  group: T,
+): { [K in keyof T]: string } | undefined {
+  const entries = Object.entries(group);
+  if (entries.every(([, value]) => value === undefined)) return undefined;
+  const missing = entries.filter(([, value]) => value === undefined).map(([name]) => name);
+  if (missing.length > 0)
+    throw new BadSettings([
+      {
+        name: `${prefix}*`,
+        zh: `还缺 ${missing.join('、')}`,
+        en: `also needs ${missing.join(', ')}`,
+      },
+    ]);
+  return group as { [K in keyof T]: string };
+}
