@@ -1,0 +1,120 @@
+// The audit log. Entries that belong to a change are written in its transaction (`audit`); entries of
+// mere looking are gathered and written together (`auditQueue`), and never dropped: when the queue is
+// full whoever brings the next one waits, and at shutdown it is drained.
+import type { Db, Tx } from '#platform/db/index.ts';
+import { Failure } from '#platform/errors/index.ts';
+import { uuidv7 } from '#platform/ids/index.ts';
+import type { Clock, Instant } from '#platform/time/index.ts';
+import { AUDIT_BATCH_MAX, AUDIT_FLUSH_MS, AUDIT_QUEUE_MAX, AUDIT_RETRY_MS } from './limits.ts';
+import { insertAuditRows, type AuditRow } from './queries/audit.ts';
+
+export type AuditDetail = string | number | boolean | null | readonly string[] | readonly number[];
+
+/** One thing that somebody did or was refused. Never personal data of citizens: ids only. */
+export type AuditEntry = Readonly<{
+  /** `module.what`, e.g. `incident.reveal`. */
+  action: string;
+  /** Account id, or a fixed name such as `system:import`. */
+  actorId: string;
+  subjectKind?: string;
+  subjectId?: string;
+  countyId?: number;
+  success: boolean;
+  ip?: string;
+  requestId?: string;
+  details?: Readonly<Record<string, AuditDetail>>;
+}>;
+
+/** Writes an entry with the change it belongs to. */
+export function audit(tx: Tx | Db, entry: AuditEntry, now: Instant): Promise<void> {
+  return insertAuditRows(tx, [rowOf(entry, now)]);
+}
+
+export type AuditQueue = Readonly<{
+  /** Takes an entry; resolves at once while there is room, otherwise when there is room again. */
+  add(entry: AuditEntry): Promise<void>;
+  /** Writes all that is waiting; call at shutdown, when nobody adds any more. */
+  drain(): Promise<void>;
+  waiting(): number;
+}>;
+
+/** A bounded queue that writes entries in batches. `onFailure` hears of every write that failed. */
+export function auditQueue(
+  db: Db,
+  clock: Clock,
+  onFailure: (error: unknown) => void,
+  capacity = AUDIT_QUEUE_MAX,
+): AuditQueue {
+  const queue: AuditRow[] = [];
+  const withoutRoom: (() => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+
+  const schedule = (afterMs: number): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void flush().catch(() => {}); // told to onFailure; tried again
+    }, afterMs);
+  };
+
+  /** Writes one batch; at most one is under way. A batch that failed stays at the head. */
+  const flush = (): Promise<void> => {
+    writing ??= writeBatch().finally(() => {
+      writing = undefined;
+    });
+    return writing;
+  };
+
+  const writeBatch = async (): Promise<void> => {
+    const batch = queue.slice(0, AUDIT_BATCH_MAX);
+    if (batch.length === 0) return;
+    try {
+      await insertAuditRows(db, batch);
+    } catch (error) {
+      onFailure(error);
+      schedule(AUDIT_RETRY_MS);
+      throw new Failure('identity.audit-not-written', error);
+    }
+    queue.splice(0, batch.length);
+    for (const enter of withoutRoom.splice(0, batch.length)) enter();
+    if (queue.length > 0) schedule(0);
+  };
+
+  return {
+    async add(entry) {
+      const row = rowOf(entry, clock.now());
+      while (queue.length >= capacity) {
+        schedule(0);
+        await new Promise<void>((resolve) => withoutRoom.push(resolve));
+      }
+      queue.push(row);
+      if (queue.length >= AUDIT_BATCH_MAX) void flush().catch(() => {});
+      else schedule(AUDIT_FLUSH_MS);
+    },
+    async drain() {
+      while (queue.length > 0 || withoutRoom.length > 0) {
+        await flush();
+        await Promise.resolve(); // those who waited for room come in
+      }
+      clearTimeout(timer);
+      timer = undefined;
+    },
+    waiting: () => queue.length + withoutRoom.length,
+  };
+}
+
+function rowOf(entry: AuditEntry, now: Instant): AuditRow {
+  return {
+    id: uuidv7(now),
+    at: now,
+    actorId: entry.actorId,
+    action: entry.action,
+    subjectKind: entry.subjectKind ?? null,
+    subjectId: entry.subjectId ?? null,
+    countyId: entry.countyId ?? null,
+    success: entry.success,
+    ip: entry.ip ?? null,
+    requestId: entry.requestId ?? null,
+    details: entry.details ?? {},
+  };
+}
