@@ -84,6 +84,11 @@ export const EVIDENCE_REFUSALS = {
     zh: '这个附件没有缩略图。',
     en: 'This attachment has no thumbnail.',
   },
+  'evidence.original-not-allowed': {
+    status: 403,
+    zh: '原件可能含有报告人的位置等信息，您的岗位只能查看处理过的副本。',
+    en: 'The original may tell where the sender was; your post may see the cleaned copy only.',
+  },
   'evidence.range': {
     status: 416,
     zh: '请求的范围超出了文件。',
