@@ -12,5 +12,23 @@ export {
   Limits,
   Stage,
 } from './item.ts';
-export { CatalogDraft, ClockPolicy, findItem, Reason, Reasons, toCatalog } from './catalog.ts';
-export type { ByLevel, Catalog } from './catalog.ts';
+export {
+  ByLevel,
+  CatalogDraft,
+  ClockPolicy,
+  findItem,
+  Reason,
+  Reasons,
+  toCatalog,
+} from './catalog.ts';
+export type { Catalog } from './catalog.ts';
+export { catalogFaults } from './check.ts';
+export { PhraseDefinition } from './phrase.ts';
+export { publishCatalog, type Publication } from './publish.ts';
+export { catalogOf, catalogVersion } from './queries/catalogs.ts';
+export { phrasesFor } from './queries/phrases.ts';
+export { CATALOG_REFUSALS } from './refusals.ts';
+export { SEARCH_AT_MOST, searchItems } from './search.ts';
+export { seedCatalog, type CatalogSeed } from './seed.ts';
+export { ItemMapping, shippedCatalog, shippedMapping, shippedPhrases } from './shipped.ts';
+export { insertPhrases, putInForce } from './store.ts';

@@ -1,0 +1,52 @@
+// What the API says about the catalogue; the browser reads with the same schemas.
+import { z } from 'zod';
+import { ClockPolicy, Reasons } from './catalog.ts';
+import { Bilingual, CatalogGroup, CatalogItem } from './item.ts';
+import { PhraseDefinition } from './phrase.ts';
+
+export { ClockPolicy, Reason, Reasons } from './catalog.ts';
+export {
+  Bilingual,
+  Budget,
+  CatalogGroup,
+  CatalogItem,
+  Evidence,
+  ItemCode,
+  Level,
+  LEVEL_NAMES,
+  LevelRule,
+  Limits,
+  Stage,
+} from './item.ts';
+export { PhraseDefinition } from './phrase.ts';
+
+const CountyId = z.coerce.number().int().positive();
+
+export const CatalogQuery = z.object({
+  countyId: CountyId,
+  /** A version that an incident has pinned; without it, the one in force. */
+  versionId: z.coerce.number().int().positive().optional(),
+});
+
+/** A whole version: some 150 kB, cached by the browser for as long as its id stays. */
+export const CatalogAnswer = z.object({
+  id: z.number().int(),
+  version: z.string(),
+  title: Bilingual,
+  majors: z.array(CatalogGroup),
+  subs: z.array(CatalogGroup),
+  items: z.array(CatalogItem),
+  clockPolicy: ClockPolicy,
+  reasons: Reasons,
+});
+export type CatalogAnswer = z.infer<typeof CatalogAnswer>;
+
+export const ItemSearchQuery = z.object({
+  countyId: CountyId,
+  /** A code, a part of it, or words as people say them. */
+  text: z.string().trim().min(1).max(200),
+});
+export const ItemList = z.object({ items: z.array(CatalogItem) });
+
+export const PhraseQuery = z.object({ countyId: CountyId, verb: z.string().max(40).optional() });
+export const PhraseList = z.object({ items: z.array(PhraseDefinition) });

@@ -1,0 +1,45 @@
+// Why a version of the catalogue is not published, or a question about it not answered.
+import type { RefusalText } from '#platform/http/refusal-text.ts';
+
+export const CATALOG_REFUSALS = {
+  'catalog.none-in-force': {
+    status: 404,
+    zh: '该县(市、区)尚未启用事项目录。',
+    en: 'No catalogue is in force in this county.',
+  },
+  'catalog.version-exists': {
+    status: 409,
+    zh: '版本 {version} 已发布,发布后不能修改;请使用新的版本号。',
+    en: 'Version {version} has been published and cannot change; choose a new name.',
+  },
+  'catalog.code-twice': {
+    status: 422,
+    zh: '编码 {code} 出现了两次。',
+    en: 'The code {code} appears twice.',
+  },
+  'catalog.group-unknown': {
+    status: 422,
+    zh: '编码 {code} 没有对应的大类或小类。',
+    en: 'The code {code} has no major or sub group.',
+  },
+  'catalog.group-empty': {
+    status: 422,
+    zh: '分类 {code} 下没有事项。',
+    en: 'The group {code} has no items.',
+  },
+  'catalog.lead-unknown': {
+    status: 422,
+    zh: '事项 {code} 的牵头条线“{line}”没有任何单位承担。',
+    en: 'No unit serves the line “{line}” that item {code} names as lead.',
+  },
+  'catalog.stages-disorder': {
+    status: 422,
+    zh: '事项 {code} 的分段时限未递增,或最后一段与处置时限不一致。',
+    en: 'The stages of item {code} do not grow, or the last one is not its handling limit.',
+  },
+  'catalog.1312-incomplete': {
+    status: 422,
+    zh: '事项 {code} 标为“1312”,但缺少签收、联系、到场或反馈时限。',
+    en: 'Item {code} is marked 1312 but lacks a limit to sign, contact, arrive or feed back.',
+  },
+} as const satisfies Record<string, RefusalText>;
