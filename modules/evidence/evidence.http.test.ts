@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Actor, Role } from '#modules/identity/index.ts';
+import type { Actor, Role, SignedIn } from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
@@ -19,6 +19,8 @@ import { evidenceRoutes } from './routes.ts';
 import * as made from './testing.ts';
 import { evidenceKeeper, type EvidenceKeeper } from './upload.ts';
 
+/** Client and server share this process, and the machine other tests. */
+const UNHURRIED = { eventLoopDelayMs: Infinity };
 const NOW = 1_800_000_000_000;
 const person = (id: string, role: Role): Actor => ({
   kind: 'person',
@@ -40,11 +42,12 @@ beforeAll(async () => {
   const { db } = await testDatabase();
   folder = await mkdtemp(join(tmpdir(), 'evidence-'));
   keeper = evidenceKeeper(db, folderStore(folder), randomBytes(32));
-  server = await startTestServer({ refusals: EVIDENCE_REFUSALS }, (app) => {
+  server = await startTestServer({ refusals: EVIDENCE_REFUSALS, overload: UNHURRIED }, (app) => {
     app.decorateRequest('signedIn', null);
     app.addHook('onRequest', async (request) => {
       const actor = PEOPLE[String(request.headers['x-person'])];
-      if (actor) request.signedIn = { actor, sessionId: 's', by: 'session' };
+      // Routes look at the actor only.
+      if (actor) request.signedIn = { actor, mustChangePassword: false } as SignedIn;
     });
     const routes = evidenceRoutes({
       keeper,
@@ -63,11 +66,16 @@ beforeEach(() => {
   viewers = [];
 });
 
-const ask = (path: string, init: RequestInit = {}, who = 'worker') =>
-  fetch(`${server.url}/api/v1${path}`, {
+/** Reads the whole answer at once: one left unread would hold the server's end open. */
+async function ask(path: string, init: RequestInit = {}, who = 'worker'): Promise<Response> {
+  const response = await fetch(`${server.url}/api/v1${path}`, {
     ...init,
     headers: { 'x-person': who, 'x-maplebridge': '1', ...init.headers },
   });
+  const body = await response.arrayBuffer();
+  const { status, headers } = response;
+  return new Response(status === 304 ? null : body, { status, headers });
+}
 
 function hand(bytes: Buffer, name = 'virus.exe', type = 'text/html'): Promise<Response> {
   const form = new FormData();
