@@ -95,24 +95,28 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     const run: Run = { folder, binaries, uid, args, socketFolder, log };
     const guard = startGuard(folder, lock, options.orphanGraceSeconds ?? ORPHAN_GRACE_SECONDS);
     const keeper = keepRunning(run, adopted?.pid ?? (await startPostmaster(run)));
-    const url = urlOf(socketFolder, password);
-    await ensureDatabase(url, urlOf(socketFolder, password, 'postgres'));
-
-    let stopping: Promise<void> | undefined;
-    const stop = async (): Promise<void> => {
+    const end = async (): Promise<void> => {
       await keeper.stop();
       guard.stdin?.end('done\n');
       if (socketFolder !== insideSocketFolder(folder.root))
         rmSync(socketFolder, { recursive: true, force: true });
       lock.release();
     };
+    const url = urlOf(socketFolder, password);
+    try {
+      await ensureDatabase(url, urlOf(socketFolder, password, 'postgres'));
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    let ending: Promise<void> | undefined;
     return {
       url,
       adopted: adopted !== undefined,
       get pid() {
         return keeper.pid();
       },
-      stop: () => (stopping ??= stop()),
+      stop: () => (ending ??= end()),
     };
   } catch (error) {
     lock.release();
