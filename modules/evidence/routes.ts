@@ -71,7 +71,8 @@ export function evidenceRoutes({
         const part = request.isMultipart() ? await request.file() : undefined;
         if (!part) throw new Refused('evidence.no-file', 'file');
         try {
-          const row = await uploadEvidence(keeper, part.file, {
+          const bytes = part.file.iterator({ destroyOnReturn: false });
+          const row = await uploadEvidence(keeper, bytes, {
             actor,
             countyId: request.query.countyId ?? onlyCounty(actor),
             class: request.query.class,

@@ -85,7 +85,10 @@ async function takeIn(
 
   const incoming = await peek(stream, HEAD_BYTES);
   const sniffed = await sniff(incoming.head);
-  if (isRefusal(sniffed)) throw new Refused(sniffed.code, 'file', sniffed.params);
+  if (isRefusal(sniffed)) {
+    await incoming.letGo();
+    throw new Refused(sniffed.code, 'file', sniffed.params);
+  }
 
   const id = uuidv7(now);
   const key = newDataKey();
@@ -131,6 +134,8 @@ async function takeIn(
     // Without a row the key is lost and the bytes are noise; whatever cannot be deleted now is only that.
     await Promise.allSettled(Object.values(refs).map((ref) => store.delete(ref)));
     throw error;
+  } finally {
+    await incoming.letGo();
   }
 }
 
@@ -224,7 +229,7 @@ async function peek(stream: AsyncIterable<Uint8Array>, size: number) {
       yield value;
     }
   }
-  return { head: head.subarray(0, size), all };
+  return { head: head.subarray(0, size), all, letGo: async () => void (await iterator.return?.()) };
 }
 
 /** Counts and digests what passes; refuses as soon as there is too much of it. */
