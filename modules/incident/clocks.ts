@@ -203,6 +203,10 @@ export function moveClocks(
   }
   regrade(after, fact, item, policy, basis, current, put);
   special(after, fact, basis, current, put, nextNo);
+  // Nothing rings any more for a matter that was never one, or that goes on under another's number.
+  if (after.status === 'dismissed' || after.status === 'merged')
+    for (const clock of current())
+      if (clock.state === 'running' || clock.state === 'paused') put(voidClock(clock, fact.at));
   return [...moved.values()];
 }
 

@@ -22,9 +22,9 @@ const status = (to: Status, outcome: Outcome | null = null): Change => ({ status
 
 const APPLY: Appliers = {
   'incident.triaged': (incident, data) => ({
-    ...(data.place ? { place: data.place.value } : {}),
-    ...(data.item ? { itemCode: data.item.value } : {}),
-    ...(data.level ? { level: data.level.value } : {}),
+    ...(data.place && data.acts.includes('place') ? { place: data.place.value } : {}),
+    ...(data.item && data.acts.includes('item') ? { itemCode: data.item.value } : {}),
+    ...(data.level && data.acts.includes('level') ? { level: data.level.value } : {}),
     ...(data.roomUnitId === undefined || incident.roomUnitId !== null
       ? {}
       : room(incident, data.roomUnitId)),

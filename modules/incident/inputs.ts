@@ -102,6 +102,11 @@ export const VERB_INPUTS = {
   void: reasoned,
   withdraw: z.object({ reason: words.optional() }),
   triage: z.object({
+    /** The guesses sure enough to act upon; the others are shown to a person as suggestions. */
+    acts: z
+      .array(z.enum(['place', 'item', 'level']))
+      .max(3)
+      .default([]),
     place: guess(place).optional(),
     item: guess(itemCode).optional(),
     level: guess(level).optional(),

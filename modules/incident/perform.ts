@@ -1,5 +1,6 @@
 // The one path by which anything happens to an incident: gather → decide → write, in one commit.
 // Permission, clocks, record and outbox are in it, so no verb can forget them.
+import { attachEvidence } from '#modules/evidence/index.ts';
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
@@ -31,14 +32,6 @@ export type PerformDeps = Readonly<{
   onRefused: (command: Command, refusal: Refusal) => void;
   /** After commit: something may be read from the outbox. */
   onCommitted: (changes: readonly Change[]) => void;
-  /** Binds uploaded evidence to the incident in the same commit; returns how many were bound. */
-  attachEvidence: (
-    tx: Tx,
-    ids: readonly string[],
-    countyId: number,
-    incidentId: string,
-    uploadedBy: string,
-  ) => Promise<number>;
 }>;
 
 export type Request = Omit<Command, 'countyId'> & Readonly<{ countyId?: number }>;
@@ -123,7 +116,7 @@ async function attempt(
     });
     if (!work.isEmpty()) {
       const batch = work.batch(deps);
-      await bindEvidence(tx, deps, work.evidence());
+      await bindEvidence(tx, work.evidence());
       await writeBatch(tx, batch);
       return { outcomes, changes: batch.changes };
     }
@@ -169,16 +162,9 @@ function isUuid(value: unknown): value is string {
 type EvidenceUse = Readonly<{ ids: readonly string[]; incident: Incident; actor: Actor }>;
 
 /** Evidence that is not the actor's own, or used already, refuses the command that names it. */
-export async function bindEvidence(
-  tx: Tx,
-  deps: PerformDeps,
-  uses: readonly EvidenceUse[],
-): Promise<void> {
-  for (const use of uses) {
-    const { countyId, id } = use.incident;
-    const bound = await deps.attachEvidence(tx, use.ids, countyId, id, use.actor.id);
-    if (bound < use.ids.length) throw new Refused('incident.evidence-unusable', 'evidence');
-  }
+export async function bindEvidence(tx: Tx, uses: readonly EvidenceUse[]): Promise<void> {
+  for (const { ids, incident, actor } of uses)
+    await attachEvidence(tx, incident.countyId, actor.id, [{ incidentId: incident.id, ids }]);
 }
 
 /** The incidents of one batch as decisions change them, and what is to be written at the end. */

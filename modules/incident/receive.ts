@@ -4,13 +4,8 @@ import { findItem } from '#modules/catalog/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
 import { inTransaction, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
-import {
-  blindIndex,
-  canonicalText,
-  newId,
-  phoneDigits,
-  type Keyring,
-} from '#platform/facts/index.ts';
+import { blindIndex, canonicalText, phoneDigits, type Keyring } from '#platform/facts/index.ts';
+import { uuidv7 } from '#platform/ids/index.ts';
 import { dayIn, HOUR, type Instant } from '#platform/time/index.ts';
 import { moveClocks } from './clocks.ts';
 import type { Knowledge, NewFact } from './decide.ts';
@@ -111,7 +106,7 @@ async function attempt(
       const before = await alreadyReceived(tx, reports);
       const numbers = await numbersFor(tx, reports, before, now);
       const { received, batch, uses } = bear(deps, reports, before, numbers, known, now);
-      await bindEvidence(tx, deps, uses);
+      await bindEvidence(tx, uses);
       if (batch.born.length && (await writeBatch(tx, batch)) < batch.reports.length)
         throw new OvertakenError();
       return { received, batch };
@@ -277,7 +272,7 @@ function birth(
   };
   const bare: Fact = {
     countyId: report.countyId,
-    incidentId: newId(now),
+    incidentId: uuidv7(now),
     seq: 1,
     type: 'incident.reported',
     v: FACT_VERSION,

@@ -182,11 +182,6 @@ export const INCIDENT_REFUSALS = {
     zh: '没有这个受理码，请核对',
     en: 'No such receipt code',
   },
-  'incident.evidence-unusable': {
-    status: 409,
-    zh: '附件不存在、已用于其他事件，或不是您上传的',
-    en: 'Evidence is missing, used elsewhere, or not yours',
-  },
   'incident.busy': {
     status: 429,
     zh: '系统繁忙，请 {seconds} 秒后重试',

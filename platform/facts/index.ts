@@ -18,4 +18,3 @@ export {
   unwrapMatterKey,
   type Keyring,
 } from './vault.ts';
-export { newId, birthOf } from './id.ts';

@@ -1,0 +1,73 @@
+// The door of the incident: the matter, its verbs, its record.
+export {
+  isLive,
+  REPORTER_MODES,
+  SOURCES,
+  type Assignment,
+  type Incident,
+  type Place,
+  type ReporterMode,
+  type Source,
+} from './incident.ts';
+export {
+  OPEN_STATUSES,
+  OUTCOMES,
+  STATUSES,
+  VERB_NAMES,
+  VERBS,
+  edgeOf,
+  isOpen,
+  verbsFrom,
+  type Outcome as IncidentOutcome,
+  type Status,
+  type Verb,
+} from './lifecycle.ts';
+export { REPORT_ROLES, VERB_RIGHTS } from './rights.ts';
+export type { Draft, Fact, FactData, FactType } from './facts.ts';
+export type { VerbInput } from './inputs.ts';
+export { fold } from './fold.ts';
+export {
+  decide,
+  rightFor,
+  rolesFor,
+  subjectOf,
+  verbsFor,
+  type Command,
+  type Decided,
+  type Knowledge,
+} from './decide.ts';
+export { knowledgeStore, type KnowledgePorts, type KnowledgeStore } from './knowledge.ts';
+export type { Names } from './names.ts';
+export {
+  BATCH_MAX,
+  perform,
+  performAll,
+  type Outcome,
+  type PerformDeps,
+  type Request,
+} from './perform.ts';
+export { startPerformer, type Performer, type PerformerOptions } from './performer.ts';
+export {
+  RECEIVE_MAX,
+  receiptCode,
+  receiptHash,
+  receiveAll,
+  type Received,
+  type Reporting,
+} from './receive.ts';
+export {
+  FEED_READ_MAX,
+  feedEnd,
+  moveReader,
+  purgeFeed,
+  readerPosition,
+  readFeed,
+  relay,
+  type FeedEntry,
+} from './feed.ts';
+export { startLiveHub, type LiveHub } from './live.ts';
+export { RING_POLL_MS, ringDue, untilNextRing } from './ringing.ts';
+export { historyOf, reportedWords, type HistoryEntry } from './queries/history.ts';
+export { incidentDetail, visibleIncident, type ReadDeps } from './queries/detail.ts';
+export { findIncidents, type Change, type Ref } from './store.ts';
+export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';

@@ -1,0 +1,58 @@
+// The counter where commands queue: those that arrive together share one commit.
+import { Refused } from '#platform/errors/index.ts';
+import { batcher, type Batcher } from '#platform/jobs/index.ts';
+import type { Clock } from '#platform/time/index.ts';
+import { performAll, type Outcome, type PerformDeps, type Request } from './perform.ts';
+import { receiveAll, type Received, type Reporting } from './receive.ts';
+
+export type Performer = Readonly<{
+  perform: (request: Request) => Promise<Outcome>;
+  receive: (report: Reporting) => Promise<Received>;
+  /** Everything taken so far is answered. */
+  drained: () => Promise<void>;
+}>;
+
+export type PerformerOptions = Readonly<{
+  /** 1 gives every verb a commit of its own (for measuring, and for the wary). */
+  verbsPerCommit?: number;
+  reportsPerCommit?: number;
+}>;
+
+/** Two writers: while one waits for the disk, the other decides. */
+const WRITERS = 2;
+/** Waiting commands cost about 2 kB each; beyond this the caller is told to come back (429). */
+const WAITING_MAX = 5_000;
+const VERBS_PER_COMMIT = 64;
+const REPORTS_PER_COMMIT = 128;
+const BUSY_SECONDS = 2;
+
+export function startPerformer(
+  deps: PerformDeps,
+  clock: Clock,
+  options: PerformerOptions = {},
+): Performer {
+  const full = () => new Refused('incident.busy', undefined, { seconds: BUSY_SECONDS });
+  const verbsPerCommit = options.verbsPerCommit ?? VERBS_PER_COMMIT;
+  const verbs: Batcher<Request, Outcome> = batcher({
+    work: (requests) => performAll(deps, requests, clock.now()),
+    batchMax: verbsPerCommit,
+    // Without batches every connection may write; with them two writers keep the disk busy.
+    workersMax: verbsPerCommit === 1 ? 16 : WRITERS,
+    waitingMax: WAITING_MAX,
+    full,
+  });
+  const reports: Batcher<Reporting, Received> = batcher({
+    work: (items) => receiveAll(deps, items, clock.now()),
+    batchMax: options.reportsPerCommit ?? REPORTS_PER_COMMIT,
+    workersMax: WRITERS,
+    waitingMax: WAITING_MAX,
+    full,
+  });
+  return {
+    perform: verbs.add,
+    receive: reports.add,
+    async drained() {
+      await Promise.all([verbs.drained(), reports.drained()]);
+    },
+  };
+}

@@ -1,0 +1,246 @@
+// Everything about one incident that this person may see: the page of the matter.
+import {
+  covers,
+  reachOfActor,
+  roleDefinition,
+  ROLES,
+  scopeOf,
+  type Actor,
+  type Role,
+} from '#modules/identity/index.ts';
+import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { Refused } from '#platform/errors/index.ts';
+import type { Keyring } from '#platform/facts/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import type { IncidentDetail, ReporterView, TimelineEntry } from '../contract.ts';
+import { subjectOf, verbsFor } from '../decide.ts';
+import type { Fact, FactData } from '../facts.ts';
+import type { Incident } from '../incident.ts';
+import type { Names } from '../names.ts';
+import { findIncidents, type Stored } from '../store.ts';
+import { HISTORY_MAX, historyOf, type HistoryEntry } from './history.ts';
+import { assignmentView, clockView, named, rowView } from './view.ts';
+import type { z } from 'zod';
+
+export type ReadDeps = Readonly<{ db: Db; keyring: Keyring; names: Names }>;
+
+/** Finds an incident within the actor's rights; refuses alike whether it is missing or not theirs. */
+export async function visibleIncident(tx: Tx, actor: Actor, id: string): Promise<Stored> {
+  const reach = reachOfActor(actor);
+  const counties = reach === 'all' ? await countiesOf(tx, id) : reach;
+  const stored = (
+    await findIncidents(
+      tx,
+      counties.map((countyId) => ({ countyId, id })),
+    )
+  ).get(id);
+  if (!stored || !covers(scopeOf(actor), subjectOf(stored.incident)))
+    throw new Refused('incident.not-found');
+  return stored;
+}
+
+async function countiesOf(tx: Tx, id: string): Promise<number[]> {
+  const { rows } = await sql<{ county_id: number }>`
+    select county_id from incident where id = ${id}`.execute(tx);
+  return rows.map((row) => row.county_id);
+}
+
+export async function incidentDetail(
+  deps: ReadDeps,
+  actor: Actor,
+  id: string,
+  now: Instant,
+): Promise<IncidentDetail> {
+  return inTransaction(deps.db, reachOfActor(actor), async (tx) => {
+    const stored = await visibleIncident(tx, actor, id);
+    const { incident } = stored;
+    const history = await historyOf(tx, deps.keyring, incident.countyId, id);
+    const related = await titlesOf(tx, incident, history);
+    const first = history[0];
+    return {
+      ...rowView(incident, stored.title, deps.names),
+      text: first?.words?.text ?? null,
+      address: first?.words?.address ?? null,
+      reporter: reporterView(incident, history, actor, false),
+      assignments: incident.assignments.map((each) => assignmentView(each, deps.names)),
+      clocks: incident.clocks.map((clock) => clockView(clock, now)),
+      timeline: history.map((entry) => timelineEntry(entry, deps.names)),
+      timelineCut: (history[1]?.fact.seq ?? 2) > 2 || history.length > HISTORY_MAX,
+      verbs: [...verbsFor(incident, actor)],
+      supervisions: (incident.flags.supervisions ?? []).map((each) => ({
+        no: each.no,
+        grade: each.grade,
+        replyBy: each.replyBy,
+        repliedAt: each.repliedAt ?? null,
+      })),
+      mergedInto: incident.mergedInto === null ? null : (related.get(incident.mergedInto) ?? null),
+      asked: incident.flags.asked
+        ? { what: incident.flags.asked.what, until: incident.flags.asked.until }
+        : null,
+      proposed: incident.flags.proposed
+        ? { verb: incident.flags.proposed.verb, at: incident.flags.proposed.at }
+        : null,
+      triage: triageView(history, related, deps.names),
+      evidence: [...new Set(history.flatMap((entry) => evidenceOf(entry.fact)))],
+      headHash: stored.headHash.toString('hex'),
+    };
+  });
+}
+
+/**
+ * The reporter in clear, once, for a stated reason; the caller has logged it.
+ * Refuses where the role never sees it, or the reporter asked for confidence from this unit.
+ */
+export async function revealReporter(
+  deps: ReadDeps,
+  actor: Actor,
+  id: string,
+): Promise<z.infer<typeof ReporterView>> {
+  return inTransaction(deps.db, reachOfActor(actor), async (tx) => {
+    const { incident } = await visibleIncident(tx, actor, id);
+    if (!mayReveal(incident, actor)) throw new Refused('incident.reveal-denied');
+    const history = await historyOf(tx, deps.keyring, incident.countyId, id);
+    return reporterView(incident, history, actor, true);
+  });
+}
+
+/**
+ * 保密: the units concerned see the matter, not the person, and reach the reporter through the room
+ * (design §3); the room itself may look, and it is logged.
+ */
+function mayReveal(incident: Incident, actor: Actor): boolean {
+  if (incident.reporterId !== null && incident.reporterId === actor.id) return true;
+  return actor.posts.some((post) => {
+    if (roleDefinition(post.role).personalData !== 'reveal') return false;
+    return incident.reporterMode === 'named' || ROOM_ROLES.includes(post.role);
+  });
+}
+const ROOM_ROLES: readonly Role[] = [
+  'infoClerk',
+  'deputyDirector',
+  'countyDuty',
+  'countyCommander',
+];
+
+function reporterView(
+  incident: Incident,
+  history: readonly HistoryEntry[],
+  actor: Actor,
+  inClear: boolean,
+): z.infer<typeof ReporterView> {
+  const first = history[0];
+  const person = first?.person ?? null;
+  const own = incident.reporterId !== null && incident.reporterId === actor.id;
+  const show = inClear || own;
+  return {
+    mode: incident.reporterMode,
+    name: show ? (person?.name ?? null) : maskName(person?.name),
+    phone: show ? (person?.phone ?? null) : maskMiddle(person?.phone, 3, 4),
+    idNumber: show ? (person?.idNumber ?? null) : maskMiddle(person?.idNumber, 2, 2),
+    address: show ? (person?.address ?? null) : person?.address ? '＊＊＊' : null,
+    masked: person !== null && !show,
+    mayReveal: person !== null && !show && mayReveal(incident, actor),
+    erased: person === null && first?.fact.sealed?.person !== undefined,
+  };
+}
+
+/** 王某某 → 王＊＊: enough to speak of, too little to find. */
+function maskName(name: string | undefined): string | null {
+  return name ? `${[...name][0] ?? ''}＊＊` : null;
+}
+
+function maskMiddle(text: string | undefined, head: number, tail: number): string | null {
+  if (!text) return null;
+  if (text.length <= head + tail) return '＊'.repeat(text.length);
+  return text.slice(0, head) + '＊'.repeat(4) + text.slice(-tail);
+}
+
+function timelineEntry(entry: HistoryEntry, names: Names): TimelineEntry {
+  const { fact } = entry;
+  return {
+    seq: fact.seq,
+    type: fact.type,
+    at: fact.at,
+    by: {
+      kind: fact.by.kind,
+      name: names.account(fact.by.id) ?? '',
+      unit: fact.by.unitId === undefined ? null : (names.unit(fact.by.unitId) ?? null),
+      role: fact.by.role ? ROLES[fact.by.role].name.zh : null,
+    },
+    data: shownData(fact, names),
+    words: entry.words,
+    erased: fact.sealed?.words !== undefined && entry.words === null,
+    hash: entry.hash,
+  };
+}
+
+/** Ids in a fact's data become names beside them; the data itself stays as recorded. */
+function shownData(fact: Fact, names: Names): Record<string, unknown> {
+  const data: Record<string, unknown> = { ...fact.data };
+  if (fact.type === 'incident.dispatched')
+    data.units = fact.data.assignments.map((each) => ({
+      no: each.no,
+      role: each.role,
+      name: names.unit(each.unitId) ?? '—',
+    }));
+  if (fact.type === 'incident.filed')
+    data.item = names.item(fact.data.catalogVersion, fact.data.itemCode) ?? null;
+  if (fact.type === 'incident.amended' && fact.data.itemCode !== undefined)
+    data.item = names.item(fact.data.catalogVersion ?? 0, fact.data.itemCode) ?? null;
+  if (fact.type === 'incident.rang') data.clock = fact.clocks?.[0]?.kind ?? null;
+  if (fact.type === 'incident.returned' && fact.data.suggestedUnit !== undefined)
+    data.suggested = names.unit(fact.data.suggestedUnit) ?? null;
+  return data;
+}
+
+function triageView(
+  history: readonly HistoryEntry[],
+  related: ReadonlyMap<string, { id: string; number: string; title: string }>,
+  names: Names,
+): IncidentDetail['triage'] {
+  const last = history.findLast((entry) => entry.fact.type === 'incident.triaged');
+  if (!last) return null;
+  const data = last.fact.data as FactData['incident.triaged'];
+  const { route } = data;
+  return {
+    place: data.place ?? null,
+    item: data.item ?? null,
+    level: data.level ?? null,
+    route: route
+      ? {
+          confidence: route.confidence,
+          reasons: route.reasons,
+          rule: route.rule,
+          lead: named(route.value.lead, names.unit),
+          co: route.value.co.map((unit) => ({ id: unit, name: names.unit(unit) ?? '—' })),
+          version: route.value.version,
+          row: route.value.row,
+        }
+      : null,
+    duplicates: (data.duplicates ?? []).flatMap((duplicate) => {
+      const other = related.get(duplicate.id);
+      return other ? [{ ...other, score: duplicate.score, reasons: duplicate.reasons }] : [];
+    }),
+  };
+}
+
+/** Numbers and titles of incidents that the page links to. */
+async function titlesOf(
+  tx: Tx,
+  incident: Incident,
+  history: readonly HistoryEntry[],
+): Promise<ReadonlyMap<string, { id: string; number: string; title: string }>> {
+  const ids = history.flatMap(({ fact }) =>
+    fact.type === 'incident.triaged' ? (fact.data.duplicates ?? []).map((each) => each.id) : [],
+  );
+  if (incident.mergedInto !== null) ids.push(incident.mergedInto);
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; number: string; title: string }>`
+    select id, number, case when restricted then '＊＊＊' else title end as title from incident
+    where county_id = ${incident.countyId} and id = any(${[...new Set(ids)]}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function evidenceOf(fact: Fact): readonly string[] {
+  return (fact.data as { evidence?: readonly string[] }).evidence ?? [];
+}

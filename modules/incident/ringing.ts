@@ -1,0 +1,51 @@
+// Clocks that ring: whatever is due is claimed through the main path, so the fact that it rang and the
+// claim are one commit, and no kill, restart or moved clock can lose or double it.
+import { systemActor } from '#modules/identity/index.ts';
+import { inTransaction, sql, type Db } from '#platform/db/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import { performAll, type PerformDeps } from './perform.ts';
+
+/** Incidents of one commit: locks are held for a few milliseconds. */
+export const RING_BATCH = 256;
+/** Looks again at least this often, also when another process put a clock in. */
+export const RING_POLL_MS = 1000;
+
+const CLOCK = systemActor('clock');
+
+/** Rings one batch of due clocks. Returns how many incidents rang. */
+export async function ringDue(deps: PerformDeps, now: Instant): Promise<number> {
+  const due = await dueIncidents(deps.db, now);
+  if (due.length === 0) return 0;
+  const outcomes = await performAll(
+    deps,
+    due.map((ref) => ({ ...ref, verb: 'ring' as const, input: {}, actor: CLOCK })),
+    now,
+  );
+  const failed = outcomes.find((outcome) => !outcome.ok);
+  // The machine may always ring; anything else is a bug that must not spin silently.
+  if (failed && !failed.ok) throw new Error(`a clock could not ring: ${failed.refusal.code}`);
+  return due.length;
+}
+
+async function dueIncidents(
+  db: Db,
+  now: Instant,
+): Promise<{ countyId: number; incidentId: string }[]> {
+  return inTransaction(db, 'all', async (tx) => {
+    const { rows } = await sql<{ countyId: number; incidentId: string }>`
+      select county_id as "countyId", id as "incidentId" from incident
+      where next_ring_at <= to_timestamp(${now} / 1000.0)
+      order by next_ring_at limit ${RING_BATCH}`.execute(tx);
+    return rows;
+  });
+}
+
+/** Milliseconds until the next clock rings, at most RING_POLL_MS; 0 when one is due. */
+export async function untilNextRing(db: Db, now: Instant): Promise<number> {
+  return inTransaction(db, 'all', async (tx) => {
+    const { rows } = await sql<{ next: Instant | null }>`
+      select min(next_ring_at) as next from incident where next_ring_at is not null`.execute(tx);
+    const next = rows[0]?.next ?? null;
+    return next === null ? RING_POLL_MS : Math.min(RING_POLL_MS, Math.max(0, next - now));
+  });
+}

@@ -1,0 +1,251 @@
+// HTTP of one incident: its page, its verbs, its reporter, its receipt, and the live stream.
+import { z } from 'zod';
+import { actorOf, reachOfActor, signedInOf, type Actor } from '#modules/identity/index.ts';
+import { inTransaction } from '#platform/db/index.ts';
+import { Refused, type Refusal } from '#platform/errors/index.ts';
+import {
+  eventStream,
+  languageOf,
+  RATE_LIMITS,
+  type Language,
+  type RefusalText,
+  refusalSentence,
+  type Routes,
+} from '#platform/http/index.ts';
+import type { Clock } from '#platform/time/index.ts';
+import {
+  BulkRequest,
+  BulkResult,
+  IncidentDetail,
+  ReporterView,
+  RevealRequest,
+  TrackCheck,
+  TrackView,
+  VERB_NAMES,
+  VerbRequest,
+  VerbResult,
+  WhyNot,
+  type Verb,
+} from './contract.ts';
+import { rolesFor } from './decide.ts';
+import { readFeed } from './feed.ts';
+import { edgeOf } from './lifecycle.ts';
+import { changesFor, type LiveHub } from './live.ts';
+import type { Outcome } from './perform.ts';
+import type { Performer } from './performer.ts';
+import {
+  incidentDetail,
+  revealReporter,
+  visibleIncident,
+  type ReadDeps,
+} from './queries/detail.ts';
+import { checkReceiptHash, trackByReceipt } from './queries/track.ts';
+import { INCIDENT_REFUSALS } from './refusals.ts';
+
+export type IncidentRoutesDeps = Readonly<{
+  read: ReadDeps;
+  performer: Performer;
+  live: LiveHub;
+  clock: Clock;
+  /** Views of restricted matters and of reporters are written to the audit log before they are shown. */
+  audit: (entry: {
+    actor: Actor;
+    action: 'incident.view-restricted' | 'incident.reveal';
+    subject: string;
+    details?: Record<string, string>;
+    ip: string;
+  }) => Promise<void>;
+}>;
+
+const Id = z.object({ id: z.uuid() });
+const VerbName = z.enum(VERB_NAMES as [Verb, ...Verb[]]);
+
+export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
+  return async (app) => {
+    app.get(
+      '/incidents/:id',
+      { schema: { tags: ['incident'], params: Id, response: { 200: IncidentDetail } } },
+      async (request) => {
+        const actor = actorOf(request);
+        const detail = await incidentDetail(deps.read, actor, request.params.id, deps.clock.now());
+        if (detail.flags.includes('restricted'))
+          await deps.audit({
+            actor,
+            action: 'incident.view-restricted',
+            subject: detail.id,
+            ip: request.ip,
+          });
+        return detail;
+      },
+    );
+
+    app.post(
+      '/incidents/:id/verbs/:verb',
+      {
+        schema: {
+          tags: ['incident'],
+          params: Id.extend({ verb: VerbName }),
+          body: VerbRequest,
+          response: { 200: VerbResult },
+        },
+      },
+      async (request) => {
+        const { id, verb } = request.params;
+        const outcome = await deps.performer.perform({
+          incidentId: id,
+          verb,
+          input: request.body.input,
+          actor: actorOf(request),
+          ...(request.body.expectedVersion === undefined
+            ? {}
+            : { expectedVersion: request.body.expectedVersion }),
+        });
+        return resultOf(outcome);
+      },
+    );
+
+    app.post(
+      '/verbs',
+      { schema: { tags: ['incident'], body: BulkRequest, response: { 200: BulkResult } } },
+      async (request) => {
+        const actor = actorOf(request);
+        const language = languageOf(request.headers['accept-language']);
+        const outcomes = await Promise.all(
+          request.body.commands.map(({ id, verb, input, expectedVersion }) =>
+            deps.performer.perform({
+              incidentId: id,
+              verb,
+              input,
+              actor,
+              ...(expectedVersion === undefined ? {} : { expectedVersion }),
+            }),
+          ),
+        );
+        return {
+          results: outcomes.map((outcome, index) =>
+            outcome.ok
+              ? { ok: true as const, result: resultOf(outcome) }
+              : {
+                  ok: false as const,
+                  id: request.body.commands[index]?.id ?? '',
+                  problem: {
+                    code: outcome.refusal.code,
+                    message: sentenceOf(outcome.refusal, language),
+                    ...(outcome.refusal.field === undefined
+                      ? {}
+                      : { field: outcome.refusal.field }),
+                  },
+                },
+          ),
+        };
+      },
+    );
+
+    app.get(
+      '/incidents/:id/why-not',
+      {
+        schema: {
+          tags: ['incident'],
+          params: Id,
+          querystring: z.object({ verb: VerbName }),
+          response: { 200: WhyNot },
+        },
+      },
+      async (request) => {
+        const actor = actorOf(request);
+        const { verb } = request.query;
+        const { incident } = await inTransaction(deps.read.db, reachOfActor(actor), (tx) =>
+          visibleIncident(tx, actor, request.params.id),
+        );
+        const { from } = edgeOf(verb);
+        return {
+          verb,
+          statusAllows: from.includes(incident.status),
+          from: [...from],
+          roles: [...rolesFor(verb)],
+        };
+      },
+    );
+
+    app.post(
+      '/incidents/:id/reveal',
+      {
+        schema: {
+          tags: ['incident'],
+          params: Id,
+          body: RevealRequest,
+          response: { 200: ReporterView },
+        },
+      },
+      async (request) => {
+        const actor = actorOf(request);
+        const reporter = await revealReporter(deps.read, actor, request.params.id);
+        // Logged before it is shown: an answer that could not be logged is not given.
+        await deps.audit({
+          actor,
+          action: 'incident.reveal',
+          subject: request.params.id,
+          details: { reason: request.body.reason },
+          ip: request.ip,
+        });
+        return reporter;
+      },
+    );
+
+    app.get(
+      '/track/:code',
+      {
+        config: { rateLimit: RATE_LIMITS.publicReceipt },
+        schema: {
+          tags: ['public'],
+          params: z.object({ code: z.string().min(16).max(24) }),
+          response: { 200: TrackView },
+        },
+      },
+      async (request) => trackByReceipt(deps.read, request.params.code),
+    );
+
+    app.get(
+      '/track/:code/check',
+      {
+        config: { rateLimit: RATE_LIMITS.publicReceipt },
+        schema: {
+          tags: ['public'],
+          params: z.object({ code: z.string().min(16).max(24) }),
+          querystring: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+          response: { 200: TrackCheck },
+        },
+      },
+      async (request) => checkReceiptHash(deps.read.db, request.params.code, request.query.hash),
+    );
+
+    app.get('/stream', { schema: { tags: ['incident'] } }, async (request, reply) => {
+      const { actor, sessionId } = signedInOf(request);
+      const stream = eventStream(request, reply, { accountId: actor.id, sessionId });
+      const tell = (entries: Parameters<typeof changesFor>[1]) => {
+        for (const change of changesFor(actor, entries))
+          if (!stream.send({ id: String(change.position), event: 'change', data: change })) return;
+      };
+      const stopHearing = deps.live.listen(tell);
+      // What was missed while the connection was away, as far as one reading goes; the page then
+      // asks anew for what it shows.
+      const since = Number(stream.lastEventId);
+      if (Number.isSafeInteger(since) && since > 0) tell(await readFeed(deps.read.db, since));
+      await stream.ended;
+      stopHearing();
+    });
+  };
+}
+
+/** A refusal of another module (evidence) has no sentence here and shows its code, which support can read. */
+function sentenceOf(refusal: Refusal, language: Language): string {
+  const text = (INCIDENT_REFUSALS as Record<string, RefusalText>)[refusal.code];
+  return text ? refusalSentence(text, language, refusal.params) : refusal.code;
+}
+
+function resultOf(outcome: Outcome): z.infer<typeof VerbResult> {
+  if (!outcome.ok)
+    throw new Refused(outcome.refusal.code, outcome.refusal.field, outcome.refusal.params);
+  const { incident, proposed } = outcome;
+  return { id: incident.id, version: incident.version, status: incident.status, proposed };
+}

@@ -1,0 +1,53 @@
+// Jobs that run once per period on one of the machine's processes: whoever holds the advisory lock.
+import { sql, type Db } from '#platform/db/index.ts';
+import { startLoop, type Loop } from './loop.ts';
+
+export type Job = Readonly<{
+  name: string;
+  everyMs: number;
+  /** Bounded work; returns true when there is more to do at once. */
+  run: () => Promise<boolean | void>;
+}>;
+
+/** Starts the jobs; each is a loop of its own, so that a slow one delays only itself. */
+export function startJobs(
+  db: Db,
+  jobs: readonly Job[],
+  onError: (error: unknown, name: string) => void,
+): Loop {
+  const loops = jobs.map((job) =>
+    startLoop({
+      name: job.name,
+      sleepMaxMs: job.everyMs,
+      onError,
+      round: async () => {
+        const more = await alone(db, job);
+        return more === true ? 0 : job.everyMs;
+      },
+    }),
+  );
+  return {
+    wake: () => loops.forEach((loop) => loop.wake()),
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** Runs the job unless another process is at it: the lock lives on one connection for as long as it runs. */
+async function alone(db: Db, job: Job): Promise<boolean | void> {
+  return db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ mine: boolean }>`
+      select pg_try_advisory_lock(hashtextextended(${`job:${job.name}`}, 0)) as mine`.execute(
+      connection,
+    );
+    if (!rows[0]?.mine) return;
+    try {
+      return await job.run();
+    } finally {
+      await sql`select pg_advisory_unlock(hashtextextended(${`job:${job.name}`}, 0))`.execute(
+        connection,
+      );
+    }
+  });
+}
