@@ -1,4 +1,5 @@
 // Free text without business words: finding words, search tokens, masking of personal numbers.
+export { ABSENT, buildAlphabet, buildIntTable, type Alphabet, type IntTable } from './int-table.ts';
 export { buildWordMatcher, type WordHit, type WordMatcher } from './word-matcher.ts';
 export {
   foldWidth,

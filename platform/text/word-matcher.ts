@@ -1,4 +1,5 @@
 // Finds many words in a text in one pass (Aho–Corasick over UTF-16 units). Pure.
+import { ABSENT, buildAlphabet, buildIntTable } from './int-table.ts';
 
 /** Word number `word` (as given) stands in the text at `[start, end)`. */
 export type WordHit = Readonly<{ word: number; start: number; end: number }>;
@@ -13,64 +14,40 @@ export type WordMatcher = Readonly<{
 
 /** Builds a matcher. Empty words are left out; of equal words the first one is reported. */
 export function buildWordMatcher(words: readonly string[]): WordMatcher {
-  const next = new Map<number, number>(); // node * 65536 + code unit → node
-  const wordAt: number[] = [-1]; // the word that ends at a node
-  const fail: number[] = [0];
-  const outputs: number[] = [0]; // the nearest node along the fail links that ends a word
-  const parents: number[] = [0];
-  const units: number[] = [0];
-  const depths: number[] = [0];
+  const { size, numberOf } = buildAlphabet(words);
+  const { children, wordAt, parents, letters, depths } = buildTrie(words, size, numberOf);
+  const table = buildIntTable(children);
+  const fail = new Int32Array(wordAt.length); // the longest other beginning that ends here too
+  const inner = new Int32Array(wordAt.length); // the nearest node along the fail links that ends a word
 
-  const step = (node: number, unit: number) => next.get(node * 65_536 + unit);
-  words.forEach((word, number) => {
-    let node = 0;
-    for (let at = 0; at < word.length; at++) {
-      const unit = word.charCodeAt(at);
-      let child = step(node, unit);
-      if (child === undefined) {
-        child = wordAt.length;
-        next.set(node * 65_536 + unit, child);
-        wordAt.push(-1);
-        fail.push(0);
-        outputs.push(0);
-        parents.push(node);
-        units.push(unit);
-        depths.push(at + 1);
-      }
-      node = child;
+  const step = (from: number, letter: number): number => {
+    let node = from;
+    for (;;) {
+      const child = table.get(node * size + letter);
+      if (child !== ABSENT) return child;
+      if (node === 0) return 0;
+      node = fail[node] ?? 0;
     }
-    if (node !== 0 && wordAt[node] === -1) wordAt[node] = number;
-  });
-
-  const byDepth = wordAt.map((_, node) => node).sort((a, b) => at(depths, a) - at(depths, b));
-  for (const node of byDepth) {
-    if (at(depths, node) < 2) continue;
-    let candidate = at(fail, at(parents, node));
-    let found = step(candidate, at(units, node));
-    while (found === undefined && candidate !== 0) {
-      candidate = at(fail, candidate);
-      found = step(candidate, at(units, node));
-    }
-    fail[node] = found ?? 0;
-    outputs[node] = at(wordAt, at(fail, node)) >= 0 ? at(fail, node) : at(outputs, at(fail, node));
+  };
+  for (const node of [...depths.keys()].sort((a, b) => (depths[a] ?? 0) - (depths[b] ?? 0))) {
+    const parent = parents[node] ?? 0;
+    if (parent === 0) continue;
+    const shorter = step(fail[parent] ?? 0, letters[node] ?? 0);
+    fail[node] = shorter;
+    inner[node] = wordAt[shorter] === ABSENT ? (inner[shorter] ?? 0) : shorter;
   }
 
   function findAll(text: string): WordHit[] {
     const hits: WordHit[] = [];
     let node = 0;
-    for (let position = 0; position < text.length; position++) {
-      const unit = text.charCodeAt(position);
-      let child = step(node, unit);
-      while (child === undefined && node !== 0) {
-        node = at(fail, node);
-        child = step(node, unit);
-      }
-      node = child ?? 0;
-      let ending = at(wordAt, node) >= 0 ? node : at(outputs, node);
+    for (let at = 0; at < text.length; at++) {
+      const letter = numberOf[text.charCodeAt(at)] ?? 0;
+      node = letter === 0 ? 0 : step(node, letter);
+      let ending = wordAt[node] === ABSENT ? (inner[node] ?? 0) : node;
       while (ending !== 0) {
-        const end = position + 1;
-        hits.push({ word: at(wordAt, ending), start: end - at(depths, ending), end });
-        ending = at(outputs, ending);
+        const end = at + 1;
+        hits.push({ word: wordAt[ending] ?? 0, start: end - (depths[ending] ?? 0), end });
+        ending = inner[ending] ?? 0;
       }
     }
     return hits;
@@ -91,7 +68,30 @@ export function buildWordMatcher(words: readonly string[]): WordMatcher {
   return { words, findAll, findLongest };
 }
 
-/** Nodes are numbered without gaps, so every index exists. */
-function at(array: readonly number[], index: number): number {
-  return array[index] ?? 0;
+/** The words as a tree: node 0 is the root, a child's key is its parent's number × size + its letter. */
+function buildTrie(words: readonly string[], size: number, numberOf: Uint16Array) {
+  const children = new Map<number, number>();
+  const wordAt = [ABSENT]; // the word that ends at a node
+  const parents = [0];
+  const letters = [0];
+  const depths = [0];
+  words.forEach((word, number) => {
+    let node = 0;
+    for (let at = 0; at < word.length; at++) {
+      const letter = numberOf[word.charCodeAt(at)] ?? 0;
+      const key = node * size + letter;
+      let child = children.get(key);
+      if (child === undefined) {
+        child = wordAt.length;
+        children.set(key, child);
+        wordAt.push(ABSENT);
+        parents.push(node);
+        letters.push(letter);
+        depths.push(at + 1);
+      }
+      node = child;
+    }
+    if (node !== 0 && wordAt[node] === ABSENT) wordAt[node] = number;
+  });
+  return { children, wordAt, parents, letters, depths };
 }

@@ -1,0 +1,32 @@
+// The door of triage (研判): where, what, how urgent, known already, and whose.
+export {
+  assess,
+  duplicateQuestion,
+  triage,
+  type Assessment,
+  type DuplicateQuestion,
+  type RouteQuestion,
+  type TriageInput,
+  type TriageKnowledge,
+} from './triage.ts';
+export { locate, LOCATE_RULE, type GridOwner, type PlaceKnowledge } from './locate.ts';
+export {
+  buildClassifier,
+  CLASSIFY_RULE,
+  type ClassifiableItem,
+  type Classifier,
+} from './classify.ts';
+export { LEVEL_RULE, proposeLevel } from './level.ts';
+export { bigramsOf, findDuplicates, likeness, type Comparable, type Recent } from './duplicates.ts';
+export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './policy.ts';
+export { TRIAGE_REASONS, type Reason, type TriageReasonCode } from './reasons.ts';
+export {
+  TriageResult,
+  type DuplicateFound,
+  type GuessedPlace,
+  type ItemCandidate,
+  type ItemGuess,
+  type LevelGuess,
+  type PlaceGuess,
+  type RouteGuess,
+} from './contract.ts';

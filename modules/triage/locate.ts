@@ -1,0 +1,218 @@
+// Where is it? Coordinates win, through the cell index. Otherwise the place words of the text are
+// weighed: a village beats a town, words that agree strengthen each other, names that several places
+// share stay doubtful. Pure.
+import type { Gazetteer, Meaning, PlaceHit } from '#modules/address/index.ts';
+import {
+  fromMicro,
+  isValidPoint,
+  NO_CELL,
+  toMicro,
+  type CellIndex,
+  type MicroPoint,
+} from '#platform/geo/index.ts';
+import {
+  CANDIDATES_MAX,
+  type GuessedPlace,
+  type PlaceCandidate,
+  type PlaceGuess,
+} from './contract.ts';
+import { because, type Reason } from './reasons.ts';
+
+export const LOCATE_RULE = 'locate/1';
+
+/** To whom a grid belongs. */
+export type GridOwner = Readonly<{ townId: number; villageId: number }>;
+
+export type PlaceKnowledge = Readonly<{
+  index: Pick<CellIndex, 'locate'>;
+  /** By grid id, for every cell of the index. */
+  grids: ReadonlyMap<number, GridOwner>;
+  gazetteer: Gazetteer;
+}>;
+
+const NOWHERE: GuessedPlace = {
+  townId: null,
+  villageId: null,
+  gridId: null,
+  lng6: null,
+  lat6: null,
+};
+
+/** A device knows where it is; only its position can be noisy at an edge. */
+const POINT_CONFIDENCE = 0.98;
+/** Coordinates that the words contradict: the phone of a reporter who is elsewhere by now. */
+const POINT_AGAINST_WORDS = 0.7;
+/** Words never make quite sure. */
+const WORDS_AT_MOST = 0.95;
+
+export function locate(
+  input: Readonly<{ text: string; point: MicroPoint | null }>,
+  knowledge: PlaceKnowledge,
+): PlaceGuess {
+  const hits = knowledge.gazetteer.findPlaceWords(input.text);
+  if (!input.point) return locateByWords(hits, []);
+  const { lng6, lat6 } = input.point;
+  if (!isValidPoint(fromMicro(input.point)))
+    return locateByWords(hits, [because('triage.point-invalid')]);
+  const gridId = knowledge.index.locate(lng6, lat6);
+  const owner = gridId === NO_CELL ? undefined : knowledge.grids.get(gridId);
+  if (!owner) return locateByWords(hits, [because('triage.point-outside')]);
+  return locatedByPoint({ ...owner, gridId, lng6, lat6 }, hits);
+}
+
+function locatedByPoint(value: GuessedPlace, hits: readonly PlaceHit[]): PlaceGuess {
+  const reasons: Reason[] = [because('triage.point-in-grid')];
+  const sure = hits.filter((hit) => hit.meanings.every((meaning) => meaning.form === 'full'));
+  const agreeing = sure.filter((hit) => hit.meanings.some((one) => one.townId === value.townId));
+  const differing = sure.filter((hit) => !agreeing.includes(hit));
+  const isDoubtful = differing.length > 0 && agreeing.length === 0;
+  if (agreeing.length > 0)
+    reasons.push(because('triage.words-agree', { words: wordsOf(agreeing) }));
+  if (isDoubtful) reasons.push(because('triage.words-differ', { words: wordsOf(differing) }));
+  const confidence = isDoubtful ? POINT_AGAINST_WORDS : POINT_CONFIDENCE;
+  return { value, confidence, reasons, rule: LOCATE_RULE, candidates: [] };
+}
+
+/** How much one word says, before the rest of the text is heard. */
+function weightOf({ level, form, name }: Meaning): number {
+  if (level === 'place') return 0.75;
+  if (level === 'village') return form === 'full' ? 0.8 : name.length > 4 ? 0.5 : 0.35;
+  return form === 'full' ? 0.75 : 0.55;
+}
+
+type Candidate = {
+  place: GuessedPlace;
+  name: string;
+  level: Meaning['level'];
+  /** Named by nothing but a road. */
+  isRoad: boolean;
+  doubt: number;
+  reasons: Reason[];
+};
+
+function locateByWords(hits: readonly PlaceHit[], before: readonly Reason[]): PlaceGuess {
+  const townHits = hits.filter((hit) => hit.meanings.some((one) => one.level === 'town'));
+  const towns = new Set(
+    townHits
+      .flatMap((hit) => hit.meanings.filter((one) => one.level === 'town'))
+      .map((one) => one.townId),
+  );
+  const candidates = new Map<string, Candidate>();
+  for (const hit of hits) {
+    const fitting = hit.meanings.filter((one) => towns.has(one.townId));
+    const meant = fitting.length > 0 ? fitting : hit.meanings;
+    for (const meaning of meant) {
+      const inTown = meaning.level !== 'town' && towns.has(meaning.townId);
+      const againstTown = meaning.level !== 'town' && towns.size > 0 && !inTown;
+      const weight = (againstTown ? 0.4 : 1) * (weightOf(meaning) / meant.length);
+      hear(
+        candidates,
+        hit,
+        meaning,
+        inTown ? 1 - (1 - weight) * 0.45 : weight,
+        meant.length,
+        inTown,
+      );
+    }
+  }
+  if (candidates.size === 0)
+    return {
+      value: NOWHERE,
+      confidence: 0,
+      reasons: [...before, because('triage.no-place')],
+      rule: LOCATE_RULE,
+      candidates: [],
+    };
+  return choose([...candidates.values()], before);
+}
+
+/** Lets a word speak for the place it may mean; words for the same place multiply its doubt away. */
+function hear(
+  candidates: Map<string, Candidate>,
+  hit: PlaceHit,
+  meaning: Meaning,
+  weight: number,
+  shared: number,
+  inTown: boolean,
+): void {
+  const { townId, villageId, gridId, level, name } = meaning;
+  const key = villageId === null ? `town:${townId}` : `village:${villageId}`;
+  const known = candidates.get(key);
+  const isRoad = meaning.kind === 'road';
+  const candidate: Candidate = known ?? {
+    place: { ...NOWHERE, townId, villageId },
+    name,
+    level,
+    isRoad: true,
+    doubt: 1,
+    reasons: [],
+  };
+  const isFirstPoint = candidate.place.lng6 === null || (candidate.isRoad && !isRoad);
+  if (level === 'place' && isFirstPoint)
+    Object.assign(candidate, {
+      name,
+      level,
+      place: { townId, villageId, gridId, ...toMicro(meaning.point) },
+    });
+  candidate.isRoad &&= isRoad;
+  candidate.doubt *= 1 - weight;
+  candidate.reasons.push(because(`triage.${level}-named`, { words: hit.word }));
+  if (inTown) candidate.reasons.push(because('triage.place-in-town', { words: hit.word }));
+  if (shared > 1)
+    candidate.reasons.push(because('triage.place-ambiguous', { words: hit.word, count: shared }));
+  candidates.set(key, candidate);
+}
+
+function choose(all: readonly Candidate[], before: readonly Reason[]): PlaceGuess {
+  // A town is no rival of a village or place in it, nor is a road, which passes through several.
+  const isPrecise = (one: Candidate) => one.place.villageId !== null && !one.isRoad;
+  const rivals = all.filter(
+    (one) =>
+      isPrecise(one) ||
+      !all.some(
+        (other) =>
+          other.place.townId === one.place.townId &&
+          other.doubt <= 0.6 &&
+          (isPrecise(other) || (other.isRoad && !one.isRoad)),
+      ),
+  );
+  const ranked = [...rivals].sort((a, b) => a.doubt - b.doubt);
+  const candidates = ranked.slice(0, CANDIDATES_MAX).map((one): PlaceCandidate => ({
+    place: one.place,
+    name: one.name,
+    confidence: Math.min(WORDS_AT_MOST, round(1 - one.doubt)),
+  }));
+  const [best, second] = ranked;
+  if (!best) throw new Error('some candidate always stays');
+  const strength = 1 - best.doubt;
+  const rivalry = second ? (1 - second.doubt) / strength : 0;
+  const isContested = rivalry > 0.8;
+  const townOnly = sharedTown(best, second, isContested);
+  const confidence = Math.min(
+    WORDS_AT_MOST,
+    isContested ? strength * (townOnly ? 0.9 : 0.5) : strength * (1 - 0.25 * rivalry),
+  );
+  const reasons = [...before, ...best.reasons];
+  if (isContested) reasons.push(because('triage.places-many'));
+  return {
+    value: townOnly ?? best.place,
+    confidence: round(confidence),
+    reasons: reasons.slice(0, 12),
+    rule: LOCATE_RULE,
+    candidates: candidates.length > 1 || townOnly ? candidates : [],
+  };
+}
+
+/** Two villages of one town speak equally: then the town at least is known. */
+function sharedTown(best: Candidate, second: Candidate | undefined, isContested: boolean) {
+  if (!isContested || !second || best.place.townId !== second.place.townId) return undefined;
+  return { ...NOWHERE, townId: best.place.townId };
+}
+
+function wordsOf(hits: readonly PlaceHit[]): string {
+  return [...new Set(hits.map((hit) => hit.word))].slice(0, 3).join('、');
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
