@@ -19,6 +19,21 @@ export {
   type ScopeTerm,
   type Subject,
 } from './scope.ts';
-export { ADMINISTRATORS, holdsAdminRight, mayHoldTogether } from './administrators.ts';
-export { actorOf, findActor, requireAdmin, signedInOf, type SignedIn } from './request.ts';
 export { scopeWhere } from './scope-sql.ts';
+export { ADMINISTRATORS, holdsAdminRight, mayHoldTogether } from './administrators.ts';
+export {
+  actorOf,
+  findActor,
+  requireAdmin,
+  requireScope,
+  signedInOf,
+  type SignedIn,
+} from './request.ts';
+export { audit, type AuditDetail, type AuditEntry, type AuditQueue } from './audit.ts';
+export { auditedRequest, auditRefusal, installIdentity, SESSION_COOKIE } from './hooks.ts';
+export { createIdentity, type Identity, type IdentityOptions } from './identity.ts';
+export type { OutsideLoginSettings } from './outside-login.ts';
+export { IDENTITY_REFUSALS, type IdentityRefusal } from './refusals.ts';
+export { seedAccounts, type DemoPerson } from './seed.ts';
+export { hasDemoAccounts } from './store.ts';
+export { DEFAULT_POLICIES, type Policies } from './policies.ts';

@@ -18,6 +18,10 @@ export const Policies = z.object({
 export type Policies = z.infer<typeof Policies>;
 export type PolicyKey = keyof Policies;
 
+/** New values for some policies. */
+export const PolicyChange = Policies.partial();
+export type PolicyChange = z.infer<typeof PolicyChange>;
+
 export const DEFAULT_POLICIES: Policies = {
   lockoutFailures: 5,
   lockoutMinutes: 15,

@@ -3,7 +3,7 @@
 import { sql, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Account, AccountStatus, HeldPost, PostRequest } from './account.ts';
+import type { Account, AccountKind, AccountStatus, HeldPost, PostRequest } from './account.ts';
 import { postFrom, postsJson, timestamp, type PostRow } from './rows.ts';
 
 type AnyDb = Db | Tx;
@@ -272,4 +272,49 @@ export async function hasDemoAccounts(db: AnyDb): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     select exists (select from account where demo and status = 'active') as found`.execute(db);
   return rows[0]?.found ?? false;
+}
+
+export type SeededAccount = Readonly<{
+  id: string;
+  login: string;
+  name: string;
+  kind: AccountKind;
+  countyId: number | null;
+  posts: readonly (PostRequest & Readonly<{ id: string }>)[];
+}>;
+
+/**
+ * Inserts many demo accounts with one password hash in one statement each; logins that exist are left
+ * as they are. Returns how many were new.
+ */
+export async function insertDemoAccounts(
+  tx: AnyDb,
+  accounts: readonly SeededAccount[],
+  passwordHash: string,
+  now: Instant,
+): Promise<number> {
+  const posts = accounts.flatMap(({ id: accountId, posts: held }) =>
+    held.map(({ place, ...post }) => ({ ...post, ...place, accountId })),
+  );
+  const inserted = await sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb)
+        as a(id uuid, login text, name text, kind text, "countyId" int)),
+    opened as (
+      insert into account (id, login, name, kind, status, county_id, demo, created_at)
+      select id, login, name, kind, 'active', "countyId", true, ${timestamp(now)} from given
+      on conflict (login) do nothing returning id, kind),
+    proven as (
+      insert into credential (account_id, password_hash, changed_at, must_change)
+      select id, ${passwordHash}, ${timestamp(now)}, false from opened where kind = 'person'),
+    appointed as (
+      insert into post (id, account_id, county_id, role, unit_id, town_id, village_id, grid_ids, line,
+        starts_at)
+      select p.id, p."accountId", p."countyId", p.role, p."unitId", p."townId", p."villageId",
+        p."gridIds", p.line, ${timestamp(now)}
+      from jsonb_to_recordset(${JSON.stringify(posts)}::jsonb) as p(id uuid, "accountId" uuid,
+        "countyId" int, role text, "unitId" int, "townId" int, "villageId" int, "gridIds" int[], line text)
+      where p."accountId" in (select id from opened))
+    select id from opened`.execute(tx);
+  return inserted.rows.length;
 }

@@ -23,13 +23,32 @@ export type ErrorAnswer = Readonly<{
 
 export type RefusalTable = Readonly<Record<string, RefusalText>>;
 
+/** Hears of every refusal before it is told; the answer waits for what it returns. */
+export type RefusalListener = (
+  request: FastifyRequest,
+  refusal: Refusal,
+  status: number,
+) => Promise<void> | undefined;
+
 /** Answers any error thrown by a hook, a parser, a validator or a handler. */
-export function errorHandler(refusals: RefusalTable) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+export function errorHandler(refusals: RefusalTable, onRefusal?: RefusalListener) {
+  return (
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): FastifyReply | Promise<FastifyReply> => {
     if (error instanceof InvalidInput) return answerInvalidInput(refusals, error, request, reply);
     const refusal = refusalOf(error, request);
     const text = refusal && refusals[refusal.code];
-    if (text && text.status < 500) return answer(refusals, refusal, request, reply);
+    if (text && text.status < 500) {
+      const heard = onRefusal?.(request, refusal, text.status);
+      if (!heard) return answer(refusals, refusal, request, reply);
+      return heard
+        .catch((failure: unknown) => {
+          request.log.error({ alert: 'http.refusal-not-recorded', err: withoutInput(failure) });
+        })
+        .then(() => answer(refusals, refusal, request, reply));
+    }
     return answerUnexpected(refusals, refusal, error, request, reply);
   };
 }

@@ -22,7 +22,13 @@ import {
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import { Refused } from '#platform/errors/index.ts';
-import { answer, answerBrokenRequest, errorHandler, type RefusalTable } from './errors.ts';
+import {
+  answer,
+  answerBrokenRequest,
+  errorHandler,
+  type RefusalListener,
+  type RefusalTable,
+} from './errors.ts';
 import { installEventStreams } from './event-stream.ts';
 import { installHealth, type ReadinessChecks } from './health.ts';
 import * as limits from './limits.ts';
@@ -46,6 +52,8 @@ export type Routes = FastifyPluginAsyncZod;
 export type HttpServerOptions = Readonly<{
   /** The merged refusals of all modules; those of the HTTP door are added here. */
   refusals: RefusalTable;
+  /** Hears of every refusal before it is told, e.g. for the audit log. */
+  onRefusal?: RefusalListener;
   logger: FastifyBaseLogger;
   version: string;
   /** Addresses or networks of reverse proxies whose X-Forwarded-* headers are believed; none by default. */
@@ -75,7 +83,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.server.maxConnections = limits.CONNECTIONS_MAX;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(errorHandler(refusals));
+  app.setErrorHandler(errorHandler(refusals, options.onRefusal));
   app.setNotFoundHandler((request, reply) => {
     const isPage = options.page && isSafe(request.method) && !request.url.startsWith('/api/');
     if (isPage) return options.page?.(request, reply);
@@ -118,7 +126,7 @@ function newFastify(options: HttpServerOptions, refusals: RefusalTable): HttpSer
     routerOptions: { maxParamLength: limits.PATH_PARAM_MAX_CHARACTERS },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
-      errorHandler(refusals)(error, request as FastifyRequest, reply as FastifyReply);
+      void errorHandler(refusals)(error, request as FastifyRequest, reply as FastifyReply);
     },
     // The types of http and https servers differ only in ways that no route sees.
     ...((options.tls ? { https: options.tls } : {}) as object),

@@ -1,0 +1,30 @@
+// Audit entries as CSV that no spreadsheet will run as a formula. Pure.
+import type { AuditListItem } from './queries/audit.ts';
+
+const COLUMNS = [
+  ['时间 time (UTC)', (row) => new Date(row.at).toISOString()],
+  ['账号 login', (row) => row.actorLogin ?? row.actorId],
+  ['姓名 name', (row) => row.actorName ?? ''],
+  ['操作 action', (row) => row.action],
+  [
+    '对象 subject',
+    (row) => (row.subjectKind === null ? '' : `${row.subjectKind}:${row.subjectId}`),
+  ],
+  ['成功 success', (row) => (row.success ? '1' : '0')],
+  ['IP', (row) => row.ip ?? ''],
+  ['请求 request', (row) => row.requestId ?? ''],
+  ['说明 details', (row) => JSON.stringify(row.details)],
+] as const satisfies readonly (readonly [string, (row: AuditListItem) => string])[];
+
+/** The mark in front tells Excel that the text is UTF-8. */
+export function auditCsv(rows: readonly AuditListItem[]): string {
+  const head = COLUMNS.map(([title]) => cell(title)).join(',');
+  const lines = rows.map((row) => COLUMNS.map(([, text]) => cell(text(row))).join(','));
+  return `\uFEFF${[head, ...lines].join('\r\n')}\r\n`;
+}
+
+/** A cell that begins like a formula is made text by an apostrophe (OWASP, CSV injection). */
+export function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,93 @@
+// Reading the audit log: for the audit administrator alone, and itself audited.
+import { z } from 'zod';
+import { Refused } from '#platform/errors/index.ts';
+import { decodeCursor, encodeCursor, type Routes } from '#platform/http/index.ts';
+import { adminCounties } from './administration.ts';
+import { auditCsv } from './audit-csv.ts';
+import { audit } from './audit.ts';
+import { AuditPage, AuditQuery } from './contract.ts';
+import { auditedRequest } from './hooks.ts';
+import type { Identity } from './identity.ts';
+import { AUDIT_EXPORT_MAX_ROWS } from './limits.ts';
+import { auditList, type AuditFilter, type AuditListItem } from './queries/audit.ts';
+import { actorOf, signedInOf } from './request.ts';
+
+const TAGS = ['identity'];
+const Cursor = z.tuple([z.uuid()]);
+
+export function auditRoutes(identity: Identity): Routes {
+  return async (app) => {
+    app.route({
+      method: 'GET',
+      url: '/audit',
+      schema: {
+        tags: TAGS,
+        summary: 'The audit log, latest first',
+        querystring: AuditQuery,
+        response: { 200: AuditPage },
+      },
+      handler: async (request) => {
+        const counties = adminCounties(actorOf(request), 'audit');
+        const { limit } = request.query;
+        const found = await auditList(identity.db, {
+          ...filterOf(request.query, counties),
+          limit: limit + 1,
+        });
+        await identity.auditQueue.add({
+          ...auditedRequest(request, signedInOf(request)),
+          action: 'identity.read-audit',
+          success: true,
+        });
+        const items = found.slice(0, limit).map(itemOf);
+        const last = items.at(-1);
+        return { items, nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null };
+      },
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/audit/export',
+      schema: {
+        tags: TAGS,
+        summary: 'The audit log as a CSV file',
+        querystring: AuditQuery.omit({ cursor: true, limit: true }),
+      },
+      handler: async (request, reply) => {
+        const counties = adminCounties(actorOf(request), 'audit');
+        const rows = await auditList(identity.db, {
+          ...filterOf(request.query, counties),
+          limit: AUDIT_EXPORT_MAX_ROWS + 1,
+        });
+        if (rows.length > AUDIT_EXPORT_MAX_ROWS)
+          throw new Refused('identity.export-too-long', undefined, {
+            limit: AUDIT_EXPORT_MAX_ROWS,
+          });
+        // Recorded before it leaves: an export that is not on record does not happen.
+        const who = auditedRequest(request, signedInOf(request));
+        const entry = { ...who, action: 'identity.export-audit', success: true };
+        const details = { rows: rows.length };
+        await audit(identity.db, { ...entry, details }, identity.clock.now());
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', 'attachment; filename="audit.csv"')
+          .send(auditCsv(rows));
+      },
+    });
+  };
+}
+
+type Query = Omit<z.infer<typeof AuditQuery>, 'limit'>;
+
+function filterOf(query: Query, counties: readonly number[]): Omit<AuditFilter, 'limit'> {
+  const { success, cursor, ...rest } = query;
+  return {
+    ...rest,
+    counties,
+    ...(success === undefined ? {} : { success: success === 'true' }),
+    ...(cursor === undefined ? {} : { beforeId: decodeCursor(Cursor, cursor)[0] }),
+  };
+}
+
+function itemOf(row: AuditListItem) {
+  return { ...row, details: { ...row.details } };
+}
