@@ -53,7 +53,7 @@ const named = z.object({ id, name: z.string() });
 // ---- reporting -----------------------------------------------------------------------------
 
 export const Reporter = z.strictObject({
-  mode: z.enum(REPORTER_MODES).default('named'),
+  mode: z.enum(REPORTER_MODES).optional(),
   name: text(60).optional(),
   /** Digits, +, - and spaces; compared by its digits. */
   phone: z

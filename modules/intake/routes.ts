@@ -1,0 +1,90 @@
+// HTTP of reporting: one report, or a batch from another system.
+import { actorOf, type Actor } from '#modules/identity/index.ts';
+import type { Performer, Received } from '#modules/incident/index.ts';
+import { Refused, type Refusal } from '#platform/errors/index.ts';
+import type { Routes } from '#platform/http/index.ts';
+import type { Clock } from '#platform/time/index.ts';
+import { ReportBatch, ReportBatchResult, ReportInput, ReportResult } from './contract.ts';
+import { countyOfReport, prepareReport, type CountyDesk } from './report.ts';
+import type { z } from 'zod';
+
+export type IntakeRoutesDeps = Readonly<{
+  performer: Performer;
+  desk: (countyId: number) => Promise<CountyDesk>;
+  clock: Clock;
+  /** Reports that were refused are audited, as every refusal is. */
+  onRefused: (actor: Actor, refusal: Refusal) => void;
+}>;
+
+export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
+  async function receive(actor: Actor, input: z.output<typeof ReportInput>): Promise<Received> {
+    const desk = await deps.desk(countyOfReport(actor, input.countyId));
+    return deps.performer.receive(prepareReport(input, actor, desk, deps.clock.now()));
+  }
+
+  return async (app) => {
+    app.post(
+      '/reports',
+      {
+        schema: {
+          tags: ['intake'],
+          body: ReportInput,
+          response: { 200: ReportResult, 201: ReportResult },
+        },
+      },
+      async (request, reply) => {
+        const actor = actorOf(request);
+        try {
+          const received = await receive(actor, request.body);
+          if (!received.ok) throw refusedOf(received.refusal);
+          reply.code(received.duplicate ? 200 : 201);
+          return resultOf(received);
+        } catch (error) {
+          if (error instanceof Refused) deps.onRefused(actor, error.refusal);
+          throw error;
+        }
+      },
+    );
+
+    app.post(
+      '/reports/batch',
+      {
+        schema: { tags: ['intake'], body: ReportBatch, response: { 200: ReportBatchResult } },
+      },
+      async (request) => {
+        const actor = actorOf(request);
+        const results = await Promise.all(
+          request.body.reports.map(async (input) => {
+            const refusal = (error: Refusal) => {
+              deps.onRefused(actor, error);
+              const { code, field } = error;
+              return {
+                ok: false as const,
+                problem: { code, ...(field === undefined ? {} : { field }) },
+              };
+            };
+            try {
+              const received = await receive(actor, input);
+              return received.ok
+                ? { ok: true as const, report: resultOf(received) }
+                : refusal(received.refusal);
+            } catch (error) {
+              if (error instanceof Refused) return refusal(error.refusal);
+              throw error;
+            }
+          }),
+        );
+        return { results };
+      },
+    );
+  };
+}
+
+function resultOf(received: Extract<Received, { ok: true }>): z.infer<typeof ReportResult> {
+  const { incidentId, number, receiptCode, duplicate } = received;
+  return { incidentId, number, receiptCode, duplicate };
+}
+
+function refusedOf(refusal: Refusal): Refused {
+  return new Refused(refusal.code, refusal.field, refusal.params);
+}
