@@ -17,5 +17,16 @@ export {
   jurisdictionsByIds,
   jurisdictionTree,
 } from './queries/jurisdictions.ts';
+export { placeRegister, type RegisteredPlace } from './queries/register.ts';
 export { loadGridShapes, outlinesOf, type Outline } from './queries/shapes.ts';
 export { unitList, unitsByIds, unitsServing, type UnitFilter } from './queries/units.ts';
+export type {
+  CountyDefinition,
+  DemoPerson,
+  PlaceDefinition,
+  UnitDefinition,
+} from './counties/definition.ts';
+export { baltimore } from './counties/baltimore.ts';
+export { yueqing } from './counties/yueqing.ts';
+export { generateGrids } from './generate/county.ts';
+export { seedCounty, servedLines, type SeededCounty } from './seed.ts';
