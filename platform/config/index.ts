@@ -33,6 +33,8 @@ export type Config = Readonly<{
   tls: Readonly<{ certFile: string; keyFile: string }> | undefined;
   /** Absolute. */
   dataDir: string;
+  /** Where attachments lie when no S3 store is configured: `evidence` in the data folder. */
+  evidenceDir: string;
   /** undefined: the embedded database. */
   databaseUrl: string | undefined;
   poolMax: number;
@@ -56,13 +58,15 @@ export function readConfig<Own extends SettingTable>(
   const table = { ...SETTINGS, ...own };
   const { values, operands } = readSettings(table, argv, env, operandsMax);
   const v = values as Values<typeof SETTINGS>;
+  const dataDir = path.resolve(v.dataDir ?? defaultDataDir());
   const config: Config = {
     port: v.port,
     host: v.host,
     publicUrl: v.publicUrl,
     trustedProxies: v.trustedProxies,
     tls: v.tls,
-    dataDir: path.resolve(v.dataDir ?? defaultDataDir()),
+    dataDir,
+    evidenceDir: path.join(dataDir, 'evidence'),
     databaseUrl: v.databaseUrl,
     poolMax: v.poolMax,
     roles: v.roles,

@@ -124,6 +124,26 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   }
 }
 
+/**
+ * For commands that work beside a running server (import, backup): its database if one holds the data
+ * folder, else a database started for the time being. `stop()` ends only what was started here.
+ */
+export async function useEmbeddedDatabase(
+  options: EmbeddedOptions,
+): Promise<Pick<EmbeddedDatabase, 'url' | 'stop'>> {
+  try {
+    return await startEmbeddedDatabase(options);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.refusal.code !== 'database.folder-in-use') throw error;
+    const root = realpathSync(options.dataDir);
+    const running = readPostmasterFile(path.join(root, 'postgres'));
+    // Its owner may be in the middle of its own first start; then "in use" is all there is to say.
+    if (running?.state !== 'ready') throw error;
+    const password = readFileSync(path.join(root, 'postgres.password'), 'utf8').trim();
+    return { url: urlOf(running.socketFolder, password), stop: async () => {} };
+  }
+}
+
 // ── the folder ───────────────────────────────────────────────────────────────────────────────────
 
 type DataFolder = Readonly<{
@@ -151,6 +171,7 @@ function ownerOf(dataDir: string): number {
 
 function prepareFolder(dataDir: string, uid: number | undefined): DataFolder {
   const wanted = path.resolve(dataDir);
+  refuseUnreachable(wanted, uid);
   try {
     // Passable but not listable when another user has to reach the cluster inside.
     mkdirSync(wanted, { recursive: true, mode: uid === undefined ? 0o700 : 0o711 });
@@ -162,11 +183,7 @@ function prepareFolder(dataDir: string, uid: number | undefined): DataFolder {
   }
   const root = realpathSync(wanted);
   const { mode, uid: owner } = statSync(root);
-  if (uid !== undefined && owner === 0) chmodSync(root, mode | 0o011); // every file of ours in it is 600
-  if (uid !== undefined && !canEnter(root, uid)) {
-    const blocked = blockedFolder(root, uid) ?? root;
-    throw new Refused('database.folder-unreachable', undefined, { folder: root, blocked, uid });
-  }
+  if (uid !== undefined && owner === 0) chmodSync(root, mode | 0o011); // what is secret in it is 600
   const folder = {
     root,
     cluster: path.join(root, 'postgres'),
@@ -176,6 +193,16 @@ function prepareFolder(dataDir: string, uid: number | undefined): DataFolder {
   };
   refuseForeign(folder);
   return folder;
+}
+
+/** Asked before anything is made: can the database's user get as far as the folder's parents exist? */
+function refuseUnreachable(folder: string, uid: number | undefined): void {
+  if (uid === undefined) return;
+  let existing = path.dirname(folder);
+  while (!existsSync(existing)) existing = path.dirname(existing);
+  if (canEnter(existing, uid)) return;
+  const blocked = blockedFolder(existing, uid) ?? existing;
+  throw new Refused('database.folder-unreachable', undefined, { folder, blocked, uid });
 }
 
 /** Somebody's own cluster, or anything else where ours would go, is left alone. */
