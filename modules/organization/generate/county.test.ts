@@ -12,7 +12,8 @@ const counties = { yueqing: yueqing(), baltimore: baltimore() };
 
 const ringsOf = ({ places }: CountyDefinition, level: string): Ring[] =>
   places.filter((place) => place.level === level).flatMap(({ rings }) => [...rings]);
-const totalArea = (rings: readonly Ring[]) => rings.reduce((sum, ring) => sum + doubleArea(ring), 0);
+const totalArea = (rings: readonly Ring[]) =>
+  rings.reduce((sum, ring) => sum + doubleArea(ring), 0);
 
 /** Borders as pairs of points: an inner one is walked once in each direction, an outer one once. */
 function unmatchedBorders(rings: readonly Ring[]): Map<string, number> {
@@ -64,7 +65,8 @@ describe.each(Object.entries(counties))('the map of %s', (_name, county) => {
     expect(byCode.size).toBe(county.places.length);
     for (const { level, parentCode, townCode, villageCode } of county.places) {
       const parent = parentCode === null ? undefined : byCode.get(parentCode);
-      if (level === 'grid') expect([parent?.code, parent?.townCode]).toEqual([villageCode, townCode]);
+      if (level === 'grid')
+        expect([parent?.code, parent?.townCode]).toEqual([villageCode, townCode]);
       if (level === 'village') expect(parent?.code).toBe(townCode);
       if (level === 'town') expect(parent?.level).toBe('county');
     }

@@ -14,10 +14,7 @@ export type RegisteredPlace = Readonly<{
 }>;
 
 /** All places of a county, past ones too, so that old incidents keep their names. */
-export async function placeRegister(
-  db: Db,
-  countyId: number,
-): Promise<readonly RegisteredPlace[]> {
+export async function placeRegister(db: Db, countyId: number): Promise<readonly RegisteredPlace[]> {
   return tablesOf(db)
     .selectFrom('jurisdiction')
     .select(['id', 'level', 'code', 'name', 'town_id as townId', 'village_id as villageId'])
