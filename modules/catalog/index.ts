@@ -32,3 +32,4 @@ export { SEARCH_AT_MOST, searchItems } from './search.ts';
 export { seedCatalog, type CatalogSeed } from './seed.ts';
 export { ItemMapping, shippedCatalog, shippedMapping, shippedPhrases } from './shipped.ts';
 export { insertPhrases, putInForce } from './store.ts';
+export { catalogVersionIds } from './queries/version-ids.ts';

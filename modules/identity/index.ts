@@ -37,3 +37,4 @@ export { IDENTITY_REFUSALS, type IdentityRefusal } from './refusals.ts';
 export { seedAccounts, type DemoPerson } from './seed.ts';
 export { hasDemoAccounts } from './store.ts';
 export { DEFAULT_POLICIES, type Policies } from './policies.ts';
+export { accountNames } from './queries/account-names.ts';

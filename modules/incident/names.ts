@@ -6,4 +6,6 @@ export type Names = Readonly<{
   item: (catalogVersion: number, code: string) => { zh: string; en: string } | undefined;
   /** Name of an account; people change posts, so facts keep the id. */
   account: (accountId: string) => string | undefined;
+  /** Asks for the names of people that `account` will be asked about next. */
+  learnAccounts: (accountIds: readonly string[]) => Promise<void>;
 }>;

@@ -56,6 +56,7 @@ export async function incidentDetail(
     const { incident } = stored;
     const history = await historyOf(tx, deps.keyring, incident.countyId, id);
     const related = await titlesOf(tx, incident, history);
+    await deps.names.learnAccounts(history.map(({ fact }) => fact.by.id));
     const first = history[0];
     return {
       ...rowView(incident, stored.title, deps.names),

@@ -4,8 +4,7 @@
 import type { PlaceDefinition } from '../counties/definition.ts';
 import type { Ring } from '../ring.ts';
 import type { GridShape } from '../place.ts';
-import type { Loop } from './mesh.ts';
-import { Mesh } from './mesh.ts';
+import { createMesh, type Loop } from './mesh.ts';
 import { divideBySeeds, divideByWeights, type Style } from './partition.ts';
 import { seededRandom } from './random.ts';
 import { pointInside } from './shape.ts';
@@ -39,7 +38,7 @@ const CELL_STYLE: Style = { grain: 1500, shortness: 0.5, directions: 5, offsets:
 
 /** Every place of the county, parents before children; neighbours share their borders exactly. */
 export function drawCounty(plan: CountyPlan): PlaceDefinition[] {
-  const mesh = new Mesh();
+  const mesh = createMesh();
   const random = seededRandom(plan.seed);
   const county = mesh.loopOf(plan.outline);
   const seeds = plan.towns.map(({ near: [lng, lat], squareKilometres }) => ({
@@ -123,7 +122,7 @@ const VILLAGES_PER_TOWN = 20;
 
 /** `count` cells that cover an outline exactly, numbered from 1: for the bench of point → grid. */
 export function generateGrids(outline: Ring, count: number, seed = 1): GridShape[] {
-  const mesh = new Mesh();
+  const mesh = createMesh();
   const weights = new Array<number>(count).fill(1);
   const cells = divideByWeights(
     mesh,

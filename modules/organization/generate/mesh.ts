@@ -9,56 +9,57 @@ export type Loop = readonly number[];
 /** More vertices than any county needs; edge keys stay below 2^53. */
 const VERTICES_AT_MOST = 2 ** 26;
 
-export class Mesh {
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-  readonly #splits = new Map<number, number>();
-
-  /** Adds a vertex at whole micro-degrees and gives its number. */
-  add(x: number, y: number): number {
-    this.x.push(x);
-    this.y.push(y);
-    return this.x.length - 1;
-  }
-
+export type Mesh = Readonly<{
+  /** Micro-degrees of each vertex. */
+  x: readonly number[];
+  y: readonly number[];
+  /** Adds a vertex and gives its number. */
+  add(x: number, y: number): number;
   /** A loop of new vertices. */
-  loopOf(ring: Ring): Loop {
-    const loop: number[] = [];
-    for (let i = 0; i < ring.length; i += 2) loop.push(this.add(ring[i] ?? 0, ring[i + 1] ?? 0));
-    return loop;
-  }
-
+  loopOf(ring: Ring): Loop;
   /** Puts vertex `middle` on the border a–b, for both sides. */
-  split(a: number, b: number, middle: number): void {
-    this.#splits.set(edgeKey(a, b), middle);
-  }
-
+  split(a: number, b: number, middle: number): void;
   /** The loop with every vertex that its borders have been given meanwhile. */
-  refreshed(loop: Loop): Loop {
-    const fresh: number[] = [];
-    loop.forEach((from, i) => {
-      fresh.push(from);
-      this.#between(from, loop[(i + 1) % loop.length] ?? from, fresh);
-    });
-    return fresh;
-  }
+  refreshed(loop: Loop): Loop;
+  ringOf(loop: Loop): Ring;
+}>;
 
-  #between(a: number, b: number, into: number[]): void {
-    const middle = this.#splits.get(edgeKey(a, b));
+export function createMesh(): Mesh {
+  const x: number[] = [];
+  const y: number[] = [];
+  const splits = new Map<number, number>();
+
+  const add = (px: number, py: number) => {
+    x.push(px);
+    y.push(py);
+    return x.length - 1;
+  };
+  const addBetween = (a: number, b: number, into: number[]): void => {
+    const middle = splits.get(edgeKey(a, b));
     if (middle === undefined) return;
-    this.#between(a, middle, into);
+    addBetween(a, middle, into);
     into.push(middle);
-    this.#between(middle, b, into);
-  }
-
-  ringOf(loop: Loop): Ring {
-    const ring = new Int32Array(loop.length * 2);
-    loop.forEach((vertex, i) => {
-      ring[2 * i] = this.x[vertex] ?? 0;
-      ring[2 * i + 1] = this.y[vertex] ?? 0;
-    });
-    return ring;
-  }
+    addBetween(middle, b, into);
+  };
+  return {
+    x,
+    y,
+    add,
+    loopOf: (ring) =>
+      Array.from({ length: ring.length / 2 }, (_, i) =>
+        add(ring[2 * i] ?? 0, ring[2 * i + 1] ?? 0),
+      ),
+    split: (a, b, middle) => void splits.set(edgeKey(a, b), middle),
+    refreshed: (loop) => {
+      const fresh: number[] = [];
+      loop.forEach((from, i) => {
+        fresh.push(from);
+        addBetween(from, loop[(i + 1) % loop.length] ?? from, fresh);
+      });
+      return fresh;
+    },
+    ringOf: (loop) => Int32Array.from(loop.flatMap((vertex) => [x[vertex] ?? 0, y[vertex] ?? 0])),
+  };
 }
 
 function edgeKey(a: number, b: number): number {

@@ -1,0 +1,197 @@
+// Reference data kept in memory, county by county: places, units, catalogue, calendars, and what is
+// built from them (point → grid index, gazetteer, classifier). Read once, again after a publication.
+import { buildGazetteer, placeNamesOf, type Area, type Gazetteer } from '#modules/address/index.ts';
+import {
+  catalogOf,
+  catalogVersion,
+  catalogVersionIds,
+  findItem,
+  type Catalog,
+} from '#modules/catalog/index.ts';
+import { loadCalendars, type Calendars } from '#modules/deadline/index.ts';
+import { accountNames } from '#modules/identity/index.ts';
+import type { KnowledgePorts, Names } from '#modules/incident/index.ts';
+import type { CountyDesk } from '#modules/intake/index.ts';
+import {
+  countyList,
+  jurisdictionTree,
+  loadGridShapes,
+  placeRegister,
+  unitList,
+  type County,
+  type RegisteredPlace,
+  type Unit,
+} from '#modules/organization/index.ts';
+import { buildClassifier, type Classifier } from '#modules/triage/index.ts';
+import type { Db } from '#platform/db/index.ts';
+import { Refused } from '#platform/errors/index.ts';
+import { buildCellIndex, NO_CELL, type CellIndex } from '#platform/geo/index.ts';
+
+export type CountyReference = Readonly<{
+  county: County;
+  places: ReadonlyMap<number, RegisteredPlace>;
+  areas: readonly Area[];
+  units: ReadonlyMap<number, Unit>;
+  index: CellIndex;
+  grids: ReadonlyMap<number, { townId: number; villageId: number }>;
+  gazetteer: Gazetteer;
+  catalogs: readonly Catalog[];
+  current: Catalog;
+  calendars: Calendars;
+  classifier: Classifier;
+  roomOf: (townId: number | null) => number | undefined;
+}>;
+
+export type ReferenceStore = Readonly<{
+  of: (countyId: number) => Promise<CountyReference>;
+  counties: () => Promise<readonly County[]>;
+  /** Reads a county anew at the next question. */
+  forget: (countyId: number) => void;
+  names: Names;
+  knowledgePorts: KnowledgePorts;
+  desk: (countyId: number) => Promise<CountyDesk>;
+}>;
+
+/** Names of people kept; the least recently learnt are asked for again. */
+const ACCOUNT_NAMES_KEPT = 20_000;
+const SYSTEM_NAMES: Readonly<Record<string, string>> = {
+  'system:clock': '时限时钟',
+  'system:triage': '智能研判',
+  'system:import': '数据导入',
+  'system:demo': '演示数据',
+};
+
+export function referenceStore(db: Db): ReferenceStore {
+  const kept = new Map<number, Promise<CountyReference>>();
+  const ready = new Map<number, CountyReference>();
+  const people = new Map<string, string>(Object.entries(SYSTEM_NAMES));
+
+  function of(countyId: number): Promise<CountyReference> {
+    const known = kept.get(countyId);
+    if (known) return known;
+    const loading = load(db, countyId);
+    kept.set(countyId, loading);
+    loading.then(
+      (reference) => ready.set(countyId, reference),
+      () => kept.delete(countyId),
+    );
+    return loading;
+  }
+
+  function firstIn<T>(find: (reference: CountyReference) => T | undefined): T | undefined {
+    for (const reference of ready.values()) {
+      const found = find(reference);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  const names: Names = {
+    unit: (id) => firstIn((reference) => reference.units.get(id)?.name),
+    place: (id) => firstIn((reference) => reference.places.get(id)?.name),
+    item: (version, code) =>
+      firstIn((reference) => {
+        const catalog = reference.catalogs.find((each) => each.id === version) ?? reference.current;
+        return findItem(catalog, code)?.name;
+      }),
+    account: (id) => people.get(id),
+    async learnAccounts(ids) {
+      const unknown = [...new Set(ids)].filter((id) => !people.has(id) && !id.includes(':'));
+      if (unknown.length === 0) return;
+      for (const [id, name] of await accountNames(db, unknown)) people.set(id, name);
+      while (people.size > ACCOUNT_NAMES_KEPT) people.delete(people.keys().next().value ?? '');
+    },
+  };
+
+  return {
+    of,
+    counties: () => countyList(db),
+    forget(countyId) {
+      kept.delete(countyId);
+    },
+    names,
+    knowledgePorts: {
+      catalogs: async (countyId) => {
+        const { catalogs, current } = await of(countyId);
+        return [...catalogs.filter((each) => each.id !== current.id), current];
+      },
+      calendars: async (countyId) => (await of(countyId)).calendars,
+      unitIds: async (countyId) => [...(await of(countyId)).units.keys()],
+      placeIds: async (countyId) => [...(await of(countyId)).places.keys()],
+    },
+    desk: async (countyId) => deskOf(await of(countyId)),
+  };
+}
+
+async function load(db: Db, countyId: number): Promise<CountyReference> {
+  const [counties, register, tree, shapes, unitRows, current, calendars, placeNames] =
+    await Promise.all([
+      countyList(db),
+      placeRegister(db, countyId),
+      jurisdictionTree(db, countyId),
+      loadGridShapes(db, countyId),
+      unitList(db, { countyId }),
+      catalogOf(db, countyId),
+      loadCalendars(db, countyId),
+      placeNamesOf(db, countyId),
+    ]);
+  const county = counties.find((each) => each.id === countyId);
+  if (!county) throw new Refused('organization.no-county', 'countyId');
+  const catalogs = await Promise.all(
+    (await catalogVersionIds(db)).map((id) => catalogVersion(db, id)),
+  );
+  const areas: Area[] = tree.flatMap(({ id, level, name, townId, centre }) =>
+    (level === 'town' || level === 'village') && townId !== null
+      ? [{ id, level, name, townId, centre }]
+      : [],
+  );
+  return {
+    county,
+    places: new Map(register.map((place) => [place.id, place])),
+    areas,
+    units: new Map(unitRows.map((unit) => [unit.id, unit])),
+    index: buildCellIndex(shapes.map(({ gridId, ring }) => ({ id: gridId, ring }))),
+    grids: new Map(shapes.map(({ gridId, townId, villageId }) => [gridId, { townId, villageId }])),
+    gazetteer: buildGazetteer(areas, placeNames),
+    catalogs,
+    current,
+    calendars,
+    classifier: buildClassifier(current.items),
+    roomOf: roomFinder(unitRows),
+  };
+}
+
+/** The command room of each town; the county's own centre for what lies in no town. */
+function roomFinder(units: readonly Unit[]): CountyReference['roomOf'] {
+  const rooms = new Map(
+    units
+      .filter(({ kind }) => kind === 'commandRoom')
+      .map((unit) => [unit.jurisdictionId, unit.id]),
+  );
+  const centre = units.find(({ kind }) => kind === 'countyCentre')?.id;
+  return (townId) => (townId === null ? centre : (rooms.get(townId) ?? centre));
+}
+
+function deskOf(reference: CountyReference): CountyDesk {
+  const { county, places, grids, index, roomOf } = reference;
+  return {
+    countyId: county.id,
+    divisionCode: county.code,
+    zone: county.zone,
+    locate(lng6, lat6) {
+      const gridId = index.locate(lng6, lat6);
+      const owner = gridId === NO_CELL ? undefined : grids.get(gridId);
+      return owner && { ...owner, gridId };
+    },
+    ancestry(id) {
+      const place = places.get(id);
+      if (!place) return undefined;
+      return {
+        townId: place.level === 'town' ? place.id : place.townId,
+        villageId: place.level === 'village' ? place.id : place.villageId,
+        gridId: place.level === 'grid' ? place.id : null,
+      };
+    },
+    roomOf,
+  };
+}
