@@ -90,6 +90,7 @@ async function remember(
 
 function remembered(proof: Proof, sessionId: string, policies: Policies, now: Instant): Remembered {
   const { principal, expiresAt, scopes } = proof;
+  const idleEndsAt = scopes === null ? now + policies.sessionIdleMinutes * MINUTE : expiresAt;
   const maxAgeMs = policies.passwordMaxAgeDays * DAY;
   const isOld =
     maxAgeMs > 0 &&
@@ -97,7 +98,7 @@ function remembered(proof: Proof, sessionId: string, policies: Policies, now: In
     now - principal.passwordChangedAt > maxAgeMs &&
     !principal.account.demo;
   return {
-    endsAt: expiresAt,
+    endsAt: Math.min(expiresAt, idleEndsAt),
     signedIn: {
       actor: actorFrom(principal),
       account: principal.account,

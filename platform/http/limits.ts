@@ -39,10 +39,10 @@ export const READINESS_TIMEOUT_MS = 2 * SECOND;
 
 /** Clients remembered by the rate limiter; the least recently seen is forgotten first (about 3 MB). */
 export const RATE_LIMIT_CLIENTS_MAX = 10_000;
-/** Requests per client address. Offices share one address, so sign-in allows a shift change. */
+/** Requests per client address. A town hall shares one address, so sign-in allows a shift change. */
 export const RATE_LIMITS = {
   /** Sign-in and second factor; guessing is stopped earlier by the lockout of the account. */
-  signIn: { max: 60, timeWindow: MINUTE },
+  signIn: { max: 300, timeWindow: MINUTE },
   /** Receipt look-up by the public: 80 random bits cannot be guessed, this stops the trying. */
   publicReceipt: { max: 30, timeWindow: MINUTE },
   /** Reports by the public without an account. */

@@ -67,6 +67,8 @@ export type HttpServerOptions = Readonly<{
   /** Answers addresses outside `/api/`: the web app's pages. */
   page?: (request: FastifyRequest, reply: FastifyReply) => unknown;
   overload?: Partial<OverloadLimits>;
+  /** Client addresses that no rate limit counts: machines that speak for many people; none by default. */
+  rateLimitExempt?: readonly string[];
 }>;
 
 declare module 'fastify' {
@@ -101,6 +103,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.register(cookie);
   app.register(rateLimit, {
     global: false,
+    allowList: [...(options.rateLimitExempt ?? [])],
     cache: limits.RATE_LIMIT_CLIENTS_MAX,
     errorResponseBuilder: (_request, { ttl }) =>
       new Refused('http.too-many-requests', undefined, { seconds: Math.ceil(ttl / 1000) }),
