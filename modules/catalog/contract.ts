@@ -20,12 +20,13 @@ export {
 } from './item.ts';
 export { PhraseDefinition } from './phrase.ts';
 
-const CountyId = z.coerce.number().int().positive();
+/** What an `int` column holds. */
+const Id = z.coerce.number().int().positive().max(2_147_483_647);
 
 export const CatalogQuery = z.object({
-  countyId: CountyId,
+  countyId: Id,
   /** A version that an incident has pinned; without it, the one in force. */
-  versionId: z.coerce.number().int().positive().optional(),
+  versionId: Id.optional(),
 });
 
 /** A whole version: some 150 kB, cached by the browser for as long as its id stays. */
@@ -42,11 +43,11 @@ export const CatalogAnswer = z.object({
 export type CatalogAnswer = z.infer<typeof CatalogAnswer>;
 
 export const ItemSearchQuery = z.object({
-  countyId: CountyId,
+  countyId: Id,
   /** A code, a part of it, or words as people say them. */
   text: z.string().trim().min(1).max(200),
 });
 export const ItemList = z.object({ items: z.array(CatalogItem) });
 
-export const PhraseQuery = z.object({ countyId: CountyId, verb: z.string().max(40).optional() });
+export const PhraseQuery = z.object({ countyId: Id, verb: z.string().max(40).optional() });
 export const PhraseList = z.object({ items: z.array(PhraseDefinition) });

@@ -7,6 +7,11 @@ export const CATALOG_REFUSALS = {
     zh: '该县(市、区)尚未启用事项目录。',
     en: 'No catalogue is in force in this county.',
   },
+  'catalog.version-unknown': {
+    status: 404,
+    zh: '没有编号为 {id} 的目录版本。',
+    en: 'There is no version of the catalogue with the number {id}.',
+  },
   'catalog.version-exists': {
     status: 409,
     zh: '版本 {version} 已发布,发布后不能修改;请使用新的版本号。',

@@ -4,7 +4,8 @@ import { County, Jurisdiction, PlaceLevel, Unit, UnitKind } from './place.ts';
 
 export { County, CountyKind, Jurisdiction, PlaceLevel, Unit, UnitKind } from './place.ts';
 
-const Id = z.coerce.number().int().positive();
+/** What an `int` column holds. */
+const Id = z.coerce.number().int().positive().max(2_147_483_647);
 
 export const CountyList = z.object({ items: z.array(County) });
 

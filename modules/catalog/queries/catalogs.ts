@@ -20,7 +20,7 @@ export async function catalogOf(db: Db, countyId: number): Promise<Catalog> {
   return catalogVersion(db, row.version_id);
 }
 
-/** A version by its id: the one that an incident has pinned. Throws when there is no such version. */
+/** A version by its id: the one that an incident has pinned. Refused when there is none. */
 export async function catalogVersion(db: Db, versionId: number): Promise<Catalog> {
   // A transaction is not a place to keep things by: its work may be rolled back.
   if (db.isTransaction) return readVersion(db, versionId);
@@ -41,7 +41,8 @@ async function readVersion(db: Db, versionId: number): Promise<Catalog> {
     .selectFrom('catalog_version')
     .select(['id', 'version', 'title_zh', 'title_en', 'definition'])
     .where('id', '=', versionId)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!version) throw new Refused('catalog.version-unknown', 'versionId', { id: versionId });
   const items = await tablesOf(db)
     .selectFrom('catalog_item')
     .select('definition')

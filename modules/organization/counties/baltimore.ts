@@ -79,6 +79,7 @@ export function baltimore(): CountyDefinition {
       language: 'en',
       loginPrefix: 'b-',
       homeTown: `${CODE}-07`,
+      homeVillage: `${CODE}-07-1`,
       places,
       units,
     }),

@@ -8,6 +8,8 @@ export type PeopleRequest = Readonly<{
   loginPrefix: string;
   /** The town where the shown accounts of town level work. */
   homeTown: string;
+  /** The village of it where the shown grid worker, safety officer and cadre work. */
+  homeVillage: string;
   places: readonly PlaceDefinition[];
   units: readonly UnitDefinition[];
 }>;
@@ -63,10 +65,9 @@ function rosterRole({ kind, line }: UnitDefinition): string {
 
 /** One shown account of each role, then one person on the roster of every unit. */
 export function demoPeople(request: PeopleRequest): DemoPerson[] {
-  const { places, units, homeTown, loginPrefix, language } = request;
+  const { places, units, homeTown, homeVillage, loginPrefix, language } = request;
   const byCode = new Map(units.map((unit) => [unit.code, unit]));
   const county = places.find(({ level }) => level === 'county')?.code ?? '';
-  const homeVillage = places.find(({ parentCode }) => parentCode === homeTown)?.code ?? null;
   const gridsOf = Map.groupBy(
     places.filter(({ level }) => level === 'grid'),
     ({ parentCode }) => parentCode,

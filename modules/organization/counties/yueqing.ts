@@ -52,7 +52,14 @@ export function yueqing(): CountyDefinition {
     validFrom: '2023-01-01',
     places,
     units,
-    people: demoPeople({ language: 'zh', loginPrefix: '', homeTown: '330382114', places, units }),
+    people: demoPeople({
+      language: 'zh',
+      loginPrefix: '',
+      homeTown: '330382114', // 柳市镇
+      homeVillage: '330382114248', // 薛宅村: 新光大道 of the stories runs through it
+      places,
+      units,
+    }),
   };
 }
 
