@@ -1,0 +1,150 @@
+// A route table made fast: rows are found by item, conditions are tested in turn, the first row that
+// holds and whose lead exists decides. `explain` says of every row tried why it did not. Pure.
+import type {
+  RouteConditions,
+  RouteQuestion,
+  RouteRow,
+  RouteTable,
+  UnitSelector,
+} from './route-table.ts';
+import { buildUnitFinder, type FindUnit, type RoutedUnit } from './unit-finder.ts';
+
+export type RouteDecision = Readonly<{
+  version: number;
+  row: number;
+  lead: number;
+  co: readonly number[];
+  confidence: number;
+  reason: RouteRow['reason'];
+}>;
+
+/** A condition that did not hold; `lead` says that no unit of the row exists at the place. */
+export type FailedCondition = keyof RouteConditions | 'lead';
+export type TriedRow = Readonly<{ no: number; failed: readonly FailedCondition[] }>;
+
+export type Explanation = Readonly<{
+  decision: RouteDecision | null;
+  /** The rows tried, in order; the last one is the one that decided, if any did. */
+  tried: readonly TriedRow[];
+}>;
+
+export type CompiledRoutes = Readonly<{
+  version: number;
+  decide(question: RouteQuestion): RouteDecision | undefined;
+  explain(question: RouteQuestion): Explanation;
+}>;
+
+type CompiledRow = Readonly<{
+  row: RouteRow;
+  tests: readonly (readonly [keyof RouteConditions, (question: RouteQuestion) => boolean])[];
+  leads: readonly FindUnit[];
+  co: readonly FindUnit[];
+}>;
+
+export function compileRoutes(
+  table: Pick<RouteTable, 'version' | 'rows'>,
+  units: readonly RoutedUnit[],
+  countyPlaceId: number,
+): CompiledRoutes {
+  const finder = buildUnitFinder(units, countyPlaceId);
+  const finders = (selectors: readonly UnitSelector[]) => selectors.map(finder.finderOf);
+  const rows = [...table.rows]
+    .sort((a, b) => a.no - b.no)
+    .map((row): CompiledRow => ({
+      row,
+      tests: testsOf(row.when),
+      leads: finders(row.lead),
+      co: finders(row.co),
+    }));
+  const byItem = new Map<string, readonly CompiledRow[]>();
+  const rowsFor = (itemCode: string): readonly CompiledRow[] => {
+    const known = byItem.get(itemCode);
+    if (known) return known;
+    const fitting = rows.filter(({ row }) => fitsItem(row.when, itemCode));
+    // Bounded by the catalogue; made-up codes are not remembered beyond it.
+    if (byItem.size < ITEMS_REMEMBERED) byItem.set(itemCode, fitting);
+    return fitting;
+  };
+
+  return {
+    version: table.version,
+    decide(question) {
+      for (const compiled of rowsFor(question.itemCode)) {
+        if (!compiled.tests.every(([, holds]) => holds(question))) continue;
+        const decision = decisionOf(table.version, compiled, question);
+        if (decision) return decision;
+      }
+      return undefined;
+    },
+    explain(question) {
+      const tried: TriedRow[] = [];
+      for (const compiled of rows) {
+        const failed: FailedCondition[] = compiled.tests
+          .filter(([, holds]) => !holds(question))
+          .map(([name]) => name);
+        if (!fitsItem(compiled.row.when, question.itemCode)) failed.unshift('items');
+        const decision = failed.length === 0 && decisionOf(table.version, compiled, question);
+        if (failed.length === 0 && !decision) failed.push('lead');
+        tried.push({ no: compiled.row.no, failed });
+        if (decision) return { decision, tried };
+      }
+      return { decision: null, tried };
+    },
+  };
+}
+
+/** More codes than any catalogue has items (`CatalogDraft`). */
+const ITEMS_REMEMBERED = 3000;
+
+function decisionOf(
+  version: number,
+  { row, leads, co }: CompiledRow,
+  question: RouteQuestion,
+): RouteDecision | undefined {
+  let lead: number | undefined;
+  for (const find of leads) {
+    lead = find(question);
+    if (lead !== undefined) break;
+  }
+  if (lead === undefined) return undefined;
+  const others: number[] = [];
+  for (const find of co) {
+    const unit = find(question);
+    if (unit !== undefined && unit !== lead && !others.includes(unit)) others.push(unit);
+  }
+  const { no, confidence, reason } = row;
+  return { version, row: no, lead, co: others, confidence, reason };
+}
+
+function fitsItem(when: RouteConditions, itemCode: string): boolean {
+  return when.items?.some((prefix) => itemCode.startsWith(prefix)) ?? true;
+}
+
+/** One test per condition given; items are not among them, because rows are found by item. */
+function testsOf(when: RouteConditions): CompiledRow['tests'] {
+  const tests: [keyof RouteConditions, (question: RouteQuestion) => boolean][] = [];
+  const oneOf = <T>(
+    name: keyof RouteConditions,
+    values: readonly T[] | undefined,
+    read: (question: RouteQuestion) => T | null,
+  ) => {
+    if (!values) return;
+    const wanted = new Set<T>(values);
+    tests.push([
+      name,
+      (question) => {
+        const value = read(question);
+        return value !== null && wanted.has(value);
+      },
+    ]);
+  };
+  const { time, call110 } = when;
+  if (call110) tests.push(['call110', (question) => question.call110 === call110]);
+  oneOf('levels', when.levels, (question) => question.level);
+  if (time) tests.push(['time', (question) => question.isWorkTime === (time === 'working')]);
+  oneOf('sources', when.sources, (question) => question.source);
+  oneOf('townIds', when.townIds, (question) => question.townId);
+  oneOf('villageIds', when.villageIds, (question) => question.villageId);
+  oneOf('gridIds', when.gridIds, (question) => question.gridId);
+  return tests;
+}

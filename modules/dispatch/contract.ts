@@ -1,0 +1,102 @@
+// What the API of the route table asks and answers. The browser uses these schemas too.
+import { z } from 'zod';
+import { RouteQuestion, RouteRow, RouteRows } from './route-table.ts';
+
+export {
+  At,
+  Call110,
+  RouteConditions,
+  RoutedUnitKind,
+  RouteQuestion,
+  RouteRow,
+  RouteRows,
+  UnitSelector,
+} from './route-table.ts';
+export { ROUTE_FAULTS } from './check.ts';
+export { DISPATCH_REASONS } from './guess.ts';
+
+const countyId = z.int().positive().max(2_147_483_647);
+const version = z.int().positive().max(1_000_000);
+
+/** Without a version: the table in force. */
+export const RouteTableQuery = z.object({
+  countyId: z.coerce.number().pipe(countyId),
+  version: z.coerce.number().pipe(version).optional(),
+});
+
+export const RouteTableAnswer = z.object({
+  countyId,
+  version,
+  publishedBy: z.string(),
+  publishedAt: z.number(),
+  note: z.string(),
+  rows: z.array(RouteRow),
+});
+
+export const RouteFault = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+export const ValidateRequest = z.object({ countyId, rows: RouteRows });
+export const ValidateAnswer = z.object({ faults: z.array(RouteFault) });
+
+export const PublishRequest = z.object({
+  countyId,
+  rows: RouteRows,
+  /** The version that was changed; 0 for a county's first table. */
+  basedOn: z.int().min(0).max(1_000_000),
+  note: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(/^[^\u0000]*$/)
+    .default(''),
+});
+export const PublishAnswer = z.object({ version, faults: z.array(RouteFault) });
+
+const decision = z.object({
+  version: z.int(),
+  row: z.int(),
+  lead: z.int(),
+  co: z.array(z.int()),
+  confidence: z.number(),
+  reason: z.object({ zh: z.string(), en: z.string() }),
+});
+
+/** With `rows`: of a table not yet published; without: of the table in force. */
+export const ExplainRequest = z.object({
+  countyId,
+  question: RouteQuestion,
+  rows: RouteRows.optional(),
+});
+export const ExplainAnswer = z.object({
+  decision: decision.nullable(),
+  tried: z.array(z.object({ no: z.int(), failed: z.array(z.string()) })),
+});
+
+/** Matters of one dry run: a week of a busy town. */
+export const DRY_RUN_MAX = 2000;
+
+export const DryRunRequest = z.object({
+  countyId,
+  rows: RouteRows,
+  /** The matters to try; without them the county's latest ones, as many as `latest` says. */
+  matters: z
+    .array(
+      z.object({ id: z.string().max(80), question: RouteQuestion, leadThen: z.int().nullable() }),
+    )
+    .max(DRY_RUN_MAX)
+    .optional(),
+  latest: z.int().min(1).max(DRY_RUN_MAX).default(500),
+});
+export const DryRunAnswer = z.object({
+  matters: z.int(),
+  changed: z.int(),
+  unrouted: z.int(),
+  byRow: z.array(z.object({ row: z.int(), matters: z.int() })),
+  differences: z.array(
+    z.object({ id: z.string(), row: z.int(), leadThen: z.int(), leadNow: z.int() }),
+  ),
+});

@@ -1,0 +1,39 @@
+// The door of dispatch: whose matter it is, by the county's route table.
+export {
+  At,
+  Call110,
+  RouteConditions,
+  RouteQuestion,
+  RouteRow,
+  RouteRows,
+  UnitSelector,
+  type RouteTable,
+} from './route-table.ts';
+export {
+  compileRoutes,
+  type CompiledRoutes,
+  type Explanation,
+  type FailedCondition,
+  type RouteDecision,
+  type TriedRow,
+} from './compile.ts';
+export { type RoutedUnit } from './unit-finder.ts';
+export {
+  checkRoutes,
+  ROUTE_FAULTS,
+  type RouteFault,
+  type RouteFaultCode,
+  type RouteSurroundings,
+} from './check.ts';
+export { defaultRouteRows, type RoutableItem } from './default-table.ts';
+export { dryRun, type DryRun, type PastMatter } from './dry-run.ts';
+export { DISPATCH_REASONS, routeGuess } from './guess.ts';
+export {
+  compiledRoutes,
+  getRouteTable,
+  publishRoutes,
+  routeFaults,
+  seedRoutes,
+} from './county-routes.ts';
+export { findRouteTable, type PublishedTable, type RoutePublication } from './store.ts';
+export { DISPATCH_REFUSALS } from './refusals.ts';

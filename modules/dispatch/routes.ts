@@ -1,0 +1,146 @@
+// The API of the route table: read, check, publish, try out, explain.
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { actorOf, reachOfActor, requireAdmin } from '#modules/identity/index.ts';
+import type { Db } from '#platform/db/index.ts';
+import { Refused } from '#platform/errors/index.ts';
+import type { Clock } from '#platform/time/index.ts';
+import {
+  DryRunAnswer,
+  DryRunRequest,
+  ExplainAnswer,
+  ExplainRequest,
+  PublishAnswer,
+  PublishRequest,
+  RouteTableAnswer,
+  RouteTableQuery,
+  ValidateAnswer,
+  ValidateRequest,
+} from './contract.ts';
+import { compiledRoutes, getRouteTable, publishRoutes, routeFaults } from './county-routes.ts';
+import { dryRun, type PastMatter } from './dry-run.ts';
+
+export type DispatchRoutesDeps = Readonly<{
+  db: Db;
+  clock: Clock;
+  /** The latest routed matters of a county that the request may see, for a dry run. */
+  latestMatters: (
+    request: FastifyRequest,
+    countyId: number,
+    limit: number,
+  ) => Promise<readonly PastMatter[]>;
+}>;
+
+const tags = ['routes'];
+
+export function dispatchRoutes({
+  db,
+  clock,
+  latestMatters,
+}: DispatchRoutesDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/routes',
+      {
+        schema: {
+          summary: 'The route table in force, or an earlier version',
+          tags,
+          querystring: RouteTableQuery,
+          response: { 200: RouteTableAnswer },
+        },
+      },
+      async (request) => {
+        const { countyId, version } = request.query;
+        requireReach(request, countyId);
+        const table = await getRouteTable(db, countyId, version);
+        return { ...table, rows: [...table.rows] };
+      },
+    );
+
+    app.post(
+      '/routes/validate',
+      {
+        schema: {
+          summary: 'What is wrong with a route table',
+          tags,
+          body: ValidateRequest,
+          response: { 200: ValidateAnswer },
+        },
+      },
+      async (request) => {
+        const { countyId, rows } = request.body;
+        requireReach(request, countyId);
+        return { faults: await routeFaults(db, countyId, rows) };
+      },
+    );
+
+    app.post(
+      '/routes/publish',
+      {
+        schema: {
+          summary: 'Publish the next version of the route table',
+          tags,
+          body: PublishRequest,
+          response: { 200: PublishAnswer },
+        },
+      },
+      async (request) => {
+        const { countyId } = request.body;
+        requireReach(request, countyId);
+        const actor = actorOf(request);
+        requireAdmin(actor, 'catalog');
+        return publishRoutes(db, { ...request.body, by: actor.id, now: clock.now() });
+      },
+    );
+
+    app.post(
+      '/routes/explain',
+      {
+        schema: {
+          summary: 'Who would be asked, and why not by the rows before',
+          tags,
+          body: ExplainRequest,
+          response: { 200: ExplainAnswer },
+        },
+      },
+      async (request) => {
+        const { countyId, question, rows } = request.body;
+        requireReach(request, countyId);
+        const { decision, tried } = (await compiledRoutes(db, countyId, rows)).explain(question);
+        return {
+          decision: decision && { ...decision, co: [...decision.co] },
+          tried: tried.map(({ no, failed }) => ({ no, failed: [...failed] })),
+        };
+      },
+    );
+
+    app.post(
+      '/routes/dry-run',
+      {
+        schema: {
+          summary: 'What a table would do with past matters; nothing is changed',
+          tags,
+          body: DryRunRequest,
+          response: { 200: DryRunAnswer },
+        },
+      },
+      async (request) => {
+        const { countyId, rows, matters, latest } = request.body;
+        requireReach(request, countyId);
+        const past = matters ?? (await latestMatters(request, countyId, latest));
+        const { byRow, differences, ...counts } = dryRun(
+          await compiledRoutes(db, countyId, rows),
+          past,
+        );
+        return { ...counts, byRow: [...byRow], differences: [...differences] };
+      },
+    );
+  };
+}
+
+/** Routes say how a county works inside: they are for those who have a post there. */
+function requireReach(request: FastifyRequest, countyId: number): void {
+  const reach = reachOfActor(actorOf(request));
+  if (reach !== 'all' && !reach.includes(countyId))
+    throw new Refused('dispatch.county-out-of-reach', 'countyId');
+}
