@@ -86,3 +86,33 @@ export const TriageResult = z.object({
   room: guess(z.int()).optional(),
 });
 export type TriageResult = z.infer<typeof TriageResult>;
+
+/** A report that is still being typed. */
+export const PreviewRequest = z.strictObject({
+  countyId: z.int().positive().max(2_147_483_647).optional(),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(5000)
+    .regex(/^[^\u0000]*$/),
+  source: z.string().max(40).optional(),
+  itemCode: z
+    .string()
+    .regex(/^\d{7}$/)
+    .optional(),
+  point: z
+    .object({
+      lng6: z.int().min(-180_000_000).max(180_000_000),
+      lat6: z.int().min(-90_000_000).max(90_000_000),
+    })
+    .optional(),
+});
+
+export const PreviewAnswer = z.object({
+  place: PlaceGuess,
+  item: ItemGuess.optional(),
+  level: LevelGuess.optional(),
+  route: RouteGuess.optional(),
+  duplicates: z.array(DuplicateFound.extend({ number: z.string(), title: z.string() })),
+});

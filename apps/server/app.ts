@@ -1,0 +1,178 @@
+// The HTTP server of the house: every module's routes, one table of refusals, and the web app.
+import path from 'node:path';
+import { existsSync } from 'node:fs';
+import staticFiles from '@fastify/static';
+import { addressRoutes } from '#modules/address/routes.ts';
+import { CATALOG_REFUSALS } from '#modules/catalog/index.ts';
+import { catalogRoutes } from '#modules/catalog/routes.ts';
+import { DEADLINE_REFUSALS } from '#modules/deadline/index.ts';
+import { deadlineRoutes } from '#modules/deadline/routes.ts';
+import { EVIDENCE_REFUSALS, type Evidence } from '#modules/evidence/index.ts';
+import { evidenceRoutes } from '#modules/evidence/routes.ts';
+import {
+  actorOf,
+  auditedRequest,
+  auditRefusal,
+  IDENTITY_REFUSALS,
+  installIdentity,
+  reachOfActor,
+  signedInOf,
+  type Actor,
+} from '#modules/identity/index.ts';
+import { identityRoutes } from '#modules/identity/routes.ts';
+import { INCIDENT_REFUSALS, visibleIncident, type LiveHub } from '#modules/incident/index.ts';
+import { incidentRoutes } from '#modules/incident/routes.ts';
+import { INTAKE_REFUSALS } from '#modules/intake/index.ts';
+import { intakeRoutes } from '#modules/intake/routes.ts';
+import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
+import { organizationRoutes } from '#modules/organization/routes.ts';
+import { triageRoutes } from '#modules/triage/routes.ts';
+import { inTransaction, sql } from '#platform/db/index.ts';
+import { Refused } from '#platform/errors/index.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '#platform/http/index.ts';
+import type { FastifyRequest } from 'fastify';
+import type { House } from './house.ts';
+
+const WEB_DIST = path.resolve(import.meta.dirname, '../web/dist');
+/** Hashed assets never change under their name. */
+const ASSET_MAX_AGE_MS = 365 * 24 * 60 * 60 * 1000;
+
+export type AppOptions = Readonly<{
+  version: string;
+  trustedProxies?: readonly string[];
+  tls?: HttpServerOptions['tls'];
+  overload?: HttpServerOptions['overload'];
+}>;
+
+/** Every refusal that a person may read, by code. */
+export const REFUSALS = {
+  ...ORGANIZATION_REFUSALS,
+  ...CATALOG_REFUSALS,
+  ...DEADLINE_REFUSALS,
+  ...EVIDENCE_REFUSALS,
+  ...IDENTITY_REFUSALS,
+  ...INCIDENT_REFUSALS,
+  ...INTAKE_REFUSALS,
+};
+
+/** The server, ready to listen. */
+export async function buildApp(
+  house: House,
+  live: LiveHub,
+  options: AppOptions,
+): Promise<HttpServer> {
+  const { db, clock, identity } = house;
+  const app = createHttpServer({
+    refusals: REFUSALS,
+    logger: house.log,
+    version: options.version,
+    onRefusal: (request, refusal, status) =>
+      // Refused verbs and reports are audited by the main path itself, with the incident they concern.
+      /\/(verbs|reports)/.test(request.routeOptions.url ?? '')
+        ? undefined
+        : auditRefusal(identity)(request, refusal, status),
+    trustedProxies: options.trustedProxies ?? [],
+    ...(options.tls ? { tls: options.tls } : {}),
+    ...(options.overload ? { overload: options.overload } : {}),
+    readiness: {
+      database: async () => {
+        await sql`select 1`.execute(db);
+      },
+    },
+    page: (_request, reply) =>
+      existsSync(path.join(WEB_DIST, 'index.html'))
+        ? reply.header('cache-control', 'no-cache').sendFile('index.html', WEB_DIST)
+        : reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT),
+  });
+  installIdentity(app, identity);
+  if (existsSync(WEB_DIST))
+    await app.register(staticFiles, {
+      root: WEB_DIST,
+      index: false,
+      wildcard: false,
+      immutable: true,
+      maxAge: ASSET_MAX_AGE_MS,
+      setHeaders: (reply, file) => {
+        if (!file.includes(`${path.sep}assets${path.sep}`))
+          reply.header('cache-control', 'no-cache');
+      },
+    });
+  const requireSignedIn = (request: FastifyRequest) => void actorOf(request);
+  const mayRead = (request: FastifyRequest, countyId: number) => {
+    const reach = reachOfActor(actorOf(request));
+    if (reach !== 'all' && !reach.includes(countyId)) throw new Refused('identity.not-allowed');
+  };
+  const routes = [
+    identityRoutes(identity),
+    organizationRoutes({ db, requireSignedIn }),
+    catalogRoutes({ db, requireSignedIn }),
+    addressRoutes({
+      db,
+      areasOf: async (countyId) => (await house.reference.of(countyId)).areas,
+      mayRead,
+    }),
+    deadlineRoutes({ db, clock, onPublished: async (_tx, countyId) => house.forget(countyId) }),
+    evidenceRoutes({
+      keeper: house.evidence,
+      clock,
+      mayView: (actor, row) => mayViewEvidence(house, actor, row),
+      recordOpening: (actor, row, request) =>
+        identity.auditQueue.add({
+          ...auditedRequest(request, signedInOf(request)),
+          action: 'evidence.open-original',
+          actorId: actor.id,
+          subjectKind: 'evidence',
+          subjectId: row.id,
+          success: true,
+        }),
+    }),
+    incidentRoutes({
+      read: house.read,
+      performer: house.performer,
+      live,
+      clock,
+      audit: ({ actor, action, subject, details, ip }) =>
+        identity.auditQueue.add({
+          action,
+          actorId: actor.id,
+          subjectKind: 'incident',
+          subjectId: subject,
+          success: true,
+          ip,
+          ...(details ? { details } : {}),
+        }),
+    }),
+    intakeRoutes({
+      performer: house.performer,
+      desk: house.reference.desk,
+      clock,
+      onRefused: (actor, refusal) =>
+        void identity.auditQueue.add({
+          action: 'intake.refused',
+          actorId: actor.id,
+          success: false,
+          details: { code: refusal.code },
+        }),
+    }),
+    triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
+  ];
+  for (const each of routes) await app.register(each, { prefix: '/api/v1' });
+  return app;
+}
+
+const NOT_BUILT = '网页尚未构建：请用 npm start 启动，或先运行 npm run build:web。\n';
+
+/** Evidence is seen by whoever sees its incident. */
+async function mayViewEvidence(house: House, actor: Actor, row: Evidence): Promise<boolean> {
+  const { incidentId } = row;
+  if (incidentId === null) return false;
+  try {
+    await inTransaction(house.db, reachOfActor(actor), (tx) =>
+      visibleIncident(tx, actor, incidentId),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+// The house put together: every module with what it needs of the others. One per process; the server,
+// the workers, the commands and the stories all stand on it.
+import path from 'node:path';
+import {
+  evidenceKeeper,
+  folderStore,
+  s3Store,
+  type EvidenceKeeper,
+} from '#modules/evidence/index.ts';
+import { createIdentity, type Identity } from '#modules/identity/index.ts';
+import {
+  indexText,
+  knowledgeStore,
+  startPerformer,
+  type KnowledgeStore,
+  type PerformDeps,
+  type Performer,
+  type PerformerOptions,
+  type ReadDeps,
+} from '#modules/incident/index.ts';
+import { DEFAULT_TRIAGE_POLICY, type TriageKnowledge } from '#modules/triage/index.ts';
+import type { TriageDeps } from '#modules/triage/reactions.ts';
+import type { Config, Secrets } from '#platform/config/index.ts';
+import type { Db } from '#platform/db/index.ts';
+import type { Logger } from '#platform/log/index.ts';
+import type { Clock } from '#platform/time/index.ts';
+import { referenceStore, type ReferenceStore } from './reference.ts';
+
+export type HouseOptions = Readonly<{
+  db: Db;
+  config: Pick<Config, 'evidenceDir' | 's3' | 'oidc' | 'publicUrl'>;
+  secrets: Secrets;
+  clock: Clock;
+  log: Logger;
+  /** `off` spares demo accounts the second factor. */
+  secondFactor: 'required' | 'off';
+  performer?: PerformerOptions;
+  onTriaged?: (lags: readonly number[]) => void;
+}>;
+
+export type House = Readonly<{
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  secrets: Secrets;
+  reference: ReferenceStore;
+  knowledge: KnowledgeStore;
+  identity: Identity;
+  evidence: EvidenceKeeper;
+  perform: PerformDeps;
+  performer: Performer;
+  read: ReadDeps;
+  triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
+  indexText: TriageDeps['indexText'];
+  /** Hears how long reports waited for triage, in ms. */
+  onTriaged: (lags: readonly number[]) => void;
+  /** Hears that something was committed: the relay and the clocks wake up. */
+  onCommitted: (listener: () => void) => void;
+  /** Reads a county's reference data anew, after a publication. */
+  forget: (countyId: number) => void;
+  /** Answers what is taken, then writes what is still to be audited. */
+  close: () => Promise<void>;
+}>;
+
+export function buildHouse(options: HouseOptions): House {
+  const { db, clock, log, secrets, config } = options;
+  const reference = referenceStore(db);
+  const knowledge = knowledgeStore(reference.knowledgePorts, clock);
+  const identity = createIdentity({
+    db,
+    clock,
+    masterKey: secrets.masterKey,
+    secondFactor: options.secondFactor,
+    ...(config.oidc && config.publicUrl
+      ? {
+          outsideLogin: {
+            ...config.oidc,
+            name: { zh: config.oidc.name, en: config.oidc.name },
+            redirectUri: `${config.publicUrl}/api/v1/oidc/callback`,
+          },
+        }
+      : {}),
+    onAuditFailure: (error) => log.error({ err: error }, 'audit entries wait to be written'),
+  });
+  const listeners: (() => void)[] = [];
+  const perform: PerformDeps = {
+    db,
+    keyring: secrets,
+    algorithm: 'sha256',
+    knowledge,
+    onRefused({ actor, verb, incidentId, countyId }, refusal) {
+      void identity.auditQueue.add({
+        action: 'incident.refused',
+        actorId: actor.id,
+        subjectKind: 'incident',
+        subjectId: incidentId,
+        ...(countyId > 0 ? { countyId } : {}),
+        success: false,
+        details: { verb, code: refusal.code },
+      });
+    },
+    onCommitted: () => listeners.forEach((listener) => listener()),
+  };
+  const performer = startPerformer(perform, clock, options.performer);
+  const store = config.s3 ? s3Store(config.s3) : folderStore(path.resolve(config.evidenceDir));
+  return {
+    db,
+    clock,
+    log,
+    secrets,
+    reference,
+    knowledge,
+    identity,
+    evidence: evidenceKeeper(db, store, secrets.masterKey),
+    perform,
+    performer,
+    read: { db, keyring: secrets, names: reference.names },
+    triageKnowledge: async (countyId) => {
+      const { index, grids, gazetteer, classifier, current, roomOf } = await reference.of(countyId);
+      return {
+        index,
+        grids,
+        gazetteer,
+        classifier,
+        items: current.byCode,
+        policy: DEFAULT_TRIAGE_POLICY,
+        roomOf,
+        route: () => undefined,
+      };
+    },
+    indexText,
+    onTriaged: options.onTriaged ?? (() => {}),
+    onCommitted: (listener) => void listeners.push(listener),
+    forget(countyId) {
+      reference.forget(countyId);
+      knowledge.forget(countyId);
+    },
+    async close() {
+      await performer.drained();
+      await identity.close();
+    },
+  };
+}
