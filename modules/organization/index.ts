@@ -29,4 +29,12 @@ export type {
 export { baltimore } from './counties/baltimore.ts';
 export { yueqing } from './counties/yueqing.ts';
 export { generateGrids } from './generate/county.ts';
-export { seedCounty, servedLines, type SeededCounty } from './seed.ts';
+export {
+  placePeople,
+  seedCounty,
+  seedDemoCounties,
+  servedLines,
+  type PlacedPerson,
+  type SeededCounty,
+} from './seed.ts';
+export { servingUnits, type ServingUnits } from './serving.ts';

@@ -10,8 +10,11 @@ import {
   jurisdictionTree,
   loadGridShapes,
   outlinesOf,
+  placePeople,
   seedCounty,
+  seedDemoCounties,
   servedLines,
+  servingUnits,
   unitList,
   unitsByIds,
   unitsServing,
@@ -52,6 +55,7 @@ describe('seedCounty', () => {
   it('keeps a second county apart, with its own zone and language', async () => {
     const second = await seedCounty(db, baltimore());
     expect(second.created).toBe(true);
+    expect(await seedDemoCounties(db)).toEqual([]);
     const counties = await countyList(db);
     expect(counties.map(({ code, zone }) => [code, zone])).toEqual([
       ['330382', 'Asia/Shanghai'],
@@ -141,7 +145,43 @@ describe('unitList', () => {
   });
 });
 
+describe('servingUnits', () => {
+  it('answers in memory as the query does', async () => {
+    const county = await placeOf('330382');
+    const serving = servingUnits(await unitList(db, { countyId }), county.id);
+    const grid = await placeOf('330382114373001');
+    for (const line of ['enforcement', 'sanitation', 'village', 'command', 'nobody'])
+      expect(serving({ ...grid, gridId: grid.id }, line)).toEqual(
+        await unitsServing(db, grid.id, line),
+      );
+    // A place known only to the county is served by the county.
+    const nowhere = { townId: null, villageId: null, gridId: null };
+    expect(serving(nowhere, 'enforcement').map(({ name }) => name)).toEqual([
+      '乐清市综合行政执法局',
+    ]);
+  });
+});
+
 describe('the demonstration people', () => {
+  it('get the ids that an appointment needs', async () => {
+    const people = await placePeople(db, countyId, definition.people);
+    const worker = people.find(({ login }) => login === 'grid');
+    const village = await placeOf('330382114248');
+    expect(worker?.place).toMatchObject({
+      countyId,
+      townId: village.townId,
+      villageId: village.id,
+    });
+    expect(worker?.place.gridIds).toEqual(
+      (await jurisdictionChildren(db, village.id)).map(({ id }) => id),
+    );
+    expect(worker).toMatchObject({ role: 'gridWorker', line: null, shown: true });
+    const officer = people.find(({ login }) => login === 'officer');
+    const unit = (await unitsByIds(db, [officer?.unitId ?? 0])).get(officer?.unitId ?? 0);
+    expect([unit?.name, officer?.line]).toEqual(['柳市镇综合行政执法中队', 'enforcement']);
+    expect(people.find(({ login }) => login === 'sysadmin')?.unitId).toBeNull();
+  });
+
   it('belong to units and places that exist, under logins of their own', () => {
     const units = new Set(definition.units.map(({ code }) => code));
     const places = new Set(definition.places.map(({ code }) => code));

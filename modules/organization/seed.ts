@@ -1,8 +1,16 @@
 // Loads a county: its places, then its units, each level in one statement. Safe to run at every
 // start: a county that is there stays as it is.
 import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
-import type { CountyDefinition, PlaceDefinition, UnitDefinition } from './counties/definition.ts';
+import { baltimore } from './counties/baltimore.ts';
+import type {
+  CountyDefinition,
+  DemoPerson,
+  PlaceDefinition,
+  UnitDefinition,
+} from './counties/definition.ts';
+import { yueqing } from './counties/yueqing.ts';
 import type { PlaceLevel } from './place.ts';
+import { findCounty } from './queries/counties.ts';
 import { encodeRings } from './ring.ts';
 
 export type SeededCounty = Readonly<{ countyId: number; created: boolean }>;
@@ -31,6 +39,70 @@ export async function seedCounty(db: Db, definition: CountyDefinition): Promise<
     await insertUnits(tx, created.id, definition.units);
     return { countyId: created.id, created: true };
   });
+}
+
+/** The counties that come with the product; drawing one takes a second, so only when it is missing. */
+const DEMO_COUNTIES: readonly Readonly<{ code: string; define: () => CountyDefinition }>[] = [
+  { code: '330382', define: yueqing },
+  { code: 'US-24510', define: baltimore },
+];
+
+/** Loads the demonstration counties that are missing; gives those just loaded, for their people. */
+export async function seedDemoCounties(
+  db: Db,
+): Promise<readonly Readonly<{ countyId: number; definition: CountyDefinition }>[]> {
+  const loaded = [];
+  for (const { code, define } of DEMO_COUNTIES) {
+    if (await findCounty(db, code)) continue;
+    const definition = define();
+    const { countyId, created } = await seedCounty(db, definition);
+    if (created) loaded.push({ countyId, definition });
+  }
+  return loaded;
+}
+
+/** A person with the ids that an appointment needs, in the shape of identity's `Post`. */
+export type PlacedPerson = Readonly<{
+  login: string;
+  name: string;
+  role: string;
+  shown: boolean;
+  unitId: number | null;
+  line: string | null;
+  place: Readonly<{ countyId: number; townId?: number; villageId?: number; gridIds?: number[] }>;
+}>;
+
+/** Turns the codes of people into the ids of the units and places that were loaded. */
+export async function placePeople(
+  db: Db,
+  countyId: number,
+  people: readonly DemoPerson[],
+): Promise<readonly PlacedPerson[]> {
+  const places = await sql<{ id: number; code: string }>`
+    select id, code from jurisdiction where county_id = ${countyId} and valid_to is null`.execute(
+    db,
+  );
+  const units = await sql<{ id: number; code: string }>`
+    select id, code from unit where county_id = ${countyId}`.execute(db);
+  const placeIds = new Map(places.rows.map(({ id, code }) => [code, id]));
+  const unitIds = new Map(units.rows.map(({ id, code }) => [code, id]));
+  return people.map(
+    ({ login, name, role, shown, line, unitCode, townCode, villageCode, gridCodes }) => {
+      const townId = placeIds.get(townCode ?? '');
+      const villageId = placeIds.get(villageCode ?? '');
+      const gridIds = gridCodes.flatMap((code) => placeIds.get(code) ?? []);
+      return {
+        ...{ login, name, role, shown, line },
+        unitId: unitIds.get(unitCode ?? '') ?? null,
+        place: {
+          countyId,
+          ...(townId === undefined ? {} : { townId }),
+          ...(villageId === undefined ? {} : { villageId }),
+          ...(gridIds.length === 0 ? {} : { gridIds }),
+        },
+      };
+    },
+  );
 }
 
 /** The lines (条) that some unit serves: a catalogue may name no other as lead. */

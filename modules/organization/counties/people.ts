@@ -63,6 +63,11 @@ function rosterRole({ kind, line }: UnitDefinition): string {
   }
 }
 
+/** The line of a post: none where the unit answers for everything in its place (块). */
+function postLine({ line }: UnitDefinition): string | null {
+  return line === 'village' || line === 'command' ? null : line;
+}
+
 /** One shown account of each role, then one person on the roster of every unit. */
 export function demoPeople(request: PeopleRequest): DemoPerson[] {
   const { places, units, homeTown, homeVillage, loginPrefix, language } = request;
@@ -87,7 +92,7 @@ export function demoPeople(request: PeopleRequest): DemoPerson[] {
       name: nameOf(i),
       role,
       unitCode: unit?.code ?? null,
-      line: unit?.line ?? null,
+      line: unit ? postLine(unit) : null,
       townCode,
       villageCode,
       gridCodes: level === 'grid' ? gridCodes(villageCode) : [],
@@ -103,7 +108,7 @@ export function demoPeople(request: PeopleRequest): DemoPerson[] {
       name: nameOf(SHOWN.length + i),
       role,
       unitCode: unit.code,
-      line: unit.line,
+      line: postLine(unit),
       townCode: townOf.get(unit.placeCode) ?? null,
       villageCode,
       gridCodes: role === 'gridWorker' ? gridCodes(villageCode) : [],

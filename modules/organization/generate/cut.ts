@@ -3,6 +3,7 @@
 // tests make sure that the border stays inside. Pure.
 import type { Loop, Mesh } from './mesh.ts';
 import type { Random } from './random.ts';
+import { meets, straddles, turn } from './segments.ts';
 
 export type Cut = Readonly<{
   /** How well a chord would do: `area` is the share of the whole on its left, from 0 to 1; smaller is better. */
@@ -207,12 +208,6 @@ function isWanted(shape: Shape, chord: Chord, bends: Bends, cut: Cut): boolean {
   return cut.score(0.5, leftHalf(shape, chord, bends)) < Infinity;
 }
 
-/** Whether a ray from the point towards the east crosses the segment (even-odd rule). */
-function straddles(ax: number, ay: number, bx: number, by: number, px: number, py: number) {
-  if (ay > py === by > py) return false;
-  return turn(ax, ay, bx, by, px, py) > 0 === by > ay;
-}
-
 /** The bends of a border between the ends of a chord, or undefined when none stays inside. */
 function borderFor(
   mesh: Mesh,
@@ -299,35 +294,6 @@ function touches(
     (end.x === cx && end.y === cy) ||
     (end.edge === j && end.x === ex && end.y === ey)
   );
-}
-
-/** Twice the signed area of a–b–c; exact for whole micro-degrees. */
-function turn(ax: number, ay: number, bx: number, by: number, cx: number, cy: number): number {
-  return (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
-}
-
-/** Whether two closed segments have a point in common. */
-function meets(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  cx: number,
-  cy: number,
-  dx: number,
-  dy: number,
-): boolean {
-  const c = Math.sign(turn(ax, ay, bx, by, cx, cy));
-  const d = Math.sign(turn(ax, ay, bx, by, dx, dy));
-  const a = Math.sign(turn(cx, cy, dx, dy, ax, ay));
-  const b = Math.sign(turn(cx, cy, dx, dy, bx, by));
-  if (c === 0 && d === 0)
-    return (
-      Math.max(Math.min(ax, bx), Math.min(cx, dx)) <=
-        Math.min(Math.max(ax, bx), Math.max(cx, dx)) &&
-      Math.max(Math.min(ay, by), Math.min(cy, dy)) <= Math.min(Math.max(ay, by), Math.max(cy, dy))
-    );
-  return c !== d && a !== b && c * d <= 0 && a * b <= 0;
 }
 
 function contains({ x, y, loop }: Shape, px: number, py: number): boolean {
