@@ -1,0 +1,123 @@
+// Questions about incidents, as react-query asks them.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import {
+  BulkResult,
+  CallerMatters,
+  Count,
+  Counts,
+  IncidentDetail,
+  IncidentPage,
+  ReporterView,
+  ReportResult,
+  SavedView,
+  TrackCheck,
+  TrackView,
+  VerbResult,
+  WhyNot,
+  type LIST_NAMES,
+  type ReportInput,
+  type Verb,
+} from '#modules/incident/contract.ts';
+import { request, type Query } from './request.ts';
+
+export type ListName = (typeof LIST_NAMES)[number];
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id],
+    queryFn: ({ signal }) => request(IncidentDetail, `/incidents/${id}`, { signal }),
+  });
+
+export const countsQuery = queryOptions({
+  queryKey: ['incidents', 'counts'],
+  queryFn: ({ signal }) => request(Counts, '/incidents/counts', { signal }),
+  placeholderData: keepPreviousData,
+});
+
+export const countQuery = (query: Query) =>
+  queryOptions({
+    queryKey: ['incidents', 'count', query],
+    queryFn: ({ signal }) => request(Count, '/incidents/count', { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const whyNotQuery = (id: string, verb: Verb) =>
+  queryOptions({
+    queryKey: ['incident', id, 'why-not', verb],
+    queryFn: ({ signal }) => request(WhyNot, `/incidents/${id}/why-not`, { query: { verb }, signal }),
+  });
+
+export const viewsQuery = queryOptions({
+  queryKey: ['views'],
+  queryFn: ({ signal }) => request(SavedViews, '/views', { signal }),
+});
+const SavedViews = z.union([
+  z.array(SavedView),
+  z.object({ items: z.array(SavedView) }).transform((page) => page.items),
+]);
+
+export const callerQuery = (phone: string) =>
+  queryOptions({
+    queryKey: ['caller', phone],
+    queryFn: ({ signal }) => request(CallerMatters, '/callers', { query: { phone }, signal }),
+  });
+
+export const trackQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['track', code],
+    queryFn: ({ signal }) => request(TrackView, `/track/${encodeURIComponent(code)}`, { signal }),
+    retry: false,
+  });
+
+export function listIncidents(query: Query, signal?: AbortSignal) {
+  return request(IncidentPage, '/incidents', { query, ...(signal ? { signal } : {}) });
+}
+
+export function performVerb(
+  id: string,
+  verb: Verb,
+  input: Readonly<Record<string, unknown>>,
+  expectedVersion: number,
+  idempotencyKey: string,
+  keepalive = false,
+) {
+  return request(VerbResult, `/incidents/${id}/verbs/${verb}`, {
+    method: 'POST',
+    body: { input, expectedVersion },
+    idempotencyKey,
+    keepalive,
+  });
+}
+
+export type Command = Readonly<{
+  id: string;
+  verb: Verb;
+  input: Readonly<Record<string, unknown>>;
+  expectedVersion: number;
+}>;
+
+export function performMany(commands: readonly Command[], idempotencyKey: string) {
+  return request(BulkResult, '/verbs', { method: 'POST', body: { commands }, idempotencyKey });
+}
+
+export function reportIncident(input: ReportInput, idempotencyKey: string) {
+  return request(ReportResult, '/reports', { method: 'POST', body: input, idempotencyKey });
+}
+
+export function revealReporter(id: string, reason: string) {
+  return request(ReporterView, `/incidents/${id}/reveal`, { method: 'POST', body: { reason } });
+}
+
+export function saveView(name: string, query: Readonly<Record<string, unknown>>) {
+  return request(SavedView, '/views', { method: 'POST', body: { name, query } });
+}
+
+export function deleteView(id: string) {
+  return request(z.unknown(), `/views/${id}`, { method: 'DELETE' });
+}
+
+/** Whether this head hash stands in the matter's record. */
+export function checkHead(code: string, hash: string) {
+  return request(TrackCheck, `/track/${encodeURIComponent(code)}/check`, { query: { hash } });
+}

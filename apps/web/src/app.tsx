@@ -1,0 +1,106 @@
+// Which address shows which page. Every page is a chunk of its own; the map engine comes with the map.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { App as AntApp, ConfigProvider } from 'antd';
+import type { Locale } from 'antd/es/locale/index.js';
+import enUS from 'antd/es/locale/en_US.js';
+import zhCN from 'antd/es/locale/zh_CN.js';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { ProblemError } from './api/request.ts';
+import { Frame } from './frame/frame.tsx';
+import { PHONE, useMedia } from './look/screen.ts';
+import { Fence, Waiting } from './look/states.tsx';
+import { themeFor } from './look/theme.ts';
+import { TextProvider, useText } from './text/language.tsx';
+
+const SignInPage = lazy(() => import('./identity/sign-in.tsx'));
+const WorkPage = lazy(() => import('./incident/work.tsx'));
+const SquarePage = lazy(() => import('./incident/square.tsx'));
+const IncidentPage = lazy(() => import('./incident/incident-page.tsx'));
+const TrackPage = lazy(() => import('./incident/track.tsx'));
+const ReportPage = lazy(() => import('./intake/report.tsx'));
+const ImportPage = lazy(() => import('./intake/import.tsx'));
+const MapPage = lazy(() => import('./map/map-page.tsx'));
+const AccountPage = lazy(() => import('./identity/account.tsx'));
+const AccountsPage = lazy(() => import('./identity/accounts.tsx'));
+const PoliciesPage = lazy(() => import('./identity/policies.tsx'));
+const AuditPage = lazy(() => import('./identity/audit.tsx'));
+const RoutesPage = lazy(() => import('./dispatch/routes.tsx'));
+const MorePage = lazy(() => import('./frame/more.tsx'));
+const NotFoundPage = lazy(() => import('./frame/not-found.tsx'));
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      // A refusal stays a refusal; only what may pass by itself is asked again, twice.
+      retry: (count, error) =>
+        count < 2 && (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+export function App() {
+  return (
+    <TextProvider>
+      <QueryClientProvider client={queries}>
+        <Look>
+          <Fence>
+            <BrowserRouter>
+              <Suspense fallback={<Waiting />}>
+                <Pages />
+              </Suspense>
+            </BrowserRouter>
+          </Fence>
+        </Look>
+      </QueryClientProvider>
+    </TextProvider>
+  );
+}
+
+// Bundlers give the locale itself, Node's resolution its module object; both are taken.
+const localeOf = (module: Locale | { default: Locale }): Locale =>
+  'default' in module ? module.default : module;
+
+function Look({ children }: { children: ReactNode }) {
+  const { language } = useText();
+  const phone = useMedia(PHONE);
+  return (
+    <ConfigProvider
+      theme={themeFor(phone)}
+      locale={localeOf(language === 'zh' ? zhCN : enUS)}
+      button={{ autoInsertSpace: false }}
+    >
+      <AntApp className="app" message={{ maxCount: 3 }}>
+        {children}
+      </AntApp>
+    </ConfigProvider>
+  );
+}
+
+function Pages() {
+  return (
+    <Routes>
+      <Route path="/sign-in" element={<SignInPage />} />
+      <Route path="/t" element={<TrackPage />} />
+      <Route path="/t/:code" element={<TrackPage />} />
+      <Route element={<Frame />}>
+        <Route index element={<Navigate to="/work" replace />} />
+        <Route path="/work" element={<WorkPage />} />
+        <Route path="/square" element={<SquarePage />} />
+        <Route path="/incidents/:id" element={<IncidentPage />} />
+        <Route path="/report" element={<ReportPage />} />
+        <Route path="/map" element={<MapPage />} />
+        <Route path="/import" element={<ImportPage />} />
+        <Route path="/account" element={<AccountPage />} />
+        <Route path="/admin/accounts" element={<AccountsPage />} />
+        <Route path="/admin/policies" element={<PoliciesPage />} />
+        <Route path="/admin/audit" element={<AuditPage />} />
+        <Route path="/admin/routes" element={<RoutesPage />} />
+        <Route path="/more" element={<MorePage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Route>
+    </Routes>
+  );
+}

@@ -1,0 +1,111 @@
+// Files on their way to the server: each with its progress, its preview and its id once it is there.
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { z } from 'zod';
+import { addressOf } from '../api/request.ts';
+import { rememberedLanguage, translate } from '../text/language.tsx';
+
+/** As many as one verb or report may bring. */
+export const FILES_MAX = 20;
+
+export type UploadedFile = Readonly<{
+  key: string;
+  name: string;
+  /** Of a picture, to be seen before the server has it. */
+  preview: string | null;
+  /** 0–100. */
+  percent: number;
+  id: string | null;
+  problem: string | null;
+}>;
+
+const Answer = z.union([
+  z.object({ id: z.uuid() }),
+  z.object({ items: z.array(z.object({ id: z.uuid() })).min(1) }).transform(({ items }) => ({ id: items[0]?.id ?? '' })),
+]);
+const Problem = z.object({ message: z.string() });
+
+export function useUploads() {
+  const [files, setFiles] = useState<readonly UploadedFile[]>([]);
+  const running = useRef(new Map<string, XMLHttpRequest>());
+
+  const patch = useCallback((key: string, change: Partial<UploadedFile>) => {
+    setFiles((now) => now.map((file) => (file.key === key ? { ...file, ...change } : file)));
+  }, []);
+
+  const add = useCallback(
+    (chosen: readonly File[]) => {
+      const added = chosen.slice(0, FILES_MAX).map((file) => ({
+        file,
+        entry: {
+          key: crypto.randomUUID(),
+          name: file.name,
+          preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
+          percent: 0,
+          id: null,
+          problem: null,
+        } satisfies UploadedFile,
+      }));
+      setFiles((now) => [...now, ...added.map(({ entry }) => entry)].slice(0, FILES_MAX));
+      for (const { file, entry } of added) {
+        // fetch cannot tell how far an upload is; XMLHttpRequest can.
+        const sending = new XMLHttpRequest();
+        running.current.set(entry.key, sending);
+        sending.upload.onprogress = (event) =>
+          event.lengthComputable && patch(entry.key, { percent: Math.round((event.loaded / event.total) * 99) });
+        sending.onload = () => {
+          const body = parse(sending.responseText);
+          const answer = Answer.safeParse(body);
+          if (sending.status < 300 && answer.success)
+            return patch(entry.key, { id: answer.data.id, percent: 100 });
+          const told = Problem.safeParse(body);
+          patch(entry.key, {
+            problem: told.success ? told.data.message : translate(rememberedLanguage(), 'problem.failed'),
+          });
+        };
+        sending.onerror = () =>
+          patch(entry.key, { problem: translate(rememberedLanguage(), 'problem.unreachable') });
+        sending.open('POST', addressOf('/evidence'));
+        sending.setRequestHeader('x-maplebridge', '1');
+        sending.setRequestHeader('accept-language', rememberedLanguage() === 'zh' ? 'zh-CN' : 'en');
+        const form = new FormData();
+        form.append('file', file, file.name);
+        sending.send(form);
+      }
+    },
+    [patch],
+  );
+
+  const remove = useCallback((key: string) => {
+    running.current.get(key)?.abort();
+    setFiles((now) => {
+      const gone = now.find((file) => file.key === key);
+      if (gone?.preview) URL.revokeObjectURL(gone.preview);
+      return now.filter((file) => file.key !== key);
+    });
+  }, []);
+
+  const clear = useCallback(() => setFiles([]), []);
+  useEffect(() => {
+    const requests = running.current;
+    return () => {
+      for (const sending of requests.values()) if (sending.readyState < 4) sending.abort();
+    };
+  }, []);
+
+  return {
+    files,
+    add,
+    remove,
+    clear,
+    ids: files.flatMap((file) => file.id ?? []),
+    isSending: files.some((file) => file.id === null && file.problem === null),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

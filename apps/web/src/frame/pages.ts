@@ -1,0 +1,39 @@
+// The pages of the console and who may use them: the navigation shows no others.
+import type { Me } from '../api/session.ts';
+import type { IconName } from '../look/icons.tsx';
+import type { TextKey } from '../text/language.tsx';
+
+export type PageEntry = Readonly<{
+  path: string;
+  label: TextKey;
+  icon: IconName;
+  allowed: (me: Me) => boolean;
+}>;
+
+const PAGES: readonly PageEntry[] = [
+  { path: '/work', label: 'nav.work', icon: 'inbox', allowed: (me) => me.may.view },
+  { path: '/square', label: 'nav.square', icon: 'square', allowed: (me) => me.may.view },
+  { path: '/report', label: 'nav.report', icon: 'pen', allowed: (me) => me.may.report },
+  { path: '/map', label: 'nav.map', icon: 'map', allowed: (me) => me.may.view },
+  { path: '/import', label: 'nav.import', icon: 'upload', allowed: (me) => me.may.import },
+];
+
+const ADMIN_PAGES: readonly PageEntry[] = [
+  { path: '/admin/accounts', label: 'nav.accountsShort', icon: 'users', allowed: (me) => me.may.admin.includes('accounts') },
+  { path: '/admin/policies', label: 'nav.policiesShort', icon: 'shield', allowed: (me) => me.may.admin.includes('policies') },
+  { path: '/admin/audit', label: 'nav.auditShort', icon: 'file', allowed: (me) => me.may.admin.includes('audit') },
+  { path: '/admin/routes', label: 'nav.routesShort', icon: 'route', allowed: (me) => me.may.admin.includes('catalog') },
+];
+
+export function pagesOf(me: Me): readonly PageEntry[] {
+  return PAGES.filter((page) => page.allowed(me));
+}
+
+export function adminPagesOf(me: Me): readonly PageEntry[] {
+  return ADMIN_PAGES.filter((page) => page.allowed(me));
+}
+
+/** Where a person arrives after signing in. */
+export function homeOf(me: Me): string {
+  return (pagesOf(me)[0] ?? adminPagesOf(me)[0])?.path ?? '/account';
+}

@@ -1,0 +1,117 @@
+// The one way in which a screen performs a verb: undoable where it may be, then sent, then told.
+import { useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useCallback } from 'react';
+import type { IncidentRow, Verb } from '#modules/incident/contract.ts';
+import { performMany, performVerb, type Command } from '../api/incidents.ts';
+import { messageOf } from '../api/request.ts';
+import { useText } from '../text/language.tsx';
+import { sendSoon } from './undo.tsx';
+
+type Subject = Pick<IncidentRow, 'id' | 'number' | 'version' | 'level' | 'source'>;
+type Input = Readonly<Record<string, unknown>>;
+
+/** Inputs that were sent but not accepted, so that the form opens with them again. */
+const drafts = new Map<string, Input>();
+
+export function draftOf(id: string, verb: Verb): Input | undefined {
+  return drafts.get(`${id} ${verb}`);
+}
+
+/** Critical and urgent matters and 110 calls are not held back for five seconds. */
+export function mayWait(incident: Pick<IncidentRow, 'level' | 'source'>): boolean {
+  return incident.level > 2 && incident.source !== 'police110';
+}
+
+export function usePerform(): (incident: Subject, verb: Verb, input: Input) => void {
+  const queries = useQueryClient();
+  const { message, notification } = App.useApp();
+  const { t } = useText();
+
+  return useCallback(
+    (incident, verb, input) => {
+      const key = crypto.randomUUID();
+      const draft = `${incident.id} ${verb}`;
+      drafts.set(draft, input);
+      const name = t(`verb.${verb}`);
+      const send = (leaving: boolean): void => {
+        performVerb(incident.id, verb, input, incident.version, key, leaving).then(
+          (result) => {
+            drafts.delete(draft);
+            void message.success(
+              result.proposed ? t('act.proposed', { verb: name }) : t('act.done', { verb: name }),
+            );
+            refresh(queries, [incident.id]);
+          },
+          (error: unknown) => {
+            notification.error({
+              title: `${name} · ${incident.number}`,
+              description: messageOf(error),
+              duration: 0,
+            });
+            refresh(queries, [incident.id]);
+          },
+        );
+      };
+      if (mayWait(incident))
+        sendSoon({ key, label: `${name} · ${incident.number}`, incidentIds: [incident.id], send });
+      else send(false);
+    },
+    [queries, message, notification, t],
+  );
+}
+
+/** The same for many; each is answered for itself. */
+export function usePerformMany() {
+  const queries = useQueryClient();
+  const { message, notification } = App.useApp();
+  const { t } = useText();
+
+  return useCallback(
+    (incidents: readonly Subject[], verb: Verb, input: Input) => {
+      const key = crypto.randomUUID();
+      const name = t(`verb.${verb}`);
+      const commands: Command[] = incidents.map((incident) => ({
+        id: incident.id,
+        verb,
+        input,
+        expectedVersion: incident.version,
+      }));
+      const ids = commands.map((command) => command.id);
+      const send = (): void => {
+        performMany(commands, key).then(
+          ({ results }) => {
+            const failed = results.flatMap((result) => (result.ok ? [] : [result]));
+            const ok = results.length - failed.length;
+            if (failed.length === 0) void message.success(t('act.bulkResult', { ok, failed: 0 }));
+            else
+              notification.warning({
+                title: t('act.bulkResult', { ok, failed: failed.length }),
+                description: [...new Set(failed.map(({ problem }) => problem.message))].join(' '),
+                duration: 0,
+              });
+            refresh(queries, ids);
+          },
+          (error: unknown) => {
+            notification.error({ title: name, description: messageOf(error), duration: 0 });
+            refresh(queries, ids);
+          },
+        );
+      };
+      if (incidents.every(mayWait))
+        sendSoon({ key, label: `${name} × ${ids.length}`, incidentIds: ids, send });
+      else send();
+    },
+    [queries, message, notification, t],
+  );
+}
+
+function refresh(queries: ReturnType<typeof useQueryClient>, ids: readonly string[]): void {
+  for (const id of ids) void queries.invalidateQueries({ queryKey: ['incident', id] });
+  void queries.invalidateQueries({ queryKey: ['incidents', 'counts'] });
+  void queries.invalidateQueries({ queryKey: ['incidents', 'count'] });
+  dispatchEvent(new CustomEvent(ROWS_CHANGED, { detail: ids }));
+}
+
+/** Tells the lists on the screen that these rows are worth asking for again. */
+export const ROWS_CHANGED = 'maplebridge:rows-changed';

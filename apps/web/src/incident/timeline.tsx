@@ -1,0 +1,204 @@
+// 经过: the matter as a conversation of facts. Who did what, in their words, with their pictures;
+// the machine's reasons stay folded.
+import { useState } from 'react';
+import type { ClockView, TimelineEntry, Verb } from '#modules/incident/contract.ts';
+import { Picture } from '../evidence/pictures.tsx';
+import { Icon, type IconName } from '../look/icons.tsx';
+import { useNow } from '../look/now.ts';
+import { clockTime, exactTime, spanOf } from '../look/time.ts';
+import { hasText, useText, type Translate } from '../text/language.tsx';
+import { WhyList, type Reasoned } from './why.tsx';
+
+type Data = Readonly<Record<string, unknown>>;
+
+const BY_ICONS: Readonly<Record<TimelineEntry['by']['kind'], IconName>> = {
+  person: 'person',
+  system: 'clock',
+  model: 'machine',
+  outside: 'building',
+};
+
+/** Facts that move the matter along stand out from those that only add to it. */
+const MILESTONES: readonly string[] = [
+  'reported',
+  'filed',
+  'dispatched',
+  'signed',
+  'resolved',
+  'closed',
+  'answered',
+  'selfHandled',
+  'dismissed',
+  'merged',
+  'returned',
+  'reworked',
+  'reopened',
+];
+
+export function Timeline({ entries, clocks }: { entries: readonly TimelineEntry[]; clocks: readonly ClockView[] }) {
+  return (
+    <ol className="timeline">
+      {[...entries].reverse().map((entry) => (
+        <Entry key={entry.seq} entry={entry} clocks={clocks} />
+      ))}
+    </ol>
+  );
+}
+
+function Entry({ entry, clocks }: { entry: TimelineEntry; clocks: readonly ClockView[] }) {
+  const { t, language } = useText();
+  const now = useNow(60_000);
+  const kind = entry.type.replace(/^incident\./, '');
+  const { by, data } = entry;
+  const name = by.name || t(`by.${by.kind}`);
+  const pictures = arrayOf(data['evidence']).filter((one) => typeof one === 'string');
+  const stopped = clocks.find((clock) => clock.state === 'stopped' && clock.stoppedAt === entry.at);
+  return (
+    <li className={`entry entry-${by.kind} ${MILESTONES.includes(kind) ? 'entry-milestone' : ''}`}>
+      <span className="entry-face">
+        <Icon name={BY_ICONS[by.kind]} size={16} />
+      </span>
+      <div className="entry-body">
+        <p className="entry-head">
+          <strong>{name}</strong>
+          {by.unit && by.unit !== name && <span className="quiet">{by.unit}</span>}
+          <span className="entry-did">{sentenceOf(t, language, kind, data, entry.at)}</span>
+          <time dateTime={new Date(entry.at).toISOString()} title={exactTime(language, entry.at)}>
+            {clockTime(t, language, entry.at, now)}
+          </time>
+        </p>
+        {stopped && (
+          <p className={`entry-clock entry-clock-${stopped.light}`}>
+            {t(`clock.${stopped.kind}`)} ·{' '}
+            {t(stopped.light === 'late' ? 'clock.late' : 'clock.done')} ·{' '}
+            {spanOf(t, (stopped.stoppedAt ?? entry.at) - stopped.startedAt)}
+          </p>
+        )}
+        {entry.erased ? (
+          <p className="entry-words quiet">{t('incident.erased')}</p>
+        ) : (
+          wordsOf(entry).map((words) => (
+            <blockquote key={words} className="entry-words">
+              {words}
+            </blockquote>
+          ))
+        )}
+        {kind === 'triaged' && <Guesses data={data} />}
+        {pictures.length > 0 && (
+          <div className="pictures">
+            {pictures.map((id) => (
+              <Picture key={String(id)} id={String(id)} />
+            ))}
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Item, place, level and route as the machine saw them, folded. */
+function Guesses({ data }: { data: Data }) {
+  const { t } = useText();
+  const [open, setOpen] = useState(false);
+  const titles = { item: 'why.item', place: 'why.place', level: 'why.level', route: 'why.unit' } as const;
+  const guesses = (Object.keys(titles) as (keyof typeof titles)[]).flatMap((name) => {
+    const guess = guessIn(data[name]);
+    return guess ? [{ name, guess }] : [];
+  });
+  if (guesses.length === 0) return null;
+  return (
+    <div className="entry-why">
+      <button type="button" className="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name={open ? 'down' : 'right'} size={12} />
+        {t('why.label')}
+      </button>
+      {open && guesses.map(({ name, guess }) => <WhyList key={name} guess={guess} title={t(titles[name])} />)}
+    </div>
+  );
+}
+
+function guessIn(value: unknown): Reasoned | undefined {
+  if (typeof value !== 'object' || value === null || !('confidence' in value) || !('reasons' in value)) return undefined;
+  return { confidence: Number(value.confidence), reasons: arrayOf(value.reasons) as Reasoned['reasons'] };
+}
+
+/** What was said, each thing once; the title repeats the text and is left out. */
+function wordsOf(entry: TimelineEntry): string[] {
+  const said = Object.entries(entry.words ?? {})
+    .filter(([name]) => !['title', 'address'].includes(name))
+    .map(([, words]) => words.trim());
+  return [...new Set(said)].filter((words) => words !== '');
+}
+
+/** One fact as the end of a sentence that begins with who did it. */
+function sentenceOf(t: Translate, language: 'zh' | 'en', kind: string, data: Data, at: number): string {
+  const until = typeof data['until'] === 'number' ? clockTime(t, language, data['until'], at) : null;
+  switch (kind) {
+    case 'dispatched': {
+      const units = arrayOf(data['units']).flatMap((unit) => {
+        const { name, role } = unit as { name?: string; role?: string };
+        return name ? [role === 'co' ? `${name} (${t('value.co')})` : name] : [];
+      });
+      return units.length ? t('fact.dispatchedTo', { units: units.join(t('say.list')) }) : t('fact.dispatched');
+    }
+    case 'verified':
+      return t(data['real'] === true ? 'fact.verifiedReal' : 'fact.verifiedNot');
+    case 'filed': {
+      const item = data['item'] as { zh?: string; en?: string } | null | undefined;
+      const name = item?.[language];
+      return name ? `${t('fact.filed')} · ${name}` : t('fact.filed');
+    }
+    case 'reported':
+      return data['late'] === true ? `${t('fact.reported')} (${t('incident.late')})` : t('fact.reported');
+    case 'arrived':
+      return data['how'] === 'byPosition' ? `${t('fact.arrived')} (${t('fact.byPosition')})` : t('fact.arrived');
+    case 'proposed':
+      return t('fact.proposed', { verb: t(`verb.${data['verb'] as Verb}`) });
+    case 'asked':
+      return [t('fact.asked', { what: t(`value.what.${data['what'] as 'defer'}`) }), until].filter(Boolean).join(' → ');
+    case 'deferred':
+      return until ? t('fact.deferredUntil', { until }) : t('fact.deferred');
+    case 'extended':
+      return t('fact.extended', { percent: Math.round(Number(data['share']) * 100) });
+    case 'supervised':
+      return t('fact.supervised', { no: Number(data['no']), grade: t(`value.grade.${data['grade'] as 'key'}`) });
+    case 'supervisionReplied':
+      return t('fact.supervisionReplied', { no: Number(data['no']) });
+    case 'escalated':
+      return t('fact.escalated', { to: t(`value.to.${data['to'] as 'city'}`) });
+    case 'reinforceAsked':
+      return t('fact.reinforceAsked', { kind: t(`value.kind.${data['kind'] as 'police'}`) });
+    case 'mirrored':
+      return t('fact.mirrored', { step: String(data['step']) });
+    case 'followedUp': {
+      if (data['reached'] === false) return t('fact.followedUpNot');
+      const felt = data['satisfied'];
+      return typeof felt === 'boolean'
+        ? `${t('fact.followedUp')} · ${t(felt ? 'fact.satisfied' : 'fact.unsatisfied')}`
+        : t('fact.followedUp');
+    }
+    case 'restricted':
+      return t(data['restricted'] === false ? 'fact.unrestricted' : 'fact.restricted');
+    case 'rang': {
+      const clock = typeof data['clock'] === 'string' && hasText(`clock.${data['clock']}`) ? t(`clock.${data['clock'] as 'sign'}`) : '';
+      return `${clock} ${t(`fact.rangRung.${data['rung'] as 1}`)}`.trim();
+    }
+    case 'closed':
+    case 'answered':
+    case 'resolved':
+    case 'dismissed': {
+      const outcome = data['outcome'];
+      const key = `outcome.${String(outcome)}`;
+      const words = t(`fact.${kind}`);
+      return hasText(key) && t(key) !== words ? `${words} · ${t(key)}` : words;
+    }
+    default: {
+      const key = `fact.${kind}`;
+      return hasText(key) ? t(key) : t('fact.other');
+    }
+  }
+}
+
+function arrayOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,282 @@
+// The verbs as the console knows them: a letter each, and the few inputs that its form asks for.
+import type { Status, Verb } from '#modules/incident/contract.ts';
+import type { TextKey } from '../text/language.tsx';
+
+/** One key per verb; a capital means with Shift. No two verbs of one status share a key. */
+export const VERB_KEYS: Readonly<Record<Verb, string>> = {
+  accept: 'a',
+  answer: 'r',
+  selfHandle: 'h',
+  dismiss: 'x',
+  appeal: 'p',
+  merge: 'M',
+  unmerge: 'u',
+  dispatch: 'd',
+  sign: 's',
+  resolve: 'f',
+  rework: 'w',
+  close: 'c',
+  reopen: 'o',
+  return: 'b',
+  recall: 'l',
+  void: 'V',
+  withdraw: 'W',
+  triage: 'T',
+  amend: 'e',
+  verify: 'v',
+  verified: 'q',
+  coSign: 'S',
+  contact: 't',
+  arrive: 'i',
+  done: 'n',
+  waive: 'N',
+  feedback: 'g',
+  ask: 'K',
+  defer: 'D',
+  resume: 'R',
+  extend: 'E',
+  shelve: 'L',
+  urge: 'U',
+  supervise: 'P',
+  replySupervision: 'Y',
+  escalate: 'I',
+  reinforce: 'F',
+  handOver: 'O',
+  mirror: 'G',
+  followUp: 'y',
+  join: 'J',
+  annotate: 'B',
+  restrict: 'X',
+  archive: 'A',
+  ring: 'Z',
+};
+
+/** What a person in this status most likely wants; these stand first, the rest behind 更多. */
+const FIRST: Readonly<Record<Status, readonly Verb[]>> = {
+  reported: ['accept', 'answer', 'verified', 'verify', 'selfHandle', 'dismiss', 'merge'],
+  filed: ['dispatch', 'answer', 'merge'],
+  dispatched: ['sign', 'coSign', 'contact', 'arrive', 'return', 'recall'],
+  handling: ['resolve', 'done', 'contact', 'arrive', 'feedback', 'ask', 'extend', 'defer', 'return'],
+  resolved: ['close', 'rework'],
+  closed: ['followUp', 'reopen', 'archive'],
+  dismissed: ['appeal', 'archive'],
+  merged: ['unmerge'],
+};
+
+/** At most so many buttons; more would be a list, not a choice. */
+const BUTTONS_MAX = 5;
+
+/** My verbs in the order of use: buttons, and the rest. */
+export function arrangeVerbs(status: Status, mine: readonly Verb[]): { first: Verb[]; rest: Verb[] } {
+  const first = FIRST[status].filter((verb) => mine.includes(verb)).slice(0, BUTTONS_MAX);
+  const rest = mine.filter((verb) => !first.includes(verb) && verb !== 'ring' && verb !== 'triage');
+  return { first, rest };
+}
+
+type Choice = readonly (readonly [value: string, label: TextKey])[];
+
+/** One input of a verb's form; `name` is its name in the contract. */
+export type Field = Readonly<
+  { name: string; label: TextKey; required?: boolean } & (
+    | { kind: 'words'; phrases?: boolean }
+    | { kind: 'short' }
+    | { kind: 'reason'; list: 'dismiss' | 'return' | 'defer' | 'void' | 'shelve' }
+    | { kind: 'unit' }
+    | { kind: 'units' }
+    | { kind: 'item' }
+    | { kind: 'level' }
+    | { kind: 'instant' }
+    | { kind: 'choice'; options: Choice; initial?: string }
+    | { kind: 'yesNo'; yes: TextKey; no: TextKey }
+    | { kind: 'evidence' }
+    | { kind: 'incident' }
+    | { kind: 'assignment' }
+    | { kind: 'supervision' }
+    | { kind: 'share' }
+  )
+>;
+
+const note: Field = { name: 'note', label: 'field.note', kind: 'words' };
+const evidence: Field = { name: 'evidence', label: 'field.evidence', kind: 'evidence' };
+const reason: Field = { name: 'reason', label: 'field.reason', kind: 'words', required: true };
+const more: Field = { name: 'reason', label: 'field.reasonMore', kind: 'words', phrases: true };
+const reasonOf = (list: 'dismiss' | 'return' | 'defer' | 'void' | 'shelve'): Field => ({
+  name: 'reasonCode',
+  label: 'field.reasonCode',
+  kind: 'reason',
+  list,
+  required: true,
+});
+const ended = (...values: ('solved' | 'answered' | 'explained' | 'transferred')[]): Field => ({
+  name: 'outcome',
+  label: 'field.outcome',
+  kind: 'choice',
+  options: values.map((value) => [value, `outcome.${value}`] as const),
+  ...(values[0] ? { initial: values[0] } : {}),
+});
+const until: Field = { name: 'until', label: 'field.until', kind: 'instant', required: true };
+
+export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
+  accept: [
+    { name: 'itemCode', label: 'field.itemCode', kind: 'item' },
+    { name: 'level', label: 'field.level', kind: 'level' },
+    note,
+  ],
+  answer: [
+    { name: 'reply', label: 'field.reply', kind: 'words', required: true, phrases: true },
+    ended('answered', 'explained', 'transferred'),
+  ],
+  selfHandle: [{ name: 'result', label: 'field.result', kind: 'words', required: true, phrases: true }, evidence],
+  dismiss: [
+    {
+      name: 'outcome',
+      label: 'field.outcome',
+      kind: 'choice',
+      options: [
+        ['notAccepted', 'outcome.notAccepted'],
+        ['notFound', 'outcome.notFound'],
+      ],
+      initial: 'notAccepted',
+    },
+    reasonOf('dismiss'),
+    more,
+  ],
+  appeal: [reason],
+  merge: [{ name: 'into', label: 'field.into', kind: 'incident', required: true }, note],
+  unmerge: [note],
+  dispatch: [
+    { name: 'lead', label: 'field.lead', kind: 'unit', required: true },
+    { name: 'co', label: 'field.co', kind: 'units' },
+    { name: 'instruction', label: 'field.instruction', kind: 'words', phrases: true },
+  ],
+  sign: [note],
+  coSign: [note],
+  resolve: [
+    { name: 'result', label: 'field.result', kind: 'words', required: true, phrases: true },
+    ended('solved', 'explained', 'transferred'),
+    evidence,
+  ],
+  rework: [{ ...reason, phrases: true } as Field],
+  close: [ended('solved', 'explained', 'transferred'), { ...note, phrases: true } as Field, evidence],
+  reopen: [reason],
+  return: [reasonOf('return'), more, { name: 'suggestedUnit', label: 'field.suggestedUnit', kind: 'unit' }],
+  recall: [{ name: 'reason', label: 'field.reason', kind: 'words' }],
+  void: [reasonOf('void'), more],
+  withdraw: [{ name: 'reason', label: 'field.reason', kind: 'words' }],
+  triage: [],
+  amend: [
+    { name: 'itemCode', label: 'field.itemCode', kind: 'item' },
+    { name: 'level', label: 'field.level', kind: 'level' },
+    note,
+  ],
+  verify: [{ name: 'unit', label: 'field.verifyUnit', kind: 'unit' }, note],
+  verified: [
+    { name: 'real', label: 'field.real', kind: 'yesNo', yes: 'value.real', no: 'value.notReal', required: true },
+    note,
+    evidence,
+  ],
+  contact: [{ ...note, phrases: true } as Field],
+  arrive: [note],
+  done: [note, evidence],
+  waive: [{ name: 'assignmentNo', label: 'field.assignment', kind: 'assignment', required: true }, reason],
+  feedback: [{ name: 'note', label: 'field.note', kind: 'words', required: true, phrases: true }, evidence],
+  ask: [
+    {
+      name: 'what',
+      label: 'field.what',
+      kind: 'choice',
+      options: [
+        ['extend', 'value.what.extend'],
+        ['defer', 'value.what.defer'],
+        ['shelve', 'value.what.shelve'],
+      ],
+      initial: 'extend',
+      required: true,
+    },
+    { name: 'until', label: 'field.until', kind: 'instant' },
+    reason,
+  ],
+  defer: [until, reasonOf('defer'), more],
+  resume: [note],
+  extend: [{ name: 'share', label: 'field.share', kind: 'share', required: true }, reason],
+  shelve: [reasonOf('shelve'), more],
+  urge: [{ ...note, phrases: true } as Field],
+  supervise: [
+    {
+      name: 'grade',
+      label: 'field.grade',
+      kind: 'choice',
+      options: [
+        ['ordinary', 'value.grade.ordinary'],
+        ['key', 'value.grade.key'],
+        ['leader', 'value.grade.leader'],
+      ],
+      initial: 'ordinary',
+      required: true,
+    },
+    { name: 'replyBy', label: 'field.replyBy', kind: 'instant', required: true },
+    { name: 'note', label: 'field.note', kind: 'words', required: true, phrases: true },
+  ],
+  replySupervision: [
+    { name: 'no', label: 'field.supervisionNo', kind: 'supervision', required: true },
+    { name: 'reply', label: 'field.reply', kind: 'words', required: true },
+  ],
+  escalate: [
+    {
+      name: 'to',
+      label: 'field.to',
+      kind: 'choice',
+      options: [
+        ['county', 'value.to.county'],
+        ['city', 'value.to.city'],
+      ],
+      initial: 'county',
+      required: true,
+    },
+    reason,
+  ],
+  reinforce: [
+    {
+      name: 'kind',
+      label: 'field.kind',
+      kind: 'choice',
+      options: [
+        ['people', 'value.kind.people'],
+        ['rescue', 'value.kind.rescue'],
+        ['police', 'value.kind.police'],
+        ['equipment', 'value.kind.equipment'],
+      ],
+      initial: 'people',
+      required: true,
+    },
+    { name: 'request', label: 'field.request', kind: 'words', required: true },
+  ],
+  handOver: [
+    { name: 'system', label: 'field.system', kind: 'choice', options: [
+        ['law-enforcement', 'value.system.lawEnforcement'],
+        ['hotline-12345', 'value.system.hotline'],
+        ['police-110', 'value.system.police'],
+        ['other', 'value.system.other'],
+      ], initial: 'law-enforcement', required: true },
+    { name: 'remoteId', label: 'field.remoteId', kind: 'short' },
+    note,
+  ],
+  mirror: [
+    { name: 'step', label: 'field.step', kind: 'short', required: true },
+    { name: 'finished', label: 'field.finished', kind: 'yesNo', yes: 'say.yes', no: 'say.no' },
+    note,
+  ],
+  followUp: [
+    { name: 'reached', label: 'field.reached', kind: 'yesNo', yes: 'value.reached', no: 'value.notReached', required: true },
+    { name: 'satisfied', label: 'field.satisfied', kind: 'yesNo', yes: 'value.satisfied', no: 'value.notSatisfied' },
+    { ...note, phrases: true } as Field,
+  ],
+  join: [note, evidence],
+  annotate: [{ name: 'note', label: 'incident.opinion', kind: 'words', required: true }, evidence],
+  restrict: [
+    { name: 'restricted', label: 'field.restricted', kind: 'yesNo', yes: 'say.yes', no: 'say.no', required: true },
+    reason,
+  ],
+  archive: [],
+  ring: [],
+};

@@ -1,0 +1,16 @@
+// How wide the screen is: a phone, a desk, or a desk that shows list and matter side by side.
+import { useSyncExternalStore } from 'react';
+
+export const PHONE = '(max-width: 767px)';
+export const SPLIT = '(min-width: 1280px)';
+
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = matchMedia(query);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}

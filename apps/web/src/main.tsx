@@ -1,0 +1,19 @@
+// The browser's way in.
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { PALETTE, paint } from './look/palette.ts';
+import { rememberedLanguage } from './text/language.tsx';
+import './look/app.css';
+
+paint(document.documentElement);
+document.documentElement.lang = rememberedLanguage() === 'zh' ? 'zh-CN' : 'en';
+document.querySelector('meta[name=theme-color]')?.setAttribute('content', PALETTE.sheet);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
