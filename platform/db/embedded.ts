@@ -64,6 +64,7 @@ const DATABASE = 'maplebridge';
 const SOCKET_FOLDER_MAX = 84;
 const ORPHAN_GRACE_SECONDS = 10;
 const POLL_MS = 15;
+const LINGER_POLL_MS = 50;
 /** Recovery after a crash is bounded by max_wal_size to seconds; this is for very slow disks. */
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 60_000;
@@ -335,6 +336,7 @@ function postgresArguments(
 async function startPostmaster(run: Run): Promise<number> {
   const began = performance.now();
   const deadline = began + START_TIMEOUT_MS;
+  endStragglers(run.folder.cluster);
   for (;;) {
     const child = spawnPostmaster(run);
     const ended = new Promise<void>((resolve) => {
@@ -352,7 +354,7 @@ async function startPostmaster(run: Run): Promise<number> {
       await sleep(POLL_MS);
     }
     const tail = tailOf(run.folder.logFile);
-    // The children of a killed postmaster need a moment to notice and let go of its shared memory.
+    // What a killed postmaster's children held of its shared memory is let go a moment after them.
     const lingering = /shared memory block .* is still in use|lock file .* already exists/.test(
       tail,
     );
@@ -361,7 +363,25 @@ async function startPostmaster(run: Run): Promise<number> {
       const params = { logFile: run.folder.logFile, tail };
       throw new Refused('database.start-failed', undefined, params);
     }
-    await sleep(100);
+    await sleep(LINGER_POLL_MS);
+  }
+}
+
+/**
+ * Ends what a killed postmaster left working: its children notice its death only between statements,
+ * and until they are gone no new one may start. Recovery undoes what they had not committed.
+ */
+function endStragglers(cluster: string): void {
+  if (process.platform !== 'linux') return; // elsewhere they are waited for
+  for (const entry of readdirSync('/proc'))
+    if (/^\d+$/.test(entry) && worksIn(Number(entry), cluster)) tryKill(Number(entry));
+}
+
+function tryKill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // gone already
   }
 }
 
@@ -455,7 +475,7 @@ async function takeOver(
 ): Promise<PostmasterFile | undefined> {
   let left = readPostmasterFile(folder.cluster);
   if (left === undefined) return undefined;
-  if (!isAlive(left.pid) || !isPostmasterOf(left.pid, folder.cluster)) {
+  if (!isAlive(left.pid) || !worksIn(left.pid, folder.cluster)) {
     rmSync(path.join(folder.cluster, 'postmaster.pid'), { force: true });
     return undefined;
   }
@@ -483,8 +503,8 @@ async function takeOver(
   return undefined;
 }
 
-/** A postmaster works in its cluster folder, and its command line names that folder. */
-function isPostmasterOf(pid: number, cluster: string): boolean {
+/** PostgreSQL's processes work in their cluster folder, and the command line names it. */
+function worksIn(pid: number, cluster: string): boolean {
   if (process.platform !== 'linux') return commandOf(pid).includes(cluster);
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === cluster;
