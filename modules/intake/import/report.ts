@@ -1,0 +1,56 @@
+// What an import makes of a row: a report ready for intake, or the reason why not. Pure.
+import type { ReporterMode, Source } from '#modules/incident/index.ts';
+import type { Refusal } from '#platform/errors/index.ts';
+import type { Point } from '#platform/geo/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+
+export type ImportedReport = Readonly<{
+  /** The source's own number, or a digest of the row where it has none: makes a re-run harmless. */
+  sourceKey: string;
+  occurredAt: Instant;
+  title: string;
+  text: string;
+  point?: Point;
+  addressText?: string;
+  /** Of our catalogue, by the mapping; absent: to be classified from the words. */
+  itemCode?: string;
+  reporter: Readonly<{ name?: string; phone?: string; mode: ReporterMode }>;
+  channel: Source;
+  /** What the source says of the course of the matter, where it does. */
+  dueAt?: Instant;
+  closedAt?: Instant;
+  status?: string;
+  unit?: string;
+  /** Columns without a meaning here, as they were. */
+  extras: Readonly<Record<string, string>>;
+}>;
+
+/** Why a row was not taken; `row` counts data rows from 1. Texts are in refusals.ts. */
+export type Rejection = Readonly<{
+  row: number;
+  field: string;
+  code: string;
+  params?: NonNullable<Refusal['params']>;
+}>;
+
+/** A row as the file has it: cells by header, all text. */
+export type Cells = ReadonlyMap<string, string>;
+
+/** Rows of one file: a county's ten years of hotline calls. */
+export const MAX_ROWS = 1_000_000;
+export const MAX_COLUMNS = 200;
+/** Excel's own limit is 32,767 characters. */
+export const MAX_CELL_CHARACTERS = 32_767;
+/** One row of all cells together, so that a missing quotation mark cannot swallow the file into memory. */
+export const MAX_ROW_CHARACTERS = 1_000_000;
+/** Bytes of one file; more is split by the sender. */
+export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
+export const MAX_TITLE_CHARACTERS = 200;
+/** The longest of 4,326 real citizens' messages has 6,999 characters. */
+export const MAX_TEXT_CHARACTERS = 10_000;
+export const MAX_KEY_CHARACTERS = 120;
+export const MAX_ADDRESS_CHARACTERS = 200;
+export const MAX_NAME_CHARACTERS = 60;
+/** Columns kept beside the report. */
+export const MAX_EXTRAS = 40;
+export const MAX_EXTRA_CHARACTERS = 500;
