@@ -13,16 +13,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedDatabase } from './embedded.ts';
 import { isAlive } from './folder-lock.ts';
+
+// Making a cluster syncs a thousand files; a busy disk takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = mkdtempSync(path.join(tmpdir(), 'maplebridge-embedded-'));
 chmodSync(root, 0o755);
 const dataDir = path.join(root, 'data');
 // fsync stays on here: this is how it runs for people.
-const start = (folder = dataDir, orphanGraceSeconds = 1) =>
-  startEmbeddedDatabase({ dataDir: folder, settings: { sharedBuffersMb: 32 }, orphanGraceSeconds });
+const start = (folder = dataDir, fsync = true) =>
+  startEmbeddedDatabase({
+    dataDir: folder,
+    settings: { sharedBuffersMb: 32, fsync },
+    orphanGraceSeconds: 1,
+  });
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -139,7 +146,7 @@ describe('the embedded database', () => {
 
   it('finds a short place for its socket when the folder has a long path', async () => {
     const long = path.join(root, 'long'.repeat(20), 'path'.repeat(20));
-    const database = await start(long);
+    const database = await start(long, false);
     const socketFolder = decodeURIComponent(database.url.split('host=')[1] ?? '');
     expect(socketFolder.length).toBeLessThan(60);
     await database.stop();
@@ -169,9 +176,9 @@ describe('the embedded database', () => {
 
   it('tells what PostgreSQL said when it does not start', async () => {
     const broken = path.join(root, 'broken');
-    await (await start(broken)).stop();
+    await (await start(broken, false)).stop();
     rmSync(path.join(broken, 'postgres', 'global'), { recursive: true });
-    await expect(start(broken)).rejects.toMatchObject({
+    await expect(start(broken, false)).rejects.toMatchObject({
       refusal: {
         code: 'database.start-failed',
         params: { tail: expect.stringContaining('global') },
