@@ -2,7 +2,7 @@
 // mere looking are gathered and written together (`auditQueue`), and never dropped: when the queue is
 // full whoever brings the next one waits, and at shutdown it is drained.
 import type { Db, Tx } from '#platform/db/index.ts';
-import { Failure } from '#platform/errors/index.ts';
+import { assert, Failure } from '#platform/errors/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Clock, Instant } from '#platform/time/index.ts';
 import { AUDIT_BATCH_MAX, AUDIT_FLUSH_MS, AUDIT_QUEUE_MAX, AUDIT_RETRY_MS } from './limits.ts';
@@ -49,6 +49,8 @@ export function auditQueue(
   const withoutRoom: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
+  /** After a failure the timer alone tries again, not everyone who comes by. */
+  let isFailing = false;
 
   const schedule = (afterMs: number): void => {
     timer ??= setTimeout(() => {
@@ -71,24 +73,37 @@ export function auditQueue(
     try {
       await insertAuditRows(db, batch);
     } catch (error) {
+      isFailing = true;
       onFailure(error);
       schedule(AUDIT_RETRY_MS);
       throw new Failure('identity.audit-not-written', error);
     }
+    isFailing = false;
     queue.splice(0, batch.length);
     for (const enter of withoutRoom.splice(0, batch.length)) enter();
     if (queue.length > 0) schedule(0);
+  };
+
+  let isFlushing = false;
+  const flushSoon = (): void => {
+    if (isFailing) return schedule(AUDIT_RETRY_MS);
+    if (isFlushing) return;
+    isFlushing = true;
+    setImmediate(() => {
+      isFlushing = false;
+      void flush().catch(() => {});
+    });
   };
 
   return {
     async add(entry) {
       const row = rowOf(entry, clock.now());
       while (queue.length >= capacity) {
-        schedule(0);
+        flushSoon();
         await new Promise<void>((resolve) => withoutRoom.push(resolve));
       }
       queue.push(row);
-      if (queue.length >= AUDIT_BATCH_MAX) void flush().catch(() => {});
+      if (queue.length >= AUDIT_BATCH_MAX || withoutRoom.length > 0) flushSoon();
       else schedule(AUDIT_FLUSH_MS);
     },
     async drain() {
@@ -103,7 +118,12 @@ export function auditQueue(
   };
 }
 
+/** Checks what the table would refuse: one bad entry must not hold up a batch of good ones. */
 function rowOf(entry: AuditEntry, now: Instant): AuditRow {
+  const details = JSON.stringify(entry.details ?? {});
+  assert(ACTION.test(entry.action), `audit action ${entry.action}`);
+  assert(details.length <= DETAILS_MAX_CHARACTERS, `audit details of ${entry.action} are too long`);
+  assert(!JSON.stringify(entry).includes('\\u0000'), `audit entry of ${entry.action} has a NUL`);
   return {
     id: uuidv7(now),
     at: now,
@@ -118,3 +138,8 @@ function rowOf(entry: AuditEntry, now: Instant): AuditRow {
     details: entry.details ?? {},
   };
 }
+
+/** As the constraint audit_entry_action_form. */
+const ACTION = /^[a-z][A-Za-z-]*(\.[a-z][A-Za-z-]*)+$/;
+/** Of ASCII and Chinese text; below the 4096 bytes of the constraint audit_entry_details_size. */
+const DETAILS_MAX_CHARACTERS = 1_300;

@@ -1,8 +1,10 @@
 // Identity through a real server and a real database: every way in, every way out.
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { eventStream } from '#platform/http/index.ts';
+import { fuzzedRequests } from '#platform/http/fuzz.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
 import { DAY, HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
 import type { AuditItem, SessionView, SignInAnswer } from './contract.ts';
@@ -604,3 +606,33 @@ test('a fresh proof asks no database; a revoked one is dead within seconds elsew
 function cookieOf(client: Client): Record<string, string> {
   return { cookie: `mb_session=${client.cookies.get('mb_session')}` };
 }
+
+test('no request made from the contract makes the server fail', { timeout: 120_000 }, async () => {
+  const admins = [sys, sec, auditor, await signedIn('citizen')];
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fuzzedRequests(server.app.swagger()),
+      fc.nat({ max: admins.length - 1 }),
+      async ({ method, path, body }, who) => {
+        if (path.startsWith('/api/v1/openapi')) return;
+        const answer = await fetch(`${server.url}${path}`, {
+          method,
+          redirect: 'manual',
+          headers: {
+            'x-maplebridge': '1',
+            ...cookieOf(admins[who] ?? sys),
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          ...(body === undefined ? {} : { body }),
+        });
+        await answer.arrayBuffer();
+        expect(answer.status, `${method} ${path} ${body}`).toBeLessThan(500);
+        if (answer.status === 400) refused += 1;
+      },
+    ),
+    { numRuns: 400 },
+  );
+  expect(refused).toBeGreaterThan(20);
+  expect(server.logLines.filter((line) => line['alert'] !== undefined)).toEqual([]);
+});

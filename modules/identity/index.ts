@@ -38,3 +38,4 @@ export { seedAccounts, type DemoPerson } from './seed.ts';
 export { hasDemoAccounts } from './store.ts';
 export { DEFAULT_POLICIES, type Policies } from './policies.ts';
 export { accountNames } from './queries/account-names.ts';
+export { demoAccounts, type DemoAccount } from './queries/demo-accounts.ts';
