@@ -2,7 +2,7 @@
 // demonstration counties, builds the web app, serves, works, and ends every child with itself.
 import { readFileSync } from 'node:fs';
 import { commandLine, isLoopback, readSecrets } from '#platform/config/index.ts';
-import { openDatabase, type Db } from '#platform/db/index.ts';
+import { openDatabase } from '#platform/db/index.ts';
 import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { Refused } from '#platform/errors/index.ts';
@@ -10,11 +10,11 @@ import type { HttpServer } from '#platform/http/index.ts';
 import type { RefusalText } from '#platform/http/refusal-text.ts';
 import { createLogger } from '#platform/log/index.ts';
 import { systemClock } from '#platform/time/index.ts';
-import { hasDemoAccounts } from '#modules/identity/index.ts';
+import { demoAccounts, hasDemoAccounts, roleDefinition } from '#modules/identity/index.ts';
 import { buildApp } from './app.ts';
 import { orTellRefusal } from './command-refusal.ts';
-import { buildHouse } from './house.ts';
-import { DEMO_PASSWORD, seedDemo, type DemoAccount } from './seed.ts';
+import { buildHouse, type House } from './house.ts';
+import { DEMO_PASSWORD, seedDemo } from './seed.ts';
 import { buildWebIfStale } from './web-build.ts';
 import { startWorkers } from './workers.ts';
 
@@ -90,7 +90,7 @@ async function start(): Promise<void> {
   const building = serves ? buildWebIfStale(tell) : Promise.resolve(false);
   // A failed build is told when it is waited for; meanwhile it must not count as unhandled.
   building.catch(() => {});
-  const shown = await seedDemo(db, systemClock.now(), tell);
+  await seedDemo(db, systemClock.now(), tell);
   const hasDemo = await hasDemoAccounts(db);
   if (hasDemo && !isLoopback(config.host))
     throw new Refused('start.demo-needs-loopback', undefined, { host: config.host });
@@ -120,7 +120,7 @@ async function start(): Promise<void> {
   closers.push(() => app.close());
   await building;
   await listen(app);
-  greet(shown, db);
+  await greet(house);
 }
 
 async function databaseUrl(): Promise<string> {
@@ -141,15 +141,17 @@ async function listen(app: HttpServer): Promise<void> {
   }
 }
 
-function greet(shown: readonly DemoAccount[], _db: Db): void {
+async function greet({ db, reference }: House): Promise<void> {
   const scheme = config.tls ? 'https' : 'http';
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   tell(`就绪 ready: ${config.publicUrl ?? `${scheme}://${host}:${config.port}`}`);
-  console.log(`\n演示账号 demo accounts — 密码 password: ${DEMO_PASSWORD}\n`);
-  for (const county of new Set(shown.map((account) => account.county))) {
-    console.log(`  ${county}`);
-    for (const account of shown.filter((each) => each.county === county))
-      console.log(`    ${account.login.padEnd(16)} ${account.role.padEnd(20)} ${account.name}`);
+  const shown = await demoAccounts(db);
+  if (shown.length === 0) return;
+  console.log(`\n演示账号 demo accounts — 密码 password: ${DEMO_PASSWORD}`);
+  for (const county of await reference.counties()) {
+    console.log(`\n  ${county.nameZh} ${county.nameEn}`);
+    for (const { login, role } of shown.filter((each) => each.countyId === county.id))
+      console.log(`    ${login.padEnd(14)} ${roleDefinition(role).name.zh}`);
   }
   console.log('\nCtrl-C 停止 stops everything.\n');
 }

@@ -1,18 +1,31 @@
 // The first start's contents: two demonstration counties with their calendars, catalogue, places and
 // people. Every step may run again; what is there stays as it is.
 import { readFileSync } from 'node:fs';
-import { DemoPlaces, placeDemoNames, savePlaceNames, type Area } from '#modules/address/index.ts';
+import {
+  DemoPlaces,
+  placeDemoNames,
+  placeNamesOf,
+  savePlaceNames,
+  type Area,
+} from '#modules/address/index.ts';
 import { seedCatalog } from '#modules/catalog/index.ts';
 import { CalendarDefinition, seedCalendar } from '#modules/deadline/index.ts';
-import { ROLE_CODES, seedAccounts, type DemoPerson, type Role } from '#modules/identity/index.ts';
+import {
+  hasDemoAccounts,
+  ROLE_CODES,
+  roleDefinition,
+  seedAccounts,
+  type DemoPerson,
+  type Reach,
+  type Role,
+} from '#modules/identity/index.ts';
 import {
   baltimore,
   jurisdictionTree,
-  jurisdictionsByCodes,
   loadGridShapes,
+  placePeople,
   seedCounty,
   servedLines,
-  unitList,
   yueqing,
   type CountyDefinition,
 } from '#modules/organization/index.ts';
@@ -22,8 +35,6 @@ import type { Instant } from '#platform/time/index.ts';
 
 /** Published on the sign-in page; demo accounts answer on this machine only. */
 export const DEMO_PASSWORD = 'Maple-bridge-2026';
-
-export type DemoAccount = Readonly<{ login: string; name: string; role: Role; county: string }>;
 
 const weekdays = (shifts: readonly { from: string; to: string }[]) => ({
   monday: shifts,
@@ -35,78 +46,70 @@ const weekdays = (shifts: readonly { from: string; to: string }[]) => ({
   sunday: [],
 });
 
-const COUNTIES = [
+/** What each demonstration county has beside its places, by division code. */
+const BESIDE: Readonly<Record<string, { holidays: string; week: unknown; places: string | null }>> =
   {
-    definition: yueqing,
-    holidays: 'holidays-cn.json',
-    // 浙江 offices, summer half; a county sets its own on the calendar page.
-    week: weekdays([
-      { from: '08:30', to: '12:00' },
-      { from: '14:00', to: '17:30' },
-    ]),
-    places: 'demo-places-330382.json',
-  },
-  {
-    definition: baltimore,
-    holidays: 'holidays-us.json',
-    week: weekdays([{ from: '08:30', to: '16:30' }]),
-    places: null,
-  },
-] as const;
+    '330382': {
+      holidays: 'holidays-cn.json',
+      // Offices in Zhejiang; a county publishes its own hours on the calendar page.
+      week: weekdays([
+        { from: '08:30', to: '12:00' },
+        { from: '14:00', to: '17:30' },
+      ]),
+      places: 'demo-places-330382.json',
+    },
+    'US-24510': {
+      holidays: 'holidays-us.json',
+      week: weekdays([{ from: '08:30', to: '16:30' }]),
+      places: null,
+    },
+  };
 
 /**
- * Loads the demonstration counties. Returns one account of each role to sign in with.
- * `tell` hears one line per step, because the first start takes some seconds.
+ * Loads the demonstration counties, once: the accounts come last, so that a start that was cut off is
+ * made good by the next one. `tell` hears one line per step, because it takes some seconds.
  */
-export async function seedDemo(
-  db: Db,
-  now: Instant,
-  tell: (line: string) => void,
-): Promise<readonly DemoAccount[]> {
-  const shown: DemoAccount[] = [];
+export async function seedDemo(db: Db, now: Instant, tell: (line: string) => void): Promise<void> {
+  if (await hasDemoAccounts(db)) return;
+  tell('载入演示县市 loading the demonstration counties');
+  const counties = [yueqing(), baltimore()];
   const loaded: { countyId: number; definition: CountyDefinition }[] = [];
-  for (const source of COUNTIES) {
-    const definition = source.definition();
-    tell(`载入 loading ${definition.county.nameZh} ${definition.county.nameEn}`);
-    const { countyId, created } = await seedCounty(db, definition);
+  for (const definition of counties) {
+    const { countyId } = await seedCounty(db, definition);
+    loaded.push({ countyId, definition });
+    const beside = BESIDE[definition.county.code];
+    if (!beside) continue;
     await seedCalendar(
       db,
       countyId,
       CalendarDefinition.parse({
-        ...readData('modules/deadline/data', source.holidays),
+        ...readData('modules/deadline/data', beside.holidays),
         zone: definition.county.zone,
-        week: source.week,
+        week: beside.week,
       }),
     );
-    if (created && source.places) await seedPlaces(db, countyId, source.places);
-    loaded.push({ countyId, definition });
-    shown.push(...shownAccounts(definition));
+    if (beside.places) await seedPlaces(db, countyId, beside.places);
   }
   await seedCatalog(db, {
     countyIds: loaded.map(({ countyId }) => countyId),
     knownLines: await servedLines(db),
     now,
   });
-  tell('开通演示账号 opening demo accounts');
-  for (const { countyId, definition } of loaded) {
-    const people = await postsOf(db, countyId, definition);
-    await seedAccounts(db, people, { password: DEMO_PASSWORD, now });
-  }
-  return shown;
+  const people: DemoPerson[] = [];
+  for (const { countyId, definition } of loaded)
+    for (const person of await placePeople(db, countyId, definition.people)) {
+      const role = roleOf(person.role);
+      // A small county has no mediator's office and so on; nobody is appointed to a unit that is not there.
+      if (person.unitId !== null || !NEEDS_UNIT.includes(roleDefinition(role).view))
+        people.push({ ...person, role });
+    }
+  await seedAccounts(db, people, { password: DEMO_PASSWORD, now });
 }
 
-function shownAccounts(definition: CountyDefinition): DemoAccount[] {
-  return definition.people
-    .filter((person) => person.shown)
-    .map(({ login, name, role }) => ({
-      login,
-      name,
-      role: roleOf(role),
-      county: definition.county.nameZh,
-    }));
-}
+const NEEDS_UNIT: readonly (Reach | null)[] = ['unit', 'assigned'];
 
 async function seedPlaces(db: Db, countyId: number, file: string): Promise<void> {
+  if ((await placeNamesOf(db, countyId)).length > 0) return;
   const demo = DemoPlaces.parse(readData('modules/address/data', file));
   const shapes = await loadGridShapes(db, countyId);
   const owners = new Map(shapes.map((shape) => [shape.gridId, shape]));
@@ -122,40 +125,6 @@ async function seedPlaces(db: Db, countyId: number, file: string): Promise<void>
     return id === NO_CELL ? undefined : owners.get(id);
   });
   await inTransaction(db, [countyId], (tx) => savePlaceNames(tx, countyId, places));
-}
-
-/** The people of a definition with the ids that its codes got in this database. */
-async function postsOf(
-  db: Db,
-  countyId: number,
-  definition: CountyDefinition,
-): Promise<DemoPerson[]> {
-  const units = new Map((await unitList(db, { countyId })).map((unit) => [unit.code, unit.id]));
-  const codes = definition.people.flatMap((person) => [
-    ...(person.townCode ? [person.townCode] : []),
-    ...(person.villageCode ? [person.villageCode] : []),
-    ...person.gridCodes,
-  ]);
-  const places = await jurisdictionsByCodes(db, countyId, [...new Set(codes)]);
-  const idOf = (code: string | null) => (code === null ? undefined : places.get(code)?.id);
-  return definition.people.map((person) => {
-    const townId = idOf(person.townCode);
-    const villageId = idOf(person.villageCode);
-    const gridIds = person.gridCodes.flatMap((code) => idOf(code) ?? []);
-    return {
-      login: person.login,
-      name: person.name,
-      role: roleOf(person.role),
-      unitId: person.unitCode === null ? null : (units.get(person.unitCode) ?? null),
-      line: person.line,
-      place: {
-        countyId,
-        ...(townId === undefined ? {} : { townId }),
-        ...(villageId === undefined ? {} : { villageId }),
-        ...(gridIds.length ? { gridIds } : {}),
-      },
-    };
-  });
 }
 
 function roleOf(text: string): Role {

@@ -95,7 +95,7 @@ export function prepareReport(
   const post = reportingPost(actor, desk.countyId, input.source);
   const occurredAt = input.occurredAt ?? now;
   if (occurredAt > now + CLOCK_SKEW_MAX) throw new Refused('incident.future', 'occurredAt');
-  const place = placeOf(input, desk);
+  const place = placeOf(input, desk, post);
   const reporter = input.reporter;
   const atDesk = post !== null && DESKS.includes(post.role);
   const room = place.townId === null ? undefined : desk.roomOf(place.townId);
@@ -147,7 +147,11 @@ export function sourcesOf(role: Role): readonly Source[] {
   return SOURCES_OF[role] ?? (REPORT_ROLES.includes(role) ? DESK_SOURCES : []);
 }
 
-function placeOf(input: z.output<typeof ReportInput>, desk: CountyDesk): Place {
+/**
+ * Where the matter lies, as far as the report says. One that says nothing lies in the town of whoever took
+ * it, so that the room which heard of it keeps it in sight; triage and people make it exact.
+ */
+function placeOf(input: z.output<typeof ReportInput>, desk: CountyDesk, post: Post | null): Place {
   const { point } = input;
   const named = input.gridId ?? input.villageId ?? input.townId;
   const ancestry =
@@ -157,7 +161,7 @@ function placeOf(input: z.output<typeof ReportInput>, desk: CountyDesk): Place {
   if (point && named === undefined && !ancestry)
     throw new Refused('intake.outside-county', 'point');
   return {
-    townId: ancestry?.townId ?? null,
+    townId: ancestry?.townId ?? post?.place.townId ?? null,
     villageId: ancestry?.villageId ?? null,
     gridId: ancestry?.gridId ?? null,
     lng6: point?.lng6 ?? null,

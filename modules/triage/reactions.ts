@@ -124,7 +124,8 @@ function inputOf(incident: Incident, said: Readonly<Record<string, string>>): Tr
     occurredAt: incident.occurredAt,
     itemCode: incident.itemCode,
     level: null,
-    place: place.townId === null ? null : place,
+    // A town alone may be no more than that of the desk which took the call.
+    place: place.villageId === null ? null : place,
   };
 }
 
@@ -136,7 +137,9 @@ function commandOf(
 ): VerbInput<'triage'> {
   const acts: VerbInput<'triage'>['acts'] = [];
   const sure = (confidence: number) => stanceOf(confidence, knowledge.policy) === 'act';
-  if (incident.place.townId === null && sure(result.place.confidence)) acts.push('place');
+  const { townId, villageId } = incident.place;
+  const refines = townId === null || (villageId === null && result.place.value.townId === townId);
+  if (refines && sure(result.place.confidence)) acts.push('place');
   if (incident.itemCode === null && result.item && sure(result.item.confidence)) acts.push('item');
   // The level follows the item: it is proposed for that item, and acted on with it.
   const itemStands = incident.itemCode !== null || acts.includes('item');

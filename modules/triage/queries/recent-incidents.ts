@@ -29,7 +29,7 @@ export async function recentNear(
     county_id: question.countyId,
     village_id: question.villageId,
     floor: firstIdAt(Math.max(0, question.since)),
-    except: question.except,
+    but: question.except,
   }));
   const { rows } = await sql<Omit<Recent, 'bigrams'> & { no: number; words: string[] | null }>`
     select q.no, i.id, i.item_code as "itemCode", i.village_id as "villageId", i.grid_id as "gridId",
@@ -37,11 +37,11 @@ export async function recentNear(
       (select array_agg(word) from unnest(tsvector_to_array(t.tokens)) as word
         where char_length(word) = 2) as words
     from json_to_recordset(${JSON.stringify(asked)}::json)
-      as q (no int, county_id int, village_id int, floor uuid, except uuid)
+      as q (no int, county_id int, village_id int, floor uuid, but uuid)
     cross join lateral (
       select county_id, id, item_code, village_id, grid_id, lng6, lat6, occurred_at from incident
       where county_id = q.county_id and village_id = q.village_id and id >= q.floor
-        and id is distinct from q.except and closed_at is null and not restricted
+        and id is distinct from q.but and closed_at is null and not restricted
       order by id desc limit ${RECENT_MAX}
     ) i
     left join incident_text t on t.county_id = i.county_id and t.incident_id = i.id`.execute(tx);
