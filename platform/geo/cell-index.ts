@@ -8,7 +8,10 @@
 // A raster of square tiles lies over the area: a tile wholly inside one cell names its owner, any other
 // has a short list of the cells that touch it, tested one by one.
 
-/** A cell: its id (any int32 but -1) and its ring as flat `lng6, lat6, …` micro-degrees, either direction. */
+/**
+ * A cell: its id (any int32 but -1) and its ring as flat `lng6, lat6, …` micro-degrees, either direction.
+ * A cell in several parts comes as several rings with the same id.
+ */
 export type Cell = Readonly<{ id: number; ring: Int32Array }>;
 
 export type CellIndex = Readonly<{
@@ -24,7 +27,9 @@ export type CellIndex = Readonly<{
 /** The id that says "outside". */
 export const NO_CELL = -1;
 
-/** 6 M tiles are 24 MB, and leave about 90 tiles to each of 64,000 cells, most of them with one owner. */
+/** Tiles for each cell: enough that most of them have one owner. */
+const TILES_PER_CELL = 128;
+/** 6 M tiles are 24 MB; 64,000 cells then still have 90 each. */
 const TILES_MAX = 6_000_000;
 /** Products of two differences must stay below 2^52 to be exact in a double: 60 degrees each way. */
 const EXTENT_MAX = 60_000_000;
@@ -32,12 +37,12 @@ const EXTENT_MAX = 60_000_000;
 const EMPTY = -1;
 
 /**
- * Builds the index. Throws when a ring is no polygon, an id repeats, the area is wider than 60 degrees
+ * Builds the index. Throws when a ring is no polygon, an id is -1, the area is wider than 60 degrees
  * or two cells visibly overlap: the cells are the caller's own data, so that is a bug there.
  */
 export function buildCellIndex(cells: readonly Cell[]): CellIndex {
   const { ids, starts, coords } = layOut(cells);
-  const raster = layRaster(coords);
+  const raster = layRaster(coords, cells.length);
   const { columns, rows, shift, west, south } = raster;
   const { tiles, listStarts, lists } = fillRaster(raster, starts, coords);
 
@@ -118,7 +123,6 @@ function touches(coords: Int32Array, from: number, to: number, x: number, y: num
 function layOut(cells: readonly Cell[]) {
   const ids = new Int32Array(cells.length);
   const starts = new Int32Array(cells.length + 1);
-  const seen = new Set<number>();
   const lengthOf = (ring: Int32Array) => {
     const last = ring.length - 2;
     const closed = last > 0 && ring[0] === ring[last] && ring[1] === ring[last + 1];
@@ -127,9 +131,7 @@ function layOut(cells: readonly Cell[]) {
   cells.forEach((cell, slot) => {
     const length = lengthOf(cell.ring);
     if (length < 6 || length % 2 !== 0) throw new Error(`cell ${cell.id} is no polygon`);
-    if (cell.id === NO_CELL || seen.has(cell.id))
-      throw new Error(`cell id ${cell.id} cannot be used`);
-    seen.add(cell.id);
+    if (cell.id === NO_CELL) throw new Error(`cell id ${NO_CELL} cannot be used`);
     ids[slot] = cell.id;
     starts[slot + 1] = starts[slot]! + length;
   });
@@ -149,8 +151,9 @@ type Raster = Readonly<{
   shift: number;
 }>;
 
-/** The finest raster of power-of-two tiles that keeps to TILES_MAX. */
-function layRaster(coords: Int32Array): Raster {
+/** The finest raster of power-of-two tiles that is worth its memory for so many cells. */
+function layRaster(coords: Int32Array, cellCount: number): Raster {
+  const tilesMax = Math.min(TILES_MAX, cellCount * TILES_PER_CELL);
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < coords.length; at += 2) {
     west = Math.min(west, coords[at]!);
@@ -163,7 +166,7 @@ function layRaster(coords: Int32Array): Raster {
     throw new Error('the area of a cell index is at most 60 degrees wide and high');
   let shift = 4; // finer than 16 micro-degrees (1.7 m) is of no use
   const across = (length: number) => (length >> shift) + 1;
-  while (across(east - west) * across(north - south) > TILES_MAX) shift++;
+  while (across(east - west) * across(north - south) > tilesMax) shift++;
   return { west, south, columns: across(east - west), rows: across(north - south), shift };
 }
 
