@@ -9,6 +9,7 @@ export {
   type PlaceHit,
 } from './gazetteer.ts';
 export { DemoPlaces, placeDemoNames, type GridAt } from './demo-places.ts';
+export { seedPlaceNames, shippedDemoPlaces, type PlaceSeed } from './shipped.ts';
 export { savePlaceNames } from './store.ts';
 export { placeNamesOf } from './queries/place-names.ts';
 export { placeSearch, type PlaceQuestion } from './queries/place-search.ts';

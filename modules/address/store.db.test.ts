@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction, sql, type Db } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
+import { startTestServer } from '#platform/http/testing.ts';
+import { PlaceSearchAnswer } from './contract.ts';
+import { addressRoutes } from './routes.ts';
 import { placeNamesOf } from './queries/place-names.ts';
 import { placeSearch } from './queries/place-search.ts';
 import { savePlaceNames } from './store.ts';
@@ -54,4 +57,22 @@ describe('place names', () => {
     expect(await search('路', 2)).toHaveLength(2);
     expect(await search("%_'\\")).toEqual([]);
   });
+});
+
+it('answers over HTTP, and refuses what is no question', async () => {
+  const server = await startTestServer({ refusals: {} }, (app) => {
+    const deps = { db, areasOf: async () => SOME_AREAS, mayRead: () => {} };
+    app.register(addressRoutes(deps), { prefix: '/api/v1' });
+  });
+  const ask = async (query: string) => {
+    const answer = await fetch(`${server.url}/api/v1/places/search?${query}`);
+    return { status: answer.status, body: (await answer.json()) as unknown };
+  };
+  const found = await ask(`countyId=1&text=${encodeURIComponent('新光')}`);
+  expect(PlaceSearchAnswer.parse(found.body).places).toMatchObject([
+    { name: '新光大道', kind: 'road', townId: 1, generated: true },
+  ]);
+  for (const bad of ['countyId=1&text=', 'countyId=x&text=a', `countyId=1&text=${'a'.repeat(61)}`])
+    expect((await ask(bad)).status).toBe(400);
+  await server.close();
 });
