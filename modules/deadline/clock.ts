@@ -157,6 +157,32 @@ export function extendClock(
   return withTimes({ ...clock, budget: total, urgent: isUrgent(total) }, calendar);
 }
 
+/**
+ * 重新定级: another budget from the old start, as if it had been this one all along; the ledger of
+ * suspensions and claimed rungs stay. Throws what `startClock` throws.
+ */
+export function rebudgetClock(
+  clock: RunningClock,
+  budget: Budget,
+  calendars: Calendars,
+): RunningClock {
+  checkBudget(budget);
+  if (isOver(clock)) return clock;
+  const name = calendarForUnit(budget);
+  const version = name === clock.calendar ? clock.calendarVersion : undefined;
+  const calendar = calendars.get(name, version);
+  return withTimes(
+    {
+      ...clock,
+      budget,
+      calendar: calendar.name,
+      calendarVersion: calendar.version,
+      urgent: isUrgent(budget),
+    },
+    calendar,
+  );
+}
+
 /** After a publication: moves an open clock to the newest calendar; the same clock if that changes nothing. */
 export function recomputeClock(clock: RunningClock, calendars: Calendars): RunningClock {
   if (isOver(clock)) return clock;

@@ -24,6 +24,7 @@ export {
   extendClock,
   lightOf,
   pauseClock,
+  rebudgetClock,
   recomputeClock,
   remaining,
   resumeClock,
