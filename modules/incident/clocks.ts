@@ -6,6 +6,8 @@ import {
   claimRung,
   extendClock,
   pauseClock,
+  rebudgetClock,
+  recomputeClock,
   resumeClock,
   startClock,
   stopClock,
@@ -13,9 +15,9 @@ import {
   type ClockKind,
   type RunningClock,
 } from '#modules/deadline/index.ts';
-import { DAY, MINUTE, type Instant } from '#platform/time/index.ts';
+import { MINUTE, type Instant } from '#platform/time/index.ts';
 import type { FactData, FactType } from './facts.ts';
-import type { Assignment, Incident } from './incident.ts';
+import { isLive, type Assignment, type Incident } from './incident.ts';
 
 /** What the clocks are computed from: one catalogue version and the county's calendars. */
 export type ClockBasis = Readonly<{ catalog: Catalog; calendars: Calendars }>;
@@ -36,6 +38,10 @@ type Rule = Readonly<{
   ) => Budget | null;
   /** Keeps running when a start fact comes again: the case clock never restarts (先行处置). */
   once?: boolean;
+  /** The rule holds for these only; otherwise it moves nothing. */
+  only?: (incident: Incident, item: CatalogItem | undefined) => boolean;
+  /** What a co-handler does moves it too; otherwise the lead alone does. */
+  anyHandler?: boolean;
 }>;
 
 const ENDS: readonly FactType[] = [
@@ -46,6 +52,15 @@ const ENDS: readonly FactType[] = [
   'incident.closed',
 ];
 const SUSPENDS: readonly FactType[] = ['incident.deferred', 'incident.shelved'];
+
+/** A 110 call is received when it comes in, or when it becomes known that it was one. */
+const RECEIVED_1312: readonly FactType[] = [
+  'incident.reported',
+  'incident.appealed',
+  'incident.unmerged',
+  'incident.triaged',
+  'incident.amended',
+];
 
 /** 1312 runs for non-police calls that 110 hands us: all three from the moment we receive them. */
 const isCall1312 = (incident: Incident, item: CatalogItem | undefined) =>
@@ -61,20 +76,23 @@ export const CLOCK_RULES: readonly Rule[] = [
   },
   {
     kind: 'contact',
-    starts: ['incident.reported', 'incident.triaged', 'incident.amended'],
+    starts: RECEIVED_1312,
     stops: ['incident.contacted'],
     voids: ENDS,
     once: true,
-    budget: (incident, item) =>
-      isCall1312(incident, item) ? (item?.limits.contact ?? null) : null,
+    only: isCall1312,
+    anyHandler: true,
+    budget: (_incident, item) => item?.limits.contact ?? null,
   },
   {
     kind: 'arrive',
-    starts: ['incident.reported', 'incident.triaged', 'incident.amended'],
+    starts: RECEIVED_1312,
     stops: ['incident.arrived'],
     voids: ENDS,
     once: true,
-    budget: (incident, item) => (isCall1312(incident, item) ? (item?.limits.arrive ?? null) : null),
+    only: isCall1312,
+    anyHandler: true,
+    budget: (_incident, item) => item?.limits.arrive ?? null,
   },
   {
     kind: 'verify',
@@ -103,8 +121,9 @@ export const CLOCK_RULES: readonly Rule[] = [
     starts: ['incident.dispatched'],
     stops: ['incident.arrived'],
     voids: ['incident.returned', 'incident.recalled', ...ENDS],
-    once: true,
-    budget: (incident, item) => (isCall1312(incident, item) ? null : (item?.limits.arrive ?? null)),
+    only: (incident, item) => !isCall1312(incident, item),
+    anyHandler: true,
+    budget: (_incident, item) => item?.limits.arrive ?? null,
   },
   {
     kind: 'handle',
@@ -124,11 +143,13 @@ export const CLOCK_RULES: readonly Rule[] = [
   },
   {
     kind: 'feedback',
-    starts: ['incident.done'],
+    // A team that goes straight to 申请办结 is done by that.
+    starts: ['incident.done', 'incident.resolved'],
     stops: ['incident.fedBack'],
     once: true,
-    budget: (incident, item) =>
-      isCall1312(incident, item) ? (item?.limits.feedback ?? null) : null,
+    only: isCall1312,
+    anyHandler: false,
+    budget: (_incident, item) => item?.limits.feedback ?? null,
   },
   {
     kind: 'check',
@@ -139,7 +160,7 @@ export const CLOCK_RULES: readonly Rule[] = [
   },
   {
     kind: 'followUp',
-    starts: ['incident.closed', 'incident.answered'],
+    starts: ['incident.closed', 'incident.answered', 'incident.selfHandled'],
     stops: ['incident.followedUp'],
     voids: ['incident.reopened'],
     budget: (incident, item, policy) =>
@@ -161,9 +182,10 @@ type Happening = Readonly<{ type: FactType; data: FactData[FactType]; at: Instan
 
 /**
  * The clocks that a fact moves, as they stand after it (only the moved ones; empty when none).
- * `after` is the incident with the fact already applied, its clocks not yet.
+ * `before` is undefined for the first fact; `after` has the fact already applied, its clocks not yet.
  */
 export function moveClocks(
+  before: Incident | undefined,
   after: Incident,
   fact: Happening,
   basis: ClockBasis,
@@ -179,11 +201,12 @@ export function moveClocks(
   const policy = basis.catalog.clockPolicy;
   const nextNo = () => Math.max(0, ...current().map((clock) => clock.no)) + 1;
 
+  const byCo = isByCoHandler(after, fact);
   for (const rule of CLOCK_RULES) {
-    const open = current().filter(
-      (clock) =>
-        clock.kind === rule.kind && (clock.state === 'running' || clock.state === 'paused'),
-    );
+    if (rule.only && !rule.only(after, item)) continue;
+    // A co-handler that returns its part leaves the matter where it was.
+    if (byCo && (!rule.anyHandler || fact.type === 'incident.returned')) continue;
+    const open = current().filter((clock) => clock.kind === rule.kind && isOpenClock(clock));
     if (rule.stops.includes(fact.type)) for (const clock of open) put(stopClock(clock, fact.at));
     else if (rule.voids?.includes(fact.type))
       for (const clock of open) put(voidClock(clock, fact.at));
@@ -194,20 +217,32 @@ export function moveClocks(
       for (const clock of open)
         if (clock.state === 'paused') put(resumeClock(clock, fact.at, basis.calendars));
     if (!rule.starts.includes(fact.type)) continue;
-    if (rule.once && hasBegun(current(), rule.kind, fact.type)) continue;
+    if (hasBegun(current(), rule, fact.type)) continue;
     const budget = rule.budget(after, item, policy, fact.type);
     // 1312 counts from the moment our side received the call, whenever the item became known.
     const startedAt = LATE_KNOWN.includes(fact.type) ? after.reportedAt : fact.at;
     if (budget)
       put(startClock({ no: nextNo(), kind: rule.kind, budget, startedAt }, basis.calendars));
   }
-  regrade(after, fact, item, policy, basis, current, put);
+  if (before) regrade(before, after, fact, basis, current, put);
   special(after, fact, basis, current, put, nextNo);
   // Nothing rings any more for a matter that was never one, or that goes on under another's number.
-  if (after.status === 'dismissed' || after.status === 'merged')
-    for (const clock of current())
-      if (clock.state === 'running' || clock.state === 'paused') put(voidClock(clock, fact.at));
+  if (after.status === 'dismissed' || after.status === 'merged' || after.flags.archived)
+    for (const clock of current()) if (isOpenClock(clock)) put(voidClock(clock, fact.at));
   return [...moved.values()];
+}
+
+export function isOpenClock(clock: RunningClock): boolean {
+  return clock.state === 'running' || clock.state === 'paused';
+}
+
+export function hasOpenClock(incident: Incident, kind: ClockKind): boolean {
+  return incident.clocks.some((clock) => clock.kind === kind && isOpenClock(clock));
+}
+
+function isByCoHandler(after: Incident, { data }: Happening): boolean {
+  const no = (data as { assignmentNo?: number | null }).assignmentNo ?? null;
+  return no !== null && after.assignments.some((each) => each.no === no && each.role === 'co');
 }
 
 /** Facts by which the item becomes known later than the report. */
@@ -215,37 +250,57 @@ const LATE_KNOWN: readonly FactType[] = ['incident.triaged', 'incident.amended']
 /** Facts that give even a `once` clock a new run. */
 const NEW_RUN: readonly FactType[] = ['incident.reworked', 'incident.reopened'];
 
-function hasBegun(clocks: readonly RunningClock[], kind: ClockKind, type: FactType): boolean {
-  const same = clocks.filter((clock) => clock.kind === kind);
-  if (NEW_RUN.includes(type)) return same.some((clock) => clock.state === 'running');
-  return same.some((clock) => clock.state !== 'void');
+/** Whether a start fact finds the clock begun already; there are never two of one kind at once. */
+function hasBegun(clocks: readonly RunningClock[], rule: Rule, type: FactType): boolean {
+  const same = clocks.filter((clock) => clock.kind === rule.kind && clock.assignmentNo === null);
+  if (same.some(isOpenClock)) return true;
+  return (
+    rule.once === true && !NEW_RUN.includes(type) && same.some((each) => each.state !== 'void')
+  );
 }
 
-/** A new item or level gives the accept clock its new budget from the old start. */
+/**
+ * A new item or level gives open clocks their new budget from the old start. What was granted or cut
+ * (an extension, half the time after rework, a co-handler's share) stays in proportion.
+ */
 function regrade(
+  before: Incident,
   after: Incident,
   fact: Happening,
-  item: CatalogItem | undefined,
-  policy: ClockPolicy,
   basis: ClockBasis,
   current: () => readonly RunningClock[],
   put: (clock: RunningClock) => void,
 ): void {
-  if (!LATE_KNOWN.includes(fact.type) && fact.type !== 'incident.filed') return;
-  const kinds: readonly ClockKind[] =
-    fact.type === 'incident.amended' && after.status !== 'reported' ? ['handle'] : ['accept'];
-  for (const kind of kinds) {
-    const rule = CLOCK_RULES.find((candidate) => candidate.kind === kind);
-    const clock = current().find((open) => open.kind === kind && open.state === 'running');
-    const budget = rule?.budget(after, item, policy, fact.type);
-    if (!clock || !budget || sameBudget(clock.budget, budget)) continue;
-    const anew = startClock(
-      { no: clock.no, kind, budget, startedAt: clock.startedAt },
-      basis.calendars,
-    );
-    // Rungs already claimed have been told to people and are not told twice.
-    put(clock.rung === 0 ? anew : claimRung(anew, clock.rung));
+  if (!LATE_KNOWN.includes(fact.type)) return;
+  if (before.itemCode === after.itemCode && before.level === after.level) return;
+  const was = gradingOf(before, basis);
+  const is = gradingOf(after, basis);
+  for (const clock of current().filter(isOpenClock)) {
+    const old = was.budget(clock.kind, fact.type);
+    const budget = is.budget(clock.kind, fact.type);
+    if (!budget) {
+      // What turned out to be no 110 call is not held to its minutes.
+      if (old && was.isCall && !is.isCall) put(voidClock(clock, fact.at));
+      continue;
+    }
+    if (!old || sameBudget(old, budget)) continue;
+    const share = old.unit === clock.budget.unit ? clock.budget.amount / old.amount : 1;
+    put(rebudgetClock(clock, { ...budget, amount: budget.amount * share }, basis.calendars));
   }
+}
+
+/** Budgets as the rules give them to an incident of this item and level. */
+function gradingOf(incident: Incident, { catalog }: ClockBasis) {
+  const item = incident.itemCode === null ? undefined : findItem(catalog, incident.itemCode);
+  return {
+    isCall: isCall1312(incident, item),
+    budget(kind: ClockKind, type: FactType): Budget | null {
+      const rule = CLOCK_RULES.find(
+        (each) => each.kind === kind && (each.only?.(incident, item) ?? true),
+      );
+      return rule?.budget(incident, item, catalog.clockPolicy, type) ?? null;
+    },
+  };
 }
 
 /** Clocks that a single kind of fact moves in its own way. */
@@ -264,24 +319,18 @@ function special(
   }
   if (fact.type === 'incident.extended') {
     const { share } = fact.data as FactData['incident.extended'];
-    const clock = current().find((open) => open.kind === 'handle' && open.state === 'running');
-    if (clock)
-      put(
-        extendClock(
-          clock,
-          { ...clock.budget, amount: clock.budget.amount * share },
-          basis.calendars,
-        ),
-      );
+    const clock = current().find(
+      (open) => open.kind === 'handle' && open.assignmentNo === null && isOpenClock(open),
+    );
+    if (clock) {
+      const more = { ...clock.budget, amount: clock.budget.amount * share };
+      put(extendClock(clock, more, basis.calendars));
+    }
   }
   if (fact.type === 'incident.supervised') {
     const { no, replyBy } = fact.data as FactData['incident.supervised'];
     // The issuer sets the day itself, so the budget is the wall time until then.
-    const minutes = Math.min(10_000, Math.max(1, Math.round((replyBy - fact.at) / MINUTE)));
-    const budget: Budget =
-      minutes < 10_000
-        ? { amount: minutes, unit: 'minute' }
-        : { amount: Math.min(10_000, ((replyBy - fact.at) / DAY) * 24), unit: 'hour' };
+    const budget: Budget = { amount: Math.max(1, replyBy - fact.at) / MINUTE, unit: 'minute' };
     put(
       startClock(
         { no: nextNo(), kind: 'reply', stage: String(no), budget, startedAt: fact.at },
@@ -292,7 +341,7 @@ function special(
   if (fact.type === 'incident.supervisionReplied') {
     const { no } = fact.data as FactData['incident.supervisionReplied'];
     const clock = current().find(
-      (open) => open.kind === 'reply' && open.stage === String(no) && open.state !== 'stopped',
+      (open) => open.kind === 'reply' && open.stage === String(no) && isOpenClock(open),
     );
     if (clock) put(stopClock(clock, fact.at));
   }
@@ -300,16 +349,27 @@ function special(
     const { assignments } = fact.data as FactData['incident.dispatched'];
     for (const clock of coHandlerClocks(after, assignments, fact.at, basis, nextNo)) put(clock);
   }
-  if (fact.type === 'incident.done' || fact.type === 'incident.waived') {
+  if (CO_ENDS.includes(fact.type)) {
     const { assignmentNo } = fact.data as FactData['incident.done'];
-    const clock = current().find(
-      (open) =>
-        open.kind === 'handle' && open.assignmentNo === assignmentNo && open.state === 'running',
-    );
-    if (clock)
-      put(fact.type === 'incident.done' ? stopClock(clock, fact.at) : voidClock(clock, fact.at));
+    for (const clock of current())
+      if (clock.assignmentNo === assignmentNo && isOpenClock(clock))
+        put(fact.type === 'incident.done' ? stopClock(clock, fact.at) : voidClock(clock, fact.at));
   }
+  // A whole order that comes back ends the parts of its co-handlers; the case clock goes on.
+  if (fact.type === 'incident.recalled' || fact.type === 'incident.returned')
+    for (const clock of current()) {
+      const its = after.assignments.find((each) => each.no === clock.assignmentNo);
+      if (its && !isLive(its) && isOpenClock(clock)) put(voidClock(clock, fact.at));
+    }
+  if (fact.type === 'incident.recalculated')
+    for (const clock of current()) {
+      const anew = recomputeClock(clock, basis.calendars);
+      if (anew !== clock) put(anew);
+    }
 }
+
+/** After these a co-handler's own clock runs no more. */
+const CO_ENDS: readonly FactType[] = ['incident.done', 'incident.waived'];
 
 /** Co-handlers are due earlier than the lead, who needs their opinion. */
 const CO_HANDLER_SHARE = 0.8;

@@ -5,6 +5,7 @@ import {
   ROLES,
   roleDefinition,
   scopeFor,
+  scopeOf,
   type Actor,
   type Post,
   type Reach,
@@ -20,6 +21,7 @@ import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
 import { applyFact } from './fold.ts';
 import type { Incident } from './incident.ts';
 import { VERB_INPUTS } from './inputs.ts';
+import { statusParams, verbParams } from './labels.ts';
 import { edgeOf, verbsFrom, type Verb } from './lifecycle.ts';
 import { FOUR_EYES, FOUR_EYES_LEVEL_MAX, VERB_RIGHTS } from './rights.ts';
 
@@ -88,6 +90,8 @@ export function rightFor(incident: Incident, verb: Verb, actor: Actor): Right | 
 
 /** The verbs that this actor may use on this incident now. */
 export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
+  // 归档: read-only.
+  if (incident.flags.archived) return [];
   return verbsFrom(incident.status).filter(
     (verb) => VERB_RIGHTS_OPEN(verb) && rightFor(incident, verb, actor) !== undefined,
   );
@@ -113,9 +117,16 @@ export function decide(
 ): Decided | Refused {
   const { verb, actor } = command;
   const right = rightFor(incident, verb, actor);
-  if (!right) return refuse('incident.not-permitted', undefined, { verb });
+  if (!right)
+    return covers(scopeOf(actor), subjectOf(incident))
+      ? refuse('incident.not-permitted', undefined, verbParams(verb))
+      : refuse('incident.not-found');
   if (!edgeOf(verb).from.includes(incident.status))
-    return refuse('incident.not-now', undefined, { verb, status: incident.status });
+    return refuse('incident.not-now', undefined, {
+      ...verbParams(verb),
+      ...statusParams(incident.status),
+    });
+  if (incident.flags.archived) return refuse('incident.archived');
   if (command.expectedVersion !== undefined && command.expectedVersion !== incident.version)
     return refuse('incident.changed-meanwhile');
 
@@ -135,6 +146,7 @@ export function decide(
     hasUnit: knowledge.hasUnit,
     hasPlace: knowledge.hasPlace,
     others,
+    reaches: (other) => rightFor(other, verb, actor) !== undefined,
   };
   const decision = (ACTIONS[verb] as Decide<Verb>)(incident, parsed.data as never, context);
   if ('refused' in decision) return decision;
@@ -203,7 +215,7 @@ export function record(
     const at = Math.max(now, before.updatedAt);
     const bare = bareFact(before, draft, by, at);
     const applied = applyFact(before, bare);
-    const clocks = moveClocks(applied, { type: draft.type, data: draft.data, at }, basis);
+    const clocks = moveClocks(before, applied, { type: draft.type, data: draft.data, at }, basis);
     const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
     touched.set(id, clocks.length ? applyFact(before, fact) : applied);
     facts.push({

@@ -53,11 +53,20 @@ export type FactData = {
   'incident.merged': Readonly<{ into: string }>;
   'incident.unmerged': Readonly<{ from: string }>;
   /** Said of the master when another incident's reporters join it, or a caller calls again. */
-  'incident.joined': Readonly<{ from: string | null }> & WithEvidence;
-  'incident.left': Readonly<{ from: string }>;
+  'incident.joined': Readonly<{
+    from: string | null;
+    /** Reports that join with it: its own and those that had joined it before; absent: one. */
+    reports?: number;
+    /** Somebody among them is to be called back after closing. */
+    followUp?: true;
+  }> &
+    WithEvidence;
+  'incident.left': Readonly<{ from: string; reports?: number }>;
   'incident.dispatched': Readonly<{
     assignments: readonly Assignment[];
     route?: { version: number; row: number };
+    /** 职责裁定: the county decided whose it is after a second return. */
+    ruled?: true;
   }>;
   'incident.signed': Assigned;
   'incident.contacted': Readonly<{ assignmentNo: number | null }> & WithEvidence;
@@ -68,7 +77,8 @@ export type FactData = {
   'incident.resolved': Assigned & Readonly<{ outcome: Outcome }> & WithEvidence;
   'incident.reworked': Readonly<Record<never, never>>;
   'incident.closed': Readonly<{ outcome: Outcome }> & WithEvidence;
-  'incident.reopened': Readonly<Record<never, never>>;
+  /** With an order to the room itself where nobody had one (it had been answered or self-handled). */
+  'incident.reopened': Readonly<{ assignment?: Assignment }>;
   'incident.returned': Assigned & Readonly<{ reasonCode: string; suggestedUnit?: number }>;
   'incident.recalled': Readonly<Record<never, never>>;
   'incident.proposed': Readonly<{ verb: 'close' | 'void' | 'defer' | 'shelve' }>;
@@ -93,6 +103,8 @@ export type FactData = {
   'incident.restricted': Readonly<{ restricted: boolean; members: readonly string[] }>;
   'incident.archived': Readonly<Record<never, never>>;
   'incident.rang': Readonly<{ clockNo: number; rung: 1 | 2 | 3 }>;
+  /** A published calendar moved open clocks. */
+  'incident.recalculated': Readonly<{ calendarVersion: number }>;
 };
 export type FactType = keyof FactData;
 

@@ -3,7 +3,7 @@
 import type { RunningClock } from '#modules/deadline/index.ts';
 import { FOLLOW_UP_SOURCES } from './clocks.ts';
 import type { Fact, FactData, FactType } from './facts.ts';
-import type { Assignment, Flags, Incident } from './incident.ts';
+import { isLive, type Assignment, type Flags, type Incident } from './incident.ts';
 import type { Outcome, Status } from './lifecycle.ts';
 
 /** Flags to set; undefined and false take one away. */
@@ -42,12 +42,17 @@ const APPLY: Appliers = {
     itemCode: data.itemCode,
     level: data.level,
     catalogVersion: data.catalogVersion,
-    ...(incident.roomUnitId === null && fact.by.unitId !== undefined
-      ? room(incident, fact.by.unitId)
-      : {}),
+    ...roomOfActor(incident, fact),
+    flags: { verifying: undefined },
   }),
-  'incident.answered': (_incident, data, fact) => end('closed', data.outcome, fact),
-  'incident.selfHandled': (_incident, _data, fact) => end('closed', 'selfHandled', fact),
+  'incident.answered': (incident, data, fact) => ({
+    ...roomOfActor(incident, fact),
+    ...end('closed', data.outcome, fact),
+  }),
+  'incident.selfHandled': (incident, _data, fact) => ({
+    ...roomOfActor(incident, fact),
+    ...end('closed', 'selfHandled', fact),
+  }),
   'incident.dismissed': (_incident, data, fact) => end('dismissed', data.outcome, fact),
   'incident.appealed': (incident) => ({
     ...status('reported'),
@@ -65,9 +70,14 @@ const APPLY: Appliers = {
     mergedInto: null,
     holderUnitId: incident.roomUnitId,
   }),
-  'incident.joined': (incident) => ({ flags: { joined: (incident.flags.joined ?? 0) + 1 } }),
-  'incident.left': (incident) => ({
-    flags: { joined: Math.max(0, (incident.flags.joined ?? 0) - 1) },
+  'incident.joined': (incident, data) => ({
+    flags: {
+      joined: (incident.flags.joined ?? 0) + (data.reports ?? 1),
+      ...(data.followUp ? { followUpDue: true } : {}),
+    },
+  }),
+  'incident.left': (incident, data) => ({
+    flags: { joined: Math.max(0, (incident.flags.joined ?? 0) - (data.reports ?? 1)) || undefined },
   }),
   'incident.dispatched': (incident, data) => {
     const lead = data.assignments.find((assignment) => assignment.role === 'lead');
@@ -79,6 +89,7 @@ const APPLY: Appliers = {
         incident.unitIds,
         data.assignments.map((assignment) => assignment.unitId),
       ),
+      flags: data.ruled ? { disputed: undefined } : {},
     };
   },
   'incident.signed': (incident, data, fact) => {
@@ -118,21 +129,29 @@ const APPLY: Appliers = {
     flags: { reworkCount: (incident.flags.reworkCount ?? 0) + 1, proposed: undefined },
   }),
   'incident.closed': (_incident, data, fact) => end('closed', data.outcome, fact),
-  'incident.reopened': (incident) => ({
-    ...backToLead(incident),
+  'incident.reopened': (incident, data) => ({
+    ...backToLead(
+      data.assignment
+        ? { ...incident, assignments: [...incident.assignments, data.assignment] }
+        : incident,
+    ),
     closedAt: null,
+    unitIds: union(incident.unitIds, data.assignment ? [data.assignment.unitId] : []),
     flags: { reopenCount: (incident.flags.reopenCount ?? 0) + 1, overdue: false },
   }),
-  'incident.returned': (incident, data, fact) => ({
-    ...status('filed'),
-    holderUnitId: incident.roomUnitId,
-    assignments: endLive(incident, { returnedAt: fact.at }),
-    flags: {
-      returnCount: (incident.flags.returnCount ?? 0) + 1,
+  'incident.returned': (incident, data, fact) => {
+    // A co-handler's return ends its own part; the lead's brings the whole order back.
+    if (incident.assignments.some((each) => each.no === data.assignmentNo && each.role === 'co'))
+      return { assignments: mark(incident, data.assignmentNo, { returnedAt: fact.at }) };
+    const returnCount = (incident.flags.returnCount ?? 0) + 1;
+    return {
+      ...status('filed'),
+      holderUnitId: incident.roomUnitId,
+      assignments: endLive(incident, { returnedAt: fact.at }),
       // A second return is ruled upon by the county desk (职责裁定).
-      disputed: (incident.flags.returnCount ?? 0) + 1 >= 2,
-    },
-  }),
+      flags: { returnCount, asked: undefined, ...(returnCount >= 2 ? { disputed: true } : {}) },
+    };
+  },
   'incident.recalled': (incident, _data, fact) => ({
     ...status('filed'),
     holderUnitId: incident.roomUnitId,
@@ -205,6 +224,7 @@ const APPLY: Appliers = {
     const clock = incident.clocks.find((candidate) => candidate.no === data.clockNo);
     return clock?.kind === 'handle' || clock?.kind === 'arrive' ? { flags: { overdue: true } } : {};
   },
+  'incident.recalculated': nothing,
 };
 
 /** The incident after one more fact. The first fact must be `incident.reported`. */
@@ -283,7 +303,13 @@ function end(to: Status, outcome: Outcome | null, fact: Fact): Change {
     ...status(to, outcome),
     closedAt: fact.at,
     holderUnitId: null,
-    flags: { asked: undefined, proposed: undefined, deferredUntil: undefined, shelved: undefined },
+    flags: {
+      verifying: undefined,
+      asked: undefined,
+      proposed: undefined,
+      deferredUntil: undefined,
+      shelved: undefined,
+    },
   };
 }
 
@@ -295,11 +321,16 @@ function room(incident: Incident, unitId: number): Change {
   };
 }
 
+/** An office that acts on what nobody had received yet has received it. */
+function roomOfActor(incident: Incident, fact: Fact): Change {
+  return incident.roomUnitId === null && fact.by.unitId !== undefined
+    ? room(incident, fact.by.unitId)
+    : {};
+}
+
 /** Back into the hands that had it: its lead's work is no longer done. */
 function backToLead(incident: Incident): Change {
-  const lead = incident.assignments.findLast(
-    (each) => each.role === 'lead' && !each.returnedAt && !each.recalledAt,
-  );
+  const lead = incident.assignments.findLast((each) => each.role === 'lead' && isLive(each));
   return {
     ...status('handling'),
     holderUnitId: lead?.unitId ?? incident.roomUnitId,
@@ -316,9 +347,7 @@ function mark(incident: Incident, no: number | null, change: Partial<Assignment>
 }
 
 function endLive(incident: Incident, change: Partial<Assignment>): Assignment[] {
-  return incident.assignments.map((each) =>
-    each.returnedAt === undefined && each.recalledAt === undefined ? { ...each, ...change } : each,
-  );
+  return incident.assignments.map((each) => (isLive(each) ? { ...each, ...change } : each));
 }
 
 function union(before: readonly number[], more: readonly number[]): number[] {

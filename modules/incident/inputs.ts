@@ -79,6 +79,7 @@ export const VERB_INPUTS = {
   }),
   sign: byAssignment,
   coSign: byAssignment,
+  coReturn: z.object({ assignmentNo, reasonCode: code, reason: words.optional() }),
   resolve: z.object({
     assignmentNo,
     result: someWords,
@@ -189,6 +190,7 @@ export const VERB_INPUTS = {
   }),
   archive: z.object({}),
   ring: z.object({}),
+  recalculate: z.object({}),
 } as const satisfies Record<Verb, z.ZodObject>;
 
 export type VerbInput<V extends Verb> = z.output<(typeof VERB_INPUTS)[V]>;

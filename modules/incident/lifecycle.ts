@@ -28,8 +28,11 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Where a verb may be used, and where it leads; `to` is absent when the status stays as it is. */
-export type Edge = Readonly<{ from: readonly Status[]; to?: Status }>;
+/**
+ * Where a verb may be used, and where it leads. `to` is absent when the status stays as it is; `may` is
+ * where what the verb found out can lead at once (查无; finished in the mirrored system).
+ */
+export type Edge = Readonly<{ from: readonly Status[]; to?: Status; may?: Status }>;
 
 const ANY = STATUSES;
 const OPEN: readonly Status[] = OPEN_STATUSES;
@@ -58,8 +61,9 @@ export const VERBS = {
   triage: { from: ['reported', 'filed'] },
   amend: { from: OPEN },
   verify: { from: ['reported'] },
-  verified: { from: ['reported'] },
+  verified: { from: ['reported'], may: 'dismissed' },
   coSign: { from: ['dispatched', 'handling', 'resolved'] },
+  coReturn: { from: AT_WORK },
   contact: { from: ['reported', 'filed', 'dispatched', 'handling'] },
   arrive: { from: AT_WORK },
   done: { from: ['handling'] },
@@ -76,13 +80,15 @@ export const VERBS = {
   escalate: { from: ['reported', 'filed', 'dispatched', 'handling'] },
   reinforce: { from: AT_WORK },
   handOver: { from: AT_WORK },
-  mirror: { from: ['dispatched', 'handling', 'resolved'] },
+  mirror: { from: ['dispatched', 'handling', 'resolved'], may: 'resolved' },
   followUp: { from: ['closed'] },
   join: { from: OPEN },
   annotate: { from: ANY },
   restrict: { from: ANY },
   archive: { from: ['closed', 'dismissed'] },
+  // the machine's own
   ring: { from: [...OPEN, 'closed'] },
+  recalculate: { from: [...OPEN, 'closed'] },
 } as const satisfies Record<string, Edge>;
 
 export type Verb = keyof typeof VERBS;

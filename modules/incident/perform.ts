@@ -13,6 +13,7 @@ import type { KnowledgeStore } from './knowledge.ts';
 import { sealFact, type Chain } from './sealing.ts';
 import {
   lockIncidents,
+  mastersOf,
   writeBatch,
   type Batch,
   type Change,
@@ -38,7 +39,12 @@ export type Request = Omit<Command, 'countyId'> & Readonly<{ countyId?: number }
 
 export type Outcome =
   | Readonly<{ ok: true; incident: Incident; proposed: boolean }>
-  | Readonly<{ ok: false; refusal: Refusal }>;
+  | Readonly<{
+      ok: false;
+      refusal: Refusal;
+      /** A failure or a bug, no refusal: it cost only this command of a batch. */
+      error?: unknown;
+    }>;
 
 /** Commands of one transaction; larger ones hold their locks too long. */
 export const BATCH_MAX = 512;
@@ -47,12 +53,13 @@ export const BATCH_MAX = 512;
  * Performs commands in one commit; each is decided on its own, and a refusal of one does not touch the
  * others. Commands about the same incident see each other in order. When the batch as a whole fails,
  * each command is tried alone, so that one bad command costs only itself.
- * @throws what the database throws, when a command alone fails too.
+ * @throws what the database throws, when every command fails alone, too.
  */
 export async function performAll(
   deps: PerformDeps,
   requests: readonly Request[],
   now: Instant,
+  retries = CONTENTION_RETRIES,
 ): Promise<readonly Outcome[]> {
   if (requests.length === 0) return [];
   if (requests.length > BATCH_MAX) throw new Error(`a batch holds at most ${BATCH_MAX} commands`);
@@ -61,14 +68,27 @@ export async function performAll(
   } catch (error) {
     const only = requests[0];
     if (requests.length === 1 && only) {
+      if (isContention(error) && retries > 0) return performAll(deps, requests, now, retries - 1);
       if (!(error instanceof Refused)) throw error;
       deps.onRefused({ countyId: 0, ...only }, error.refusal);
       return [{ ok: false, refusal: error.refusal }];
     }
     const outcomes: Outcome[] = [];
-    for (const request of requests) outcomes.push(...(await performAll(deps, [request], now)));
+    for (const request of requests)
+      outcomes.push(
+        ...(await performAll(deps, [request], now).catch((alone: unknown) => [failed(alone)])),
+      );
+    // When nothing at all went through it is not the commands' fault.
+    if (outcomes.every((outcome) => !outcome.ok && outcome.error !== undefined)) throw error;
     return outcomes;
   }
+}
+
+/** Two commits that got into each other's way: the one that was undone tries again. */
+const CONTENTION_RETRIES = 3;
+const CONTENTION_CODES = ['40P01', '40001', '23505'];
+function isContention(error: unknown): boolean {
+  return CONTENTION_CODES.includes((error as { code?: string } | null)?.code ?? '');
 }
 
 /** One command in its own commit; throws `Refused`. */
@@ -97,7 +117,8 @@ async function attempt(
     ),
   );
   const { outcomes, changes } = await inTransaction(deps.db, counties, async (tx) => {
-    const stored = await lockIncidents(tx, refs);
+    const masters = await mastersOf(tx, requests.filter(isUnmerge).flatMap(refsOf));
+    const stored = await lockIncidents(tx, [...refs, ...masters]);
     const work = workbench(stored);
     const outcomes = requests.map((request): Outcome => {
       const incident = work.incident(request.incidentId);
@@ -130,6 +151,11 @@ async function attempt(
   return outcomes;
 }
 
+export function failed(error: unknown) {
+  return { ok: false, refusal: { code: 'incident.not-written' }, error } as const;
+}
+
+const isUnmerge = (request: Request) => request.verb === 'unmerge';
 const notFound: Outcome = { ok: false, refusal: { code: 'incident.not-found' } };
 
 function refusalOf(refusing: Refusing): Refusal {
@@ -214,8 +240,9 @@ function workbench(stored: ReadonlyMap<string, Stored>) {
         born: [],
         changed: [...touched].map((id) => {
           const incident = current.get(id);
+          const before = stored.get(id)?.incident;
           const head = chains.get(id)?.head;
-          if (!incident || !head) throw new Error(`nothing is known of ${id}`);
+          if (!incident || !before || !head) throw new Error(`nothing is known of ${id}`);
           return {
             incident,
             headHash: head.toString('hex'),

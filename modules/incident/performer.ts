@@ -49,10 +49,16 @@ export function startPerformer(
     full,
   });
   return {
-    perform: verbs.add,
-    receive: reports.add,
+    perform: (request) => verbs.add(request).then(orThrow),
+    receive: (report) => reports.add(report).then(orThrow),
     async drained() {
       await Promise.all([verbs.drained(), reports.drained()]);
     },
   };
+}
+
+/** What failed in a batch is thrown at its own caller, as it would have been alone. */
+function orThrow<T extends Outcome | Received>(outcome: T): T {
+  if (!outcome.ok && outcome.error !== undefined) throw outcome.error;
+  return outcome;
 }

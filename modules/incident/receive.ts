@@ -12,7 +12,7 @@ import type { Knowledge, NewFact } from './decide.ts';
 import { FACT_VERSION, type By, type Fact } from './facts.ts';
 import { applyFact } from './fold.ts';
 import type { Incident, Level, Place, ReporterMode, Source } from './incident.ts';
-import { bindEvidence, changeOf, type PerformDeps } from './perform.ts';
+import { bindEvidence, changeOf, failed, type PerformDeps } from './perform.ts';
 import { sealFact } from './sealing.ts';
 import {
   knownReports,
@@ -57,7 +57,7 @@ export type Received =
       receiptCode: string | null;
       duplicate: boolean;
     }>
-  | Readonly<{ ok: false; refusal: Refusal }>;
+  | Readonly<{ ok: false; refusal: Refusal; error?: unknown }>;
 
 /** Reports of one commit. */
 export const RECEIVE_MAX = 1000;
@@ -80,7 +80,11 @@ export async function receiveAll(
   } catch (error) {
     if (reports.length > 1) {
       const received: Received[] = [];
-      for (const report of reports) received.push(...(await receiveAll(deps, [report], now)));
+      for (const report of reports)
+        received.push(
+          ...(await receiveAll(deps, [report], now).catch((alone: unknown) => [failed(alone)])),
+        );
+      if (received.every((each) => !each.ok && each.error !== undefined)) throw error;
       return received;
     }
     if (error instanceof Refused) return [{ ok: false, refusal: error.refusal }];
@@ -294,6 +298,7 @@ function birth(
     },
   };
   const clocks = moveClocks(
+    undefined,
     applyFact(undefined, bare),
     { type: bare.type, data: bare.data, at: now },
     basis,

@@ -19,13 +19,13 @@ export const INCIDENT_REFUSALS = {
   },
   'incident.not-now': {
     status: 409,
-    zh: '事件处于“{status}”，现在不能{verb}',
-    en: 'The incident is {status}; {verb} is not possible now',
+    zh: '事件{statusZh}，现在不能{verbZh}',
+    en: 'The incident is {statusEn}; you cannot {verbEn} it now',
   },
   'incident.not-permitted': {
     status: 403,
-    zh: '您的岗位不能对这个事件{verb}',
-    en: 'Your post may not {verb} this incident',
+    zh: '您的岗位不能对这个事件{verbZh}',
+    en: 'Your post may not {verbEn} this incident',
   },
   'incident.changed-meanwhile': {
     status: 409,
@@ -90,8 +90,28 @@ export const INCIDENT_REFUSALS = {
   },
   'incident.level-forbids': {
     status: 409,
-    zh: '特急、紧急事件不能{verb}',
-    en: 'The two highest levels cannot be {verb}ed',
+    zh: '特急、紧急事件不能{verbZh}',
+    en: 'You cannot {verbEn} the two highest levels',
+  },
+  'incident.commander-decides': {
+    status: 403,
+    zh: '较急以上事件的缓办、延期由县级指挥长批准',
+    en: 'Above the routine level, the county commander decides on more time',
+  },
+  'incident.return-window': {
+    status: 409,
+    zh: '退回期限已过，视为接收',
+    en: 'The time for returning it has passed; silence is acceptance',
+  },
+  'incident.until-far': {
+    status: 400,
+    zh: '截止时间不能晚于 {days} 天之后',
+    en: 'The date cannot be more than {days} days ahead',
+  },
+  'incident.follow-up-owed': {
+    status: 409,
+    zh: '尚未回访，不能归档',
+    en: 'The reporter has not been called back yet',
   },
   'incident.defer-limit': {
     status: 409,
@@ -181,6 +201,11 @@ export const INCIDENT_REFUSALS = {
     status: 404,
     zh: '没有这个受理码，请核对',
     en: 'No such receipt code',
+  },
+  'incident.not-written': {
+    status: 500,
+    zh: '没有保存成功，请重试',
+    en: 'It was not saved; please try again',
   },
   'incident.busy': {
     status: 429,

@@ -13,7 +13,6 @@ const HANDLERS: Grants = {
   responseTeam: 'assigned',
   enforcementOfficer: 'assigned',
   deptHandler: 'unit',
-  deptLead: 'unit',
   mediator: 'assigned',
   propertyManager: 'assigned',
   policeLiaison: 'assigned',
@@ -23,6 +22,7 @@ const VIEWERS: Grants = {
   ...HANDLERS,
   ...ROOM,
   ...COMMAND,
+  deptLead: 'unit',
   townLeader: 'town',
   supervisor: 'county',
   expertReviewer: 'assigned',
@@ -46,7 +46,9 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
   },
   sign: HANDLERS,
   coSign: HANDLERS,
-  resolve: HANDLERS,
+  coReturn: { ...HANDLERS, deptLead: 'unit' },
+  // A department's head approves what goes out as its feedback.
+  resolve: { ...HANDLERS, deptLead: 'unit' },
   rework: { ...ROOM, ...COMMAND, supervisor: 'county' },
   close: { ...ROOM, ...COMMAND, villageCadre: 'village' },
   reopen: {
@@ -56,7 +58,7 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
     countyDuty: 'county',
     deputyDirector: 'town',
   },
-  return: HANDLERS,
+  return: { ...HANDLERS, deptLead: 'unit' },
   recall: { ...ROOM, ...COMMAND, villageCadre: 'village', cityCentre: 'city' },
   void: COMMAND,
   withdraw: { citizen: 'own', npcDeputy: 'own', serviceClient: 'own', ...ROOM },
@@ -68,7 +70,7 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
   arrive: HANDLERS,
   done: HANDLERS,
   waive: { ...ROOM, ...COMMAND },
-  feedback: { ...HANDLERS, ...ROOM },
+  feedback: { ...HANDLERS, ...ROOM, deptLead: 'unit' },
   ask: {
     deptHandler: 'unit',
     deptLead: 'unit',
@@ -91,6 +93,7 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
     ...ROOM,
     ...COMMAND,
     townLeader: 'town',
+    deptLead: 'unit',
     supervisor: 'county',
     cityCentre: 'city',
   },
@@ -99,12 +102,14 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
     countyCommander: 'county',
     townLeader: 'town',
     deputyDirector: 'town',
+    countyDuty: 'county',
+    deptLead: 'unit',
     cityCentre: 'city',
     npcDeputy: 'own',
   },
-  replySupervision: { ...HANDLERS, ...ROOM },
-  escalate: { infoClerk: 'town', deputyDirector: 'town', townLeader: 'town', countyDuty: 'county' },
-  reinforce: { ...HANDLERS, ...ROOM, ...COMMAND },
+  replySupervision: { ...HANDLERS, ...ROOM, deptLead: 'unit' },
+  escalate: { ...ROOM, ...COMMAND, townLeader: 'town' },
+  reinforce: { ...HANDLERS, ...ROOM, ...COMMAND, townLeader: 'town' },
   handOver: { ...ROOM, ...COMMAND, deptHandler: 'unit' },
   mirror: { serviceClient: 'own', ...ROOM },
   followUp: {
@@ -115,9 +120,11 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
   },
   join: { ...ROOM, citizen: 'own', serviceClient: 'own' },
   annotate: VIEWERS,
-  restrict: { deputyDirector: 'town', countyCommander: 'county', countyDuty: 'county' },
+  // Whoever may file a need-to-know matter must be able to name its members.
+  restrict: { ...ROOM, ...COMMAND, villageCadre: 'village', cityCentre: 'city' },
   archive: ROOM,
   ring: {},
+  recalculate: {},
 };
 
 /** Who may make a report at all, whatever it is about; a report is scoped by where it lands. */

@@ -137,6 +137,17 @@ export async function findIncidents(tx: Tx, refs: readonly Ref[]): Promise<Map<s
   return readIncidents(tx, refs, false);
 }
 
+/** The incidents into which others were merged: taking one out again is told there, too. */
+export async function mastersOf(tx: Tx, refs: readonly Ref[]): Promise<Ref[]> {
+  if (refs.length === 0) return [];
+  const { rows } = await sql<Ref>`
+    select i.county_id as "countyId", i.merged_into as id from incident i
+    join unnest(${refs.map((ref) => ref.countyId)}::int[], ${refs.map((ref) => ref.id)}::uuid[])
+      as r (county_id, id) on r.county_id = i.county_id and r.id = i.id
+    where i.merged_into is not null`.execute(tx);
+  return rows;
+}
+
 async function readIncidents(
   tx: Tx,
   refs: readonly Ref[],
@@ -292,11 +303,13 @@ export async function writeBatch(tx: Tx, batch: Batch): Promise<number> {
 
 /** Members change seldom (restricted matters), so they are not worth a place in the statement above. */
 async function writeMembers(tx: Tx, batch: Batch): Promise<void> {
-  const all = [...batch.born, ...batch.changed].map((each) => each.incident);
-  const restricted = all.filter(
-    (incident) => incident.flags.restricted || incident.memberIds.length,
+  const named = new Set(
+    batch.facts
+      .filter((fact) => fact.type === 'incident.restricted')
+      .map((fact) => fact.incident_id),
   );
-  for (const incident of restricted) {
+  for (const { incident } of batch.changed) {
+    if (!named.has(incident.id)) continue;
     await sql`delete from incident_member
       where county_id = ${incident.countyId} and incident_id = ${incident.id}`.execute(tx);
     if (incident.memberIds.length)
@@ -433,7 +446,7 @@ function incidentRow(incident: Incident, headHash: string) {
 }
 
 /** 督办 not yet struck off. */
-export function isSupervised(incident: Incident): boolean {
+export function isSupervised(incident: Pick<Incident, 'flags'>): boolean {
   return incident.flags.supervisions?.some((each) => each.repliedAt === undefined) ?? false;
 }
 

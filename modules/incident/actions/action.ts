@@ -30,6 +30,8 @@ export type Context = Readonly<{
   hasPlace: (jurisdictionId: number) => boolean;
   /** Other incidents that the input names, locked with this one. */
   others: ReadonlyMap<string, Incident>;
+  /** Whether the actor may use the same verb on that other incident. */
+  reaches: (other: Incident) => boolean;
 }>;
 
 export type Decide<V extends Verb> = (

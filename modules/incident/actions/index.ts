@@ -17,6 +17,7 @@ export const ACTIONS: { readonly [V in Verb]: Decide<V> } = {
   dispatch: order.dispatch,
   sign: order.sign,
   coSign: order.coSign,
+  coReturn: order.coReturn,
   resolve: order.resolve,
   rework: judge.rework,
   close: judge.close,
@@ -52,4 +53,5 @@ export const ACTIONS: { readonly [V in Verb]: Decide<V> } = {
   restrict: press.restrict,
   archive: judge.archive,
   ring: press.ring,
+  recalculate: press.recalculate,
 };

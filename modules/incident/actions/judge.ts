@@ -1,8 +1,10 @@
 // 核查 and after: whether it is really done, and what becomes of it when it is not.
 import { DAY } from '#platform/time/index.ts';
+import { hasOpenClock } from '../clocks.ts';
 import { isOpen } from '../lifecycle.ts';
+import type { Assignment, Incident } from '../incident.ts';
 import { facts, leadOf, refuse, said, shown, type Decide } from './action.ts';
-import { mayClose } from './order.ts';
+import { mayClose, nextAssignmentNo } from './order.ts';
 
 /** A closed incident may be reopened for a month (defaults 3(c) row 22). */
 export const REOPEN_WINDOW_DAYS = 30;
@@ -27,15 +29,26 @@ export const close: Decide<'close'> = (incident, input, context) => {
 };
 
 export const reopen: Decide<'reopen'> = (incident, input, context) => {
-  if (incident.flags.archived) return refuse('incident.archived');
   if (incident.closedAt !== null && context.now - incident.closedAt > REOPEN_WINDOW_DAYS * DAY)
     return refuse('incident.reopen-window', undefined, { days: REOPEN_WINDOW_DAYS });
-  return facts({ type: 'incident.reopened', data: {}, words: { reason: input.reason } });
+  const words = { reason: input.reason };
+  if (leadOf(incident)) return facts({ type: 'incident.reopened', data: {}, words });
+  // It was answered or settled without an order: now the room that received it has one.
+  const unitId = incident.roomUnitId;
+  if (unitId === null) return refuse('incident.no-assignment');
+  const assignment: Assignment = {
+    no: nextAssignmentNo(incident),
+    unitId,
+    role: 'lead',
+    orderedByUnit: unitId,
+    orderedBy: context.actor.id,
+    orderedAt: context.now,
+  };
+  return facts({ type: 'incident.reopened', data: { assignment }, words });
 };
 
-export const followUp: Decide<'followUp'> = (incident, input) => {
-  if (incident.flags.archived) return refuse('incident.archived');
-  return facts({
+export const followUp: Decide<'followUp'> = (_incident, input) =>
+  facts({
     type: 'incident.followedUp',
     data: {
       reached: input.reached,
@@ -43,11 +56,11 @@ export const followUp: Decide<'followUp'> = (incident, input) => {
     },
     ...said({ note: input.note }),
   });
-};
 
-export const archive: Decide<'archive'> = (incident) =>
-  incident.flags.archived
-    ? refuse('incident.archived')
+/** 回访归档: people archive after the call back; the machine when the time for reopening is over. */
+export const archive: Decide<'archive'> = (incident, _input, context) =>
+  context.actor.kind === 'person' && hasOpenClock(incident, 'followUp')
+    ? refuse('incident.follow-up-owed')
     : facts({ type: 'incident.archived', data: {} });
 
 export const voidIncident: Decide<'void'> = (_incident, input) =>
@@ -67,19 +80,36 @@ export const withdraw: Decide<'withdraw'> = (_incident, input) =>
 export const merge: Decide<'merge'> = (incident, input, context) => {
   if (input.into === incident.id) return refuse('incident.merge-self', 'into');
   const master = context.others.get(input.into);
-  if (!master || master.countyId !== incident.countyId) return refuse('incident.not-found', 'into');
+  if (!master || master.countyId !== incident.countyId || !context.reaches(master))
+    return refuse('incident.not-found', 'into');
   if (!isOpen(master.status)) return refuse('incident.merge-target', 'into');
   return facts(
     { type: 'incident.merged', data: { into: master.id }, ...said({ note: input.note }) },
-    { type: 'incident.joined', data: { from: incident.id }, on: master.id },
+    {
+      type: 'incident.joined',
+      data: {
+        from: incident.id,
+        reports: reportsOf(incident),
+        ...(incident.flags.followUpDue ? { followUp: true } : {}),
+      },
+      on: master.id,
+    },
   );
 };
 
-export const unmerge: Decide<'unmerge'> = (incident, input) => {
+/** Reporters follow the master, and take along those who had followed them. */
+const reportsOf = (incident: Incident) => 1 + (incident.flags.joined ?? 0);
+
+export const unmerge: Decide<'unmerge'> = (incident, input, context) => {
   const from = incident.mergedInto;
-  if (from === null) return refuse('incident.not-found', 'from');
+  // Its master was gathered before the lock; between the two it can only have been merged elsewhere.
+  if (from === null || !context.others.has(from)) return refuse('incident.changed-meanwhile');
   return facts(
     { type: 'incident.unmerged', data: { from }, ...said({ note: input.note }) },
-    { type: 'incident.left', data: { from: incident.id }, on: from },
+    {
+      type: 'incident.left',
+      data: { from: incident.id, reports: reportsOf(incident) },
+      on: from,
+    },
   );
 };

@@ -1,6 +1,10 @@
 // 派遣: who is asked to do what, and how an order comes back.
+import { findItem } from '#modules/catalog/index.ts';
+import { calendarForUnit, dueInstant } from '#modules/deadline/index.ts';
+import type { Draft } from '../facts.ts';
 import type { Assignment, Incident } from '../incident.ts';
 import { isLive } from '../incident.ts';
+import { verbParams } from '../labels.ts';
 import {
   assignmentFor,
   facts,
@@ -17,7 +21,7 @@ export const dispatch: Decide<'dispatch'> = (incident, input, context) => {
   for (const unit of units)
     if (!context.hasUnit(unit)) return refuse('incident.unknown-unit', 'lead', { unit });
   if (new Set(units).size < units.length) return refuse('incident.unit-twice', 'co');
-  const first = Math.max(0, ...incident.assignments.map((each) => each.no)) + 1;
+  const first = nextAssignmentNo(incident);
   const orderedByUnit = context.post?.unitId ?? incident.roomUnitId;
   return facts({
     type: 'incident.dispatched',
@@ -31,10 +35,15 @@ export const dispatch: Decide<'dispatch'> = (incident, input, context) => {
         orderedAt: context.now,
       })),
       ...(input.route ? { route: input.route } : {}),
+      ...(incident.flags.disputed && isAboveTown(context) ? { ruled: true } : {}),
     },
     ...said({ instruction: input.instruction }),
   });
 };
+
+export function nextAssignmentNo(incident: Incident): number {
+  return Math.max(0, ...incident.assignments.map((each) => each.no)) + 1;
+}
 
 export const sign: Decide<'sign'> = (incident, input, context) => {
   const own = assignmentFor(incident, input.assignmentNo, context);
@@ -133,14 +142,7 @@ export const resolve: Decide<'resolve'> = (incident, input, context) => {
   const own = assignmentFor(incident, input.assignmentNo, context);
   if (!own || own.role !== 'lead') return refuse('incident.no-assignment');
   if (isSuspended(incident)) return refuse('incident.suspended');
-  // The lead cannot resolve until each co-handler is done or waived (design §3).
-  const waiting = incident.assignments.filter(
-    (each) =>
-      each.role === 'co' &&
-      isLive(each) &&
-      each.doneAt === undefined &&
-      each.waivedAt === undefined,
-  );
+  const waiting = coHandlersAtWork(incident);
   if (waiting.length)
     return refuse('incident.co-handlers-open', undefined, {
       units: waiting.map((each) => each.unitId).join(','),
@@ -152,12 +154,40 @@ export const resolve: Decide<'resolve'> = (incident, input, context) => {
   });
 };
 
+/** The lead cannot resolve until each co-handler is done or waived (design §3). */
+function coHandlersAtWork(incident: Incident): readonly Assignment[] {
+  return incident.assignments.filter(
+    (each) =>
+      each.role === 'co' &&
+      isLive(each) &&
+      each.doneAt === undefined &&
+      each.waivedAt === undefined,
+  );
+}
+
+/** What follows when the outside system that handles it is finished; nothing while others still work. */
+export function signedAndResolved(incident: Incident): readonly Draft[] {
+  const lead = leadOf(incident);
+  const atWork = incident.status === 'dispatched' || incident.status === 'handling';
+  if (!lead || !atWork || isSuspended(incident) || coHandlersAtWork(incident).length) return [];
+  const assigned = { assignmentNo: lead.no };
+  const resolved = {
+    type: 'incident.resolved',
+    data: { ...assigned, outcome: 'solved' },
+  } as const;
+  return incident.status === 'dispatched'
+    ? [{ type: 'incident.signed', data: assigned }, resolved]
+    : [resolved];
+}
+
 export const returnOrder: Decide<'return'> = (incident, input, context) => {
   const own = assignmentFor(incident, input.assignmentNo, context);
   if (!own || own.role !== 'lead') return refuse('incident.no-assignment');
+  if (isSuspended(incident)) return refuse('incident.suspended');
   // The two highest levels are handled first and disputed after (先行处置、后议职责).
   if (incident.level <= 2 && own.signedAt !== undefined)
-    return refuse('incident.level-forbids', undefined, { verb: 'return' });
+    return refuse('incident.level-forbids', undefined, verbParams('return'));
+  if (isReturnWindowOver(incident, own, context)) return refuse('incident.return-window');
   if (input.suggestedUnit !== undefined && !context.hasUnit(input.suggestedUnit))
     return refuse('incident.unknown-unit', 'suggestedUnit', { unit: input.suggestedUnit });
   return facts({
@@ -170,6 +200,29 @@ export const returnOrder: Decide<'return'> = (incident, input, context) => {
     ...said({ reason: input.reason }),
   });
 };
+
+/** A co-handler returns its own part; the lead goes on, and needs nothing from it any more. */
+export const coReturn: Decide<'coReturn'> = (incident, input, context) => {
+  const own = assignmentFor(incident, input.assignmentNo, context);
+  if (!own || own.role !== 'co') return refuse('incident.no-assignment');
+  if (own.doneAt !== undefined || own.waivedAt !== undefined)
+    return refuse('incident.already-done');
+  if (isReturnWindowOver(incident, own, context)) return refuse('incident.return-window');
+  return facts({
+    type: 'incident.returned',
+    data: { assignmentNo: own.no, reasonCode: input.reasonCode },
+    ...said({ reason: input.reason }),
+  });
+};
+
+/** Silence is acceptance; an order of the room to itself was never anybody else's to refuse. */
+function isReturnWindowOver(incident: Incident, own: Assignment, context: Context): boolean {
+  const item =
+    incident.itemCode === null ? undefined : findItem(context.basis.catalog, incident.itemCode);
+  if (!item || own.unitId === own.orderedByUnit) return false;
+  const calendar = context.basis.calendars.get(calendarForUnit(item.returnWindow));
+  return context.now > dueInstant(item.returnWindow, own.orderedAt, calendar);
+}
 
 export const recall: Decide<'recall'> = (incident, input, context) => {
   const lead = leadOf(incident);
@@ -185,6 +238,11 @@ export function isSuspended(incident: Incident): boolean {
 
 /** 谁派单谁办结: the office that gave the order, or one above it. */
 export function mayClose(lead: Assignment, context: Context): boolean {
-  if (context.post === null || context.reach === 'county' || context.reach === 'city') return true;
-  return lead.orderedByUnit === null || lead.orderedByUnit === context.post.unitId;
+  if (isAboveTown(context)) return true;
+  return lead.orderedByUnit === null || lead.orderedByUnit === context.post?.unitId;
+}
+
+/** The county's or the city's desk, or the machine. */
+export function isAboveTown(context: Context): boolean {
+  return context.post === null || context.reach === 'county' || context.reach === 'city';
 }

@@ -1,13 +1,30 @@
 // Time and pressure: more time for good reasons, less patience for none.
-import { dueRungs } from '#modules/deadline/index.ts';
-import { facts, refuse, said, shown, type Decide } from './action.ts';
-import { isSuspended } from './order.ts';
+import { dueRungs, recomputeClock } from '#modules/deadline/index.ts';
+import { DAY, type Instant } from '#platform/time/index.ts';
+import type { Incident } from '../incident.ts';
+import { verbParams } from '../labels.ts';
+import { facts, refuse, said, shown, type Context, type Decide } from './action.ts';
+import { isAboveTown, isSuspended, signedAndResolved } from './order.ts';
 
 /** An incident is deferred at most twice and extended once (defaults 3(c) rows 14 and 15). */
 export const DEFER_MAX = 2;
 export const EXTEND_MAX = 1;
 /** Supervisions of one incident; each has a number (督办单). */
 const SUPERVISIONS_MAX = 20;
+/** A date further ahead is no date but a way of forgetting. */
+export const UNTIL_MAX_DAYS = 366;
+
+/** More time: a town gives it on the routine level, above that the county commander (rows 14 and 15). */
+function mayGiveTime(incident: Incident, context: Context): boolean {
+  return incident.level === 4 || isAboveTown(context);
+}
+
+function wrongDate(until: Instant, field: string, { now }: Context) {
+  if (until <= now) return refuse('incident.until-past', field);
+  return until - now > UNTIL_MAX_DAYS * DAY
+    ? refuse('incident.until-far', field, { days: UNTIL_MAX_DAYS })
+    : null;
+}
 
 export const ask: Decide<'ask'> = (_incident, input) =>
   facts({
@@ -17,12 +34,12 @@ export const ask: Decide<'ask'> = (_incident, input) =>
   });
 
 export const defer: Decide<'defer'> = (incident, input, context) => {
-  // Never the two highest levels (design §3 wins over defaults 3(c)).
-  if (incident.level <= 2) return refuse('incident.level-forbids', undefined, { verb: 'defer' });
+  if (!mayGiveTime(incident, context)) return refuse('incident.commander-decides');
   if (isSuspended(incident)) return refuse('incident.suspended');
   if ((incident.flags.deferCount ?? 0) >= DEFER_MAX)
     return refuse('incident.defer-limit', undefined, { max: DEFER_MAX });
-  if (input.until <= context.now) return refuse('incident.until-past', 'until');
+  const wrong = wrongDate(input.until, 'until', context);
+  if (wrong) return wrong;
   return facts({
     type: 'incident.deferred',
     data: { until: input.until, reasonCode: input.reasonCode },
@@ -35,7 +52,8 @@ export const resume: Decide<'resume'> = (incident, input) =>
     ? facts({ type: 'incident.resumed', data: {}, ...said({ note: input.note }) })
     : refuse('incident.not-deferred');
 
-export const extend: Decide<'extend'> = (incident, input) => {
+export const extend: Decide<'extend'> = (incident, input, context) => {
+  if (!mayGiveTime(incident, context)) return refuse('incident.commander-decides');
   if (isSuspended(incident)) return refuse('incident.suspended');
   if ((incident.flags.extendCount ?? 0) >= EXTEND_MAX) return refuse('incident.extend-limit');
   return facts({
@@ -58,7 +76,8 @@ export const urge: Decide<'urge'> = (_incident, input) =>
   facts({ type: 'incident.urged', data: {}, ...said({ note: input.note }) });
 
 export const supervise: Decide<'supervise'> = (incident, input, context) => {
-  if (input.replyBy <= context.now) return refuse('incident.until-past', 'replyBy');
+  const wrong = wrongDate(input.replyBy, 'replyBy', context);
+  if (wrong) return wrong;
   const before = incident.flags.supervisions ?? [];
   if (before.length >= SUPERVISIONS_MAX)
     return refuse('incident.batch-too-large', undefined, { max: SUPERVISIONS_MAX });
@@ -80,8 +99,15 @@ export const replySupervision: Decide<'replySupervision'> = (incident, input) =>
   });
 };
 
-export const escalate: Decide<'escalate'> = (_incident, input) =>
-  facts({ type: 'incident.escalated', data: { to: input.to }, words: { reason: input.reason } });
+/** One step up: a town turns to its county, the county to the city (defaults 3(b)). */
+export const escalate: Decide<'escalate'> = (_incident, input, context) =>
+  input.to === 'city' && !isAboveTown(context)
+    ? refuse('incident.not-permitted', 'to', verbParams('escalate'))
+    : facts({
+        type: 'incident.escalated',
+        data: { to: input.to },
+        words: { reason: input.reason },
+      });
 
 export const reinforce: Decide<'reinforce'> = (_incident, input) =>
   facts({
@@ -97,12 +123,15 @@ export const handOver: Decide<'handOver'> = (_incident, input) =>
     ...said({ note: input.note }),
   });
 
-export const mirror: Decide<'mirror'> = (_incident, input) =>
-  facts({
+export const mirror: Decide<'mirror'> = (incident, input) => {
+  const mirrored = {
     type: 'incident.mirrored',
     data: { step: input.step, finished: input.finished },
     ...said({ note: input.note }),
-  });
+  } as const;
+  // Closed over there is resolved here; the room checks, then closes (design §3).
+  return facts(mirrored, ...(input.finished ? signedAndResolved(incident) : []));
+};
 
 export const join: Decide<'join'> = (_incident, input) =>
   facts({
@@ -128,6 +157,18 @@ export const restrict: Decide<'restrict'> = (_incident, input, context) =>
     },
     words: { reason: input.reason },
   });
+
+/** A published calendar: open clocks move to it; nothing is recorded when none does. */
+export const recalculate: Decide<'recalculate'> = (incident, _input, { basis }) => {
+  const moved = incident.clocks.flatMap((clock) => {
+    const anew = recomputeClock(clock, basis.calendars);
+    return anew === clock ? [] : [anew];
+  });
+  const calendarVersion = moved[0]?.calendarVersion;
+  return calendarVersion === undefined
+    ? facts()
+    : facts({ type: 'incident.recalculated', data: { calendarVersion } });
+};
 
 /** Every rung that has come due; one that was claimed before is not due again, whatever the wall clock says. */
 export const ring: Decide<'ring'> = (incident, _input, context) =>

@@ -1,6 +1,7 @@
 // 受理: what a command room does with a report before it becomes an order.
 import { findItem } from '#modules/catalog/index.ts';
 import type { Level } from '../incident.ts';
+import { statusParams, verbParams } from '../labels.ts';
 import { facts, refuse, said, shown, type Decide } from './action.ts';
 
 export const accept: Decide<'accept'> = (incident, input, context) => {
@@ -51,10 +52,12 @@ export const dismiss: Decide<'dismiss'> = (_incident, input) =>
   });
 
 export const appeal: Decide<'appeal'> = (incident, input) => {
-  if (incident.flags.archived) return refuse('incident.archived');
   if (incident.flags.appealed) return refuse('incident.appeal-once');
   if (incident.outcome === 'voided' || incident.outcome === 'withdrawn')
-    return refuse('incident.not-now', undefined, { verb: 'appeal', status: 'dismissed' });
+    return refuse('incident.not-now', undefined, {
+      ...verbParams('appeal'),
+      ...statusParams('dismissed'),
+    });
   return facts({ type: 'incident.appealed', data: {}, words: { reason: input.reason } });
 };
 
