@@ -1,6 +1,6 @@
 // CSV as it comes: comma, semicolon, tab or bar; quotes where needed; rows of any length.
 import { parse, CsvError } from 'csv-parse';
-import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { Refused } from '#platform/errors/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import { MAX_ROW_CHARACTERS } from './report.ts';
@@ -43,35 +43,54 @@ function unquotedLines(text: string): string[] {
     .filter((line) => line.trim() !== '');
 }
 
-/** Rows as lists of cells. Throws Refused when a quotation mark is never closed. */
+/** Rows as lists of cells. Throws Refused when a quotation mark is never closed, after the rows before it. */
 export async function* csvRows(
   source: ByteSource,
   encoding: TextEncoding,
   delimiter: Delimiter,
 ): AsyncGenerator<string[], void, undefined> {
+  // Records are taken as they are made: a stream that ends in an error forgets those it still holds.
+  let records: string[][] = [];
   const parser = parse({
     delimiter,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_CHARACTERS,
-    encoding: 'utf8',
+    on_record: (record: string[]) => {
+      records.push(record);
+      return null;
+    },
   });
-  const text = Readable.from(decodedText(source, encoding));
-  text.on('error', (error) => parser.destroy(error));
-  text.pipe(parser);
-  let row = -1;
+  const ended = finished(parser.resume()).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const taken = (): string[][] => {
+    const now = records;
+    records = [];
+    return now;
+  };
+  let row = -1; // the header is row 0
   try {
-    for await (const record of parser as AsyncIterable<string[]>) {
+    for await (const text of decodedText(source, encoding)) {
+      if (parser.destroyed) break;
+      parser.write(text);
+      for (const record of taken()) {
+        row += 1;
+        yield record;
+      }
+    }
+    if (!parser.destroyed) parser.end();
+    const error = await ended;
+    for (const record of taken()) {
       row += 1;
       yield record;
     }
-  } catch (error) {
     if (error instanceof CsvError)
       throw new Refused('import.broken-csv', 'file', { row: Math.max(0, row) });
-    throw error;
+    if (error !== undefined) throw error;
   } finally {
-    text.destroy();
     parser.destroy();
   }
 }
