@@ -324,9 +324,15 @@ export const IncidentDetail = IncidentRow.extend({
   /** What triage found, with its reasons, for "why?". */
   triage: z
     .object({
-      place: Guess.nullable(),
-      item: Guess.nullable(),
-      level: Guess.nullable(),
+      place: Guess.extend({
+        town: named.nullable(),
+        village: named.nullable(),
+        grid: named.nullable(),
+      }).nullable(),
+      item: Guess.extend({ code: z.string(), zh: z.string(), en: z.string() }).nullable(),
+      level: Guess.extend({ level }).nullable(),
+      /** The guesses that were sure enough to act upon; the others wait for a person. */
+      acts: z.array(z.enum(['place', 'item', 'level'])),
       route: Guess.extend({
         lead: named.nullable(),
         co: z.array(named),

@@ -66,8 +66,9 @@ export {
   type FeedEntry,
 } from './feed.ts';
 export { startLiveHub, type LiveHub } from './live.ts';
-export { RING_POLL_MS, ringDue, untilNextRing } from './ringing.ts';
+export { nextRingAt, RING_POLL_MS, ringDue, untilNextRing } from './ringing.ts';
 export { historyOf, reportedWords, type HistoryEntry } from './queries/history.ts';
 export { incidentDetail, visibleIncident, type ReadDeps } from './queries/detail.ts';
+export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
 export { findIncidents, type Change, type Ref } from './store.ts';
 export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';

@@ -246,7 +246,8 @@ function workbench(stored: ReadonlyMap<string, Stored>) {
           return {
             incident,
             headHash: head.toString('hex'),
-            assignmentsFrom: stored.get(id)?.incident.assignments ?? [],
+            statusFrom: before.status,
+            assignmentsFrom: before.assignments,
           };
         }),
         facts,

@@ -40,12 +40,17 @@ async function dueIncidents(
   });
 }
 
-/** Milliseconds until the next clock rings, at most RING_POLL_MS; 0 when one is due. */
-export async function untilNextRing(db: Db, now: Instant): Promise<number> {
+/** When the next clock of any incident rings; null when none runs. */
+export async function nextRingAt(db: Db): Promise<Instant | null> {
   return inTransaction(db, 'all', async (tx) => {
     const { rows } = await sql<{ next: Instant | null }>`
       select min(next_ring_at) as next from incident where next_ring_at is not null`.execute(tx);
-    const next = rows[0]?.next ?? null;
-    return next === null ? RING_POLL_MS : Math.min(RING_POLL_MS, Math.max(0, next - now));
+    return rows[0]?.next ?? null;
   });
+}
+
+/** Milliseconds until the next clock rings, at most RING_POLL_MS; 0 when one is due. */
+export async function untilNextRing(db: Db, now: Instant): Promise<number> {
+  const next = await nextRingAt(db);
+  return next === null ? RING_POLL_MS : Math.min(RING_POLL_MS, Math.max(0, next - now));
 }

@@ -232,6 +232,7 @@ export type Batch = Readonly<{
   changed: readonly {
     incident: Incident;
     headHash: string;
+    statusFrom: Status;
     assignmentsFrom: readonly Assignment[];
   }[];
   facts: readonly FactRow[];
@@ -279,11 +280,13 @@ export async function writeBatch(tx: Tx, batch: Batch): Promise<number> {
   const assignments = batch.changed.flatMap(changedAssignments);
   if (assignments.length)
     parts.push(sql`assignments as (
-      insert into assignment (county_id, incident_id, no, unit_id, role, state, ordered_at)
-      select county_id, incident_id, no, unit_id, role, state, to_timestamp(ordered_at / 1000.0)
-      from json_to_recordset(${JSON.stringify(assignments)}::json) as r (county_id int,
-        incident_id uuid, no smallint, unit_id int, role text, state text, ordered_at float8)
-      on conflict (county_id, incident_id, no) do update set state = excluded.state)`);
+      insert into assignment (county_id, incident_id, no, unit_id, role, state, ordered_at, incident_status)
+      select county_id, incident_id, no, unit_id, role, state, to_timestamp(ordered_at / 1000.0),
+        incident_status
+      from json_to_recordset(${JSON.stringify(assignments)}::json) as r (county_id int, incident_id uuid,
+        no smallint, unit_id int, role text, state text, ordered_at float8, incident_status text)
+      on conflict (county_id, incident_id, no) do update
+        set state = excluded.state, incident_status = excluded.incident_status)`);
   if (batch.changes.length)
     parts.push(sql`told as (
       insert into outbox (changes) values (${JSON.stringify(batch.changes)}::jsonb))`);
@@ -457,9 +460,11 @@ export function owesFollowUp(incident: Incident): boolean {
   );
 }
 
+/** Orders that changed; all of them when the status did, because a unit's lists are found by it. */
 function changedAssignments(change: Batch['changed'][number]) {
+  const moved = change.incident.status !== change.statusFrom;
   return change.incident.assignments
-    .filter((each) => !change.assignmentsFrom.includes(each))
+    .filter((each) => moved || !change.assignmentsFrom.includes(each))
     .map((each) => ({
       county_id: change.incident.countyId,
       incident_id: change.incident.id,
@@ -468,6 +473,7 @@ function changedAssignments(change: Batch['changed'][number]) {
       role: each.role,
       state: assignmentState(each),
       ordered_at: each.orderedAt,
+      incident_status: change.incident.status,
     }));
 }
 

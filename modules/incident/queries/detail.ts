@@ -12,7 +12,7 @@ import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Keyring } from '#platform/facts/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { IncidentDetail, ReporterView, TimelineEntry } from '../contract.ts';
+import type { Guess, IncidentDetail, ReporterView, TimelineEntry } from '../contract.ts';
 import { subjectOf, verbsFor } from '../decide.ts';
 import type { Fact, FactData } from '../facts.ts';
 import type { Incident } from '../incident.ts';
@@ -81,7 +81,7 @@ export async function incidentDetail(
       proposed: incident.flags.proposed
         ? { verb: incident.flags.proposed.verb, at: incident.flags.proposed.at }
         : null,
-      triage: triageView(history, related, deps.names),
+      triage: triageView(incident, history, related, deps.names),
       evidence: [...new Set(history.flatMap((entry) => evidenceOf(entry.fact)))],
       headHash: stored.headHash.toString('hex'),
     };
@@ -194,7 +194,13 @@ function shownData(fact: Fact, names: Names): Record<string, unknown> {
   return data;
 }
 
+/** How sure it was and why, without what it guessed. */
+function guess({ confidence, reasons, rule }: z.infer<typeof Guess>): z.infer<typeof Guess> {
+  return { confidence, reasons, rule };
+}
+
 function triageView(
+  incident: Incident,
   history: readonly HistoryEntry[],
   related: ReadonlyMap<string, { id: string; number: string; title: string }>,
   names: Names,
@@ -202,16 +208,23 @@ function triageView(
   const last = history.findLast((entry) => entry.fact.type === 'incident.triaged');
   if (!last) return null;
   const data = last.fact.data as FactData['incident.triaged'];
-  const { route } = data;
+  const { place, item, level, route } = data;
+  const itemName = item && names.item(incident.catalogVersion, item.value);
   return {
-    place: data.place ?? null,
-    item: data.item ?? null,
-    level: data.level ?? null,
+    acts: data.acts,
+    place: place
+      ? {
+          ...guess(place),
+          town: named(place.value.townId, names.place),
+          village: named(place.value.villageId, names.place),
+          grid: named(place.value.gridId, names.place),
+        }
+      : null,
+    item: item && itemName ? { ...guess(item), code: item.value, ...itemName } : null,
+    level: level ? { ...guess(level), level: level.value } : null,
     route: route
       ? {
-          confidence: route.confidence,
-          reasons: route.reasons,
-          rule: route.rule,
+          ...guess(route),
           lead: named(route.value.lead, names.unit),
           co: route.value.co.map((unit) => ({ id: unit, name: names.unit(unit) ?? '—' })),
           version: route.value.version,

@@ -56,7 +56,7 @@ export function named(
   return id === null ? null : { id, name: name(id) ?? '—' };
 }
 
-export function flagsOf(incident: Incident): (typeof FLAGS)[number][] {
+export function flagsOf(incident: Pick<Incident, 'flags'>): (typeof FLAGS)[number][] {
   const { flags } = incident;
   const set: Record<(typeof FLAGS)[number], boolean> = {
     verifying: flags.verifying === true,

@@ -1,0 +1,76 @@
+// The words of the field for statuses and verbs, for sentences that the server itself says.
+// Screens have their own catalogue of texts; both follow docs/glossary.md.
+import type { Status, Verb } from './lifecycle.ts';
+
+type Words = Readonly<{ zh: string; en: string }>;
+
+export const STATUS_WORDS: Readonly<Record<Status, Words>> = {
+  reported: { zh: '已上报', en: 'reported' },
+  filed: { zh: '已立案', en: 'filed' },
+  dispatched: { zh: '已派遣', en: 'dispatched' },
+  handling: { zh: '处置中', en: 'being handled' },
+  resolved: { zh: '待核查', en: 'resolved' },
+  closed: { zh: '已结案', en: 'closed' },
+  dismissed: { zh: '不予受理', en: 'dismissed' },
+  merged: { zh: '已并案', en: 'merged' },
+};
+
+export const VERB_WORDS: Readonly<Record<Verb, Words>> = {
+  accept: { zh: '受理', en: 'accept' },
+  answer: { zh: '直接答复', en: 'answer' },
+  selfHandle: { zh: '自行处置', en: 'self-handle' },
+  dismiss: { zh: '不予受理', en: 'dismiss' },
+  appeal: { zh: '申诉', en: 'appeal' },
+  merge: { zh: '并案', en: 'merge' },
+  unmerge: { zh: '拆并', en: 'unmerge' },
+  dispatch: { zh: '派遣', en: 'dispatch' },
+  sign: { zh: '签收', en: 'sign' },
+  coSign: { zh: '协办签收', en: 'sign as co-handler' },
+  coReturn: { zh: '协办退回', en: 'return as co-handler' },
+  resolve: { zh: '申请办结', en: 'resolve' },
+  rework: { zh: '返工', en: 'send back for rework' },
+  close: { zh: '核查结案', en: 'close' },
+  reopen: { zh: '重办', en: 'reopen' },
+  return: { zh: '退回', en: 'return' },
+  recall: { zh: '撤回派单', en: 'recall' },
+  void: { zh: '作废', en: 'void' },
+  withdraw: { zh: '撤诉', en: 'withdraw' },
+  triage: { zh: '研判', en: 'triage' },
+  amend: { zh: '修正', en: 'amend' },
+  verify: { zh: '派核实', en: 'send to verify' },
+  verified: { zh: '核实回传', en: 'report the verification' },
+  contact: { zh: '联系', en: 'contact the reporter' },
+  arrive: { zh: '到场', en: 'arrive' },
+  done: { zh: '处置完成', en: 'mark as done' },
+  waive: { zh: '免除协办', en: 'waive a co-handler' },
+  feedback: { zh: '反馈', en: 'give feedback' },
+  ask: { zh: '申请缓办延期', en: 'ask for more time' },
+  defer: { zh: '缓办', en: 'defer' },
+  resume: { zh: '恢复办理', en: 'resume' },
+  extend: { zh: '延期', en: 'extend' },
+  shelve: { zh: '挂账', en: 'shelve' },
+  urge: { zh: '催办', en: 'urge' },
+  supervise: { zh: '督办', en: 'supervise' },
+  replySupervision: { zh: '答复督办', en: 'reply to the supervision' },
+  escalate: { zh: '提级', en: 'escalate' },
+  reinforce: { zh: '请求支援', en: 'ask for reinforcement' },
+  handOver: { zh: '流转外部系统', en: 'hand over' },
+  mirror: { zh: '外部回传', en: 'mirror a step' },
+  followUp: { zh: '回访', en: 'follow up' },
+  join: { zh: '并入重复来电', en: 'join a repeated call' },
+  annotate: { zh: '备注', en: 'annotate' },
+  restrict: { zh: '限制知悉', en: 'restrict' },
+  archive: { zh: '归档', en: 'archive' },
+  ring: { zh: '时限提醒', en: 'ring' },
+  coReturn: { zh: '协办退回', en: 'return as co-handler' },
+  recalculate: { zh: '重算时限', en: 'recalculate the clocks' },
+};
+
+/** Parameters of a refusal that names a verb: its code, and its words in each language. */
+export function verbParams(verb: Verb): Record<string, string> {
+  return { verb, verbZh: VERB_WORDS[verb].zh, verbEn: VERB_WORDS[verb].en };
+}
+
+export function statusParams(status: Status): Record<string, string> {
+  return { status, statusZh: STATUS_WORDS[status].zh, statusEn: STATUS_WORDS[status].en };
+}
