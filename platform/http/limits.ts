@@ -22,7 +22,7 @@ export const REQUESTS_IN_FLIGHT_MAX = 1_000;
 export const BODY_BYTES_IN_FLIGHT_MAX = 64 * 1024 * 1024;
 /** What a body that is streamed to disk costs in memory, whatever its length. */
 export const STREAMED_BODY_BYTES = 256 * 1024;
-/** Mean delay of the event loop over a window above which new work is refused: people notice 0.2 s. */
+/** Mean delay of the event loop over two windows above which new work is refused: people notice 0.2 s. */
 export const EVENT_LOOP_DELAY_MAX_MS = 200;
 /** How often that delay is looked at. */
 export const EVENT_LOOP_WINDOW_MS = 500;

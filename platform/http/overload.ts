@@ -59,8 +59,12 @@ export function overloadGuard(app: FastifyInstance, limits: OverloadLimits): Loa
 
   const histogram = monitorEventLoopDelay({ resolution: 10 });
   histogram.enable();
+  let lastMs = 0;
   const sampler = setInterval(() => {
-    delayMs = histogram.mean / 1e6 || 0;
+    const windowMs = histogram.mean / 1e6 || 0;
+    // The better of two windows: one long pause (start-up, a large collection) is no overload.
+    delayMs = Math.min(windowMs, lastMs);
+    lastMs = windowMs;
     histogram.reset();
   }, EVENT_LOOP_WINDOW_MS);
   sampler.unref();

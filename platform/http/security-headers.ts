@@ -4,6 +4,17 @@
 /** Other places from which pages may take map tiles and data, e.g. `https://t0.tianditu.gov.cn`. */
 export type OtherSources = Readonly<{ images?: readonly string[]; connect?: readonly string[] }>;
 
+/**
+ * Answers of the API belong to one person, are not kept by anybody (a route that may be cached says so
+ * itself), and run nothing when a browser opens one as a page: attachments too.
+ */
+export const API_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'x-content-type-options': 'nosniff',
+};
+
+/** Headers of pages. */
 export function securityHeaders(sources: OtherSources, tls: boolean): Record<string, string> {
   const policy = {
     'default-src': ["'self'"],

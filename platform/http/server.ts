@@ -35,7 +35,7 @@ import * as limits from './limits.ts';
 import { installMetrics } from './metrics.ts';
 import { OVERLOAD_LIMITS, overloadGuard, type OverloadLimits } from './overload.ts';
 import { HTTP_REFUSALS } from './refusals.ts';
-import { securityHeaders, type OtherSources } from './security-headers.ts';
+import { API_HEADERS, securityHeaders, type OtherSources } from './security-headers.ts';
 import { validatorCompiler } from './validation.ts';
 
 export type HttpServer = FastifyInstance<
@@ -87,7 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(errorHandler(refusals, options.onRefusal));
   app.setNotFoundHandler((request, reply) => {
-    const isPage = options.page && isSafe(request.method) && !request.url.startsWith('/api/');
+    const isPage = options.page && isSafe(request.method) && !isApi(request.url);
     if (isPage) return options.page?.(request, reply);
     return answer(refusals, { code: 'http.not-found' }, request, reply);
   });
@@ -139,14 +139,15 @@ function newFastify(options: HttpServerOptions, refusals: RefusalTable): HttpSer
 const isSafe = (method: string): boolean =>
   method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
-function installHeaders(app: HttpServer, headers: Record<string, string>): void {
+function installHeaders(app: HttpServer, pageHeaders: Record<string, string>): void {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers).header('x-request-id', request.id);
-    // Answers of the API belong to one person; a route that may be cached says so itself.
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    reply.headers(isApi(request.url) ? API_HEADERS : pageHeaders);
+    reply.header('x-request-id', request.id);
     done();
   });
 }
+
+const isApi = (url: string): boolean => url.startsWith('/api/');
 
 /**
  * Cross-site requests may not change anything: a request that is not GET comes from our own origin, or
@@ -171,7 +172,9 @@ function isOwnOrigin(request: FastifyRequest, origin: string | undefined): boole
 function installRequestLog(app: HttpServer): void {
   app.addHook('onResponse', (request, reply, done) => {
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    const level = ms > limits.SLOW_REQUEST_MS ? 'warn' : reply.statusCode >= 400 ? 'info' : 'debug';
+    // What was refused early is counted (metrics.ts), not written down: that would be work again.
+    const isTold = reply.statusCode >= 400 && reply.statusCode !== 429;
+    const level = ms > limits.SLOW_REQUEST_MS ? 'warn' : isTold ? 'info' : 'debug';
     request.log[level](
       { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms },
       'answered',
