@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 export type Step = Readonly<{
   name: string;
-  /** A program of node_modules/.bin and its arguments. */
+  /** `node`, or a program of node_modules/.bin, and its arguments. */
   command: readonly [program: string, ...args: string[]];
   /** A vitest run: its tests are counted one by one instead of the step as one. */
   countsTests?: boolean;
@@ -63,7 +63,9 @@ function runProgram(
   program: string,
   args: readonly string[],
 ): Promise<{ ok: boolean; output: string }> {
-  const child = spawn(path.join(BIN, program), args, {
+  // This Node, not node_modules/.bin/node: the latter is missing where the machine's own is new enough.
+  const file = program === 'node' ? process.execPath : path.join(BIN, program);
+  const child = spawn(file, args, {
     cwd: ROOT,
     env: { ...process.env, PATH: `${BIN}${path.delimiter}${process.env['PATH'] ?? ''}` },
     stdio: ['ignore', 'pipe', 'pipe'],
