@@ -17,6 +17,7 @@ export {
   type Classifier,
 } from './classify.ts';
 export { loadKnowledge, loadPlaces, type CountyKnowledge } from './knowledge.ts';
+export { triageVerbInput } from './verb-input.ts';
 export { LEVEL_RULE, proposeLevel } from './level.ts';
 export { bigramsOf, findDuplicates, likeness, type Comparable, type Recent } from './duplicates.ts';
 export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './policy.ts';

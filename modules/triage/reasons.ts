@@ -46,7 +46,7 @@ export const TRIAGE_REASONS = {
   },
   'triage.close-second': {
     zh: '与“{other}”难以区分',
-    en: 'Hard to tell from “{other}”',
+    en: 'Hard to tell from “{otherEn}”',
   },
   'triage.no-item-words': { zh: '没有认出事项用语', en: 'No words of any item were found' },
   'triage.level-of-item': { zh: '该事项的默认等级', en: 'The usual level of this item' },

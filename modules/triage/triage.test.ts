@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CatalogDraft } from '#modules/catalog/index.ts';
+import { VERB_INPUTS } from '#modules/incident/contract.ts';
 import { HOUR } from '#platform/time/index.ts';
 import { buildClassifier } from './classify.ts';
 import { TriageResult } from './contract.ts';
@@ -11,6 +12,7 @@ import { DEFAULT_TRIAGE_POLICY } from './policy.ts';
 import { TRIAGE_REASONS } from './reasons.ts';
 import { SOME_ITEMS, someKnowledge } from './testing.ts';
 import { triage, type TriageInput } from './triage.ts';
+import { triageVerbInput } from './verb-input.ts';
 
 const catalog = CatalogDraft.parse(
   JSON.parse(readFileSync(new URL('../catalog/data/catalog-v1.json', import.meta.url), 'utf8')),
@@ -179,10 +181,25 @@ describe('triage', () => {
     expect(result.route?.value.lead).toBe(51);
     expect(result.route?.confidence).toBeLessThanOrEqual(result.item?.confidence ?? 0);
     expect(result.room?.value).toBe(901);
-    const codes = [result.place, result.item, result.level, result.room, ...result.duplicates]
-      .flatMap((guess) => guess?.reasons ?? [])
-      .map((reason) => reason.code);
-    for (const code of codes) expect(TRIAGE_REASONS).toHaveProperty([code]);
+    const reasons = [result.place, result.item, result.level, result.room, ...result.duplicates]
+      .flatMap((guess) => guess?.reasons ?? []);
+    for (const { code, params = {} } of reasons) {
+      const text = TRIAGE_REASONS[code as keyof typeof TRIAGE_REASONS];
+      for (const [, name = ''] of `${text.zh}${text.en}`.matchAll(/\{(\w+)\}/g))
+        expect(params).toHaveProperty([name]);
+    }
+  });
+
+  it('becomes the input of the verb: what is sure acts, what is unknown or given is left out', () => {
+    const { policy } = someKnowledge();
+    const verbInputOf = (more: Partial<TriageInput>) =>
+      triageVerbInput(triage({ ...input, ...more }, someKnowledge()), policy);
+    const found = verbInputOf({});
+    expect(VERB_INPUTS.triage.parse(found)).toEqual(found);
+    expect(found.acts).toContain('place');
+    expect(verbInputOf({ text: '吵架' }).place).toBeUndefined();
+    const given = verbInputOf({ itemCode: '0601001', level: 1 });
+    expect([given.item, given.level, given.acts]).toEqual([undefined, undefined, ['place']]);
   });
 
   it('leaves what a person gave as it is', () => {

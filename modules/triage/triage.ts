@@ -12,6 +12,9 @@ import { locate, type PlaceKnowledge } from './locate.ts';
 import { stanceOf, type TriagePolicy } from './policy.ts';
 import { because } from './reasons.ts';
 
+/** The rule of what a person filled in. */
+export const GIVEN_RULE = 'given';
+
 /** What is known of a report. What a person filled in stands and is not guessed again. */
 export type TriageInput = Readonly<{
   /** The words of the report: title and description. */
@@ -101,8 +104,13 @@ export function assess(
   const known = item && knowledge.items.get(item.value);
   const level: LevelGuess | undefined = input.level
     ? given(input.level)
-    : known && proposeLevel(input.text, known);
+    : known && withItem(proposeLevel(input.text, known), item.confidence);
   return { place, ...(item && { item }), ...(level && { level }) };
+}
+
+/** A level can be no surer than the item whose level it is. */
+function withItem(level: LevelGuess, itemConfidence: number): LevelGuess {
+  return { ...level, confidence: Math.min(level.confidence, itemConfidence) };
 }
 
 /** What to look up before duplicates can be found. */
@@ -144,7 +152,7 @@ function classified(text: string, classifier: Classifier): ItemGuess | undefined
 }
 
 function given<T>(value: T) {
-  return { value, confidence: 1, reasons: [because('triage.given')], rule: 'given' };
+  return { value, confidence: 1, reasons: [because('triage.given')], rule: GIVEN_RULE };
 }
 
 /** The town, if it is sure enough to hand the matter to its room at all. */
