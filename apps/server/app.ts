@@ -7,6 +7,8 @@ import { CATALOG_REFUSALS } from '#modules/catalog/index.ts';
 import { catalogRoutes } from '#modules/catalog/routes.ts';
 import { DEADLINE_REFUSALS } from '#modules/deadline/index.ts';
 import { deadlineRoutes } from '#modules/deadline/routes.ts';
+import { DISPATCH_REFUSALS } from '#modules/dispatch/index.ts';
+import { dispatchRoutes } from '#modules/dispatch/routes.ts';
 import { EVIDENCE_REFUSALS, type Evidence } from '#modules/evidence/index.ts';
 import { evidenceRoutes } from '#modules/evidence/routes.ts';
 import {
@@ -16,11 +18,17 @@ import {
   IDENTITY_REFUSALS,
   installIdentity,
   reachOfActor,
+  requireAdmin,
   signedInOf,
   type Actor,
 } from '#modules/identity/index.ts';
 import { identityRoutes } from '#modules/identity/routes.ts';
-import { INCIDENT_REFUSALS, visibleIncident, type LiveHub } from '#modules/incident/index.ts';
+import {
+  INCIDENT_REFUSALS,
+  latestRouted,
+  visibleIncident,
+  type LiveHub,
+} from '#modules/incident/index.ts';
 import { incidentRoutes } from '#modules/incident/routes.ts';
 import { INTAKE_REFUSALS } from '#modules/intake/index.ts';
 import { intakeRoutes } from '#modules/intake/routes.ts';
@@ -49,6 +57,7 @@ export const REFUSALS = {
   ...ORGANIZATION_REFUSALS,
   ...CATALOG_REFUSALS,
   ...DEADLINE_REFUSALS,
+  ...DISPATCH_REFUSALS,
   ...EVIDENCE_REFUSALS,
   ...IDENTITY_REFUSALS,
   ...INCIDENT_REFUSALS,
@@ -85,6 +94,7 @@ export async function buildApp(
         : reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT),
   });
   installIdentity(app, identity);
+  forgetAfterPublication(app, house);
   if (existsSync(WEB_DIST))
     await app.register(staticFiles, {
       root: WEB_DIST,
@@ -111,7 +121,7 @@ export async function buildApp(
       areasOf: async (countyId) => (await house.reference.of(countyId)).areas,
       mayRead,
     }),
-    deadlineRoutes({ db, clock, onPublished: async (_tx, countyId) => house.forget(countyId) }),
+    deadlineRoutes({ db, clock }),
     evidenceRoutes({
       keeper: house.evidence,
       clock,
@@ -155,6 +165,7 @@ export async function buildApp(
         }),
     }),
     triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
+    dispatchRoutes({ db, clock, latestMatters: latestMatters(house) }),
   ];
   for (const each of routes) await app.register(each, { prefix: '/api/v1' });
   return app;
@@ -175,4 +186,31 @@ async function mayViewEvidence(house: House, actor: Actor, row: Evidence): Promi
     if (error instanceof Refused) return false;
     throw error;
   }
+}
+
+/** What a draft of the route table is tried on: the county's latest matters, for whoever keeps the table. */
+function latestMatters(house: House) {
+  return async (request: FastifyRequest, countyId: number, limit: number) => {
+    requireAdmin(actorOf(request), 'catalog');
+    const { routeQuestion } = await house.reference.of(countyId);
+    const matters = await inTransaction(house.db, [countyId], (tx) =>
+      latestRouted(tx, countyId, limit),
+    );
+    return matters.map(({ id, leadThen, reportedAt, ...matter }) => ({
+      id,
+      leadThen,
+      question: routeQuestion({ ...matter, at: reportedAt }),
+    }));
+  };
+}
+
+/** What was published is read anew by the next question of this process. */
+function forgetAfterPublication(app: HttpServer, house: House): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { url } = request.routeOptions;
+    const publishes = url === '/api/v1/routes/publish' || url === '/api/v1/calendars';
+    if (!publishes || request.method !== 'POST' || reply.statusCode >= 300) return;
+    const { countyId } = request.body as { countyId?: unknown };
+    if (typeof countyId === 'number') house.forget(countyId);
+  });
 }

@@ -18,7 +18,7 @@ import {
   type PerformerOptions,
   type ReadDeps,
 } from '#modules/incident/index.ts';
-import { DEFAULT_TRIAGE_POLICY, type TriageKnowledge } from '#modules/triage/index.ts';
+import type { TriageKnowledge } from '#modules/triage/index.ts';
 import type { TriageDeps } from '#modules/triage/reactions.ts';
 import type { Config, Secrets } from '#platform/config/index.ts';
 import type { Db } from '#platform/db/index.ts';
@@ -115,19 +115,7 @@ export function buildHouse(options: HouseOptions): House {
     perform,
     performer,
     read: { db, keyring: secrets, names: reference.names },
-    triageKnowledge: async (countyId) => {
-      const { index, grids, gazetteer, classifier, current, roomOf } = await reference.of(countyId);
-      return {
-        index,
-        grids,
-        gazetteer,
-        classifier,
-        items: current.byCode,
-        policy: DEFAULT_TRIAGE_POLICY,
-        roomOf,
-        route: () => undefined,
-      };
-    },
+    triageKnowledge: reference.triageKnowledge,
     indexText,
     onTriaged: options.onTriaged ?? (() => {}),
     onCommitted: (listener) => void listeners.push(listener),

@@ -8,7 +8,13 @@ import {
   findItem,
   type Catalog,
 } from '#modules/catalog/index.ts';
-import { loadCalendars, type Calendars } from '#modules/deadline/index.ts';
+import { loadCalendars, workedBetween, type Calendars } from '#modules/deadline/index.ts';
+import {
+  compiledRoutes,
+  routeGuess,
+  type CompiledRoutes,
+  type RouteQuestion,
+} from '#modules/dispatch/index.ts';
 import { accountNames } from '#modules/identity/index.ts';
 import type { KnowledgePorts, Names } from '#modules/incident/index.ts';
 import type { CountyDesk } from '#modules/intake/index.ts';
@@ -22,10 +28,16 @@ import {
   type RegisteredPlace,
   type Unit,
 } from '#modules/organization/index.ts';
-import { buildClassifier, type Classifier } from '#modules/triage/index.ts';
+import {
+  buildClassifier,
+  DEFAULT_TRIAGE_POLICY,
+  type Classifier,
+  type TriageKnowledge,
+} from '#modules/triage/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { buildCellIndex, NO_CELL, type CellIndex } from '#platform/geo/index.ts';
+import type { Instant } from '#platform/time/index.ts';
 
 export type CountyReference = Readonly<{
   county: County;
@@ -39,6 +51,9 @@ export type CountyReference = Readonly<{
   current: Catalog;
   calendars: Calendars;
   classifier: Classifier;
+  routes: CompiledRoutes;
+  /** A matter as the route table is asked about it. */
+  routeQuestion: (matter: RoutableMatter) => RouteQuestion;
   roomOf: (townId: number | null) => number | undefined;
 }>;
 
@@ -50,6 +65,7 @@ export type ReferenceStore = Readonly<{
   names: Names;
   knowledgePorts: KnowledgePorts;
   desk: (countyId: number) => Promise<CountyDesk>;
+  triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
 }>;
 
 /** Names of people kept; the least recently learnt are asked for again. */
@@ -120,11 +136,12 @@ export function referenceStore(db: Db): ReferenceStore {
       placeIds: async (countyId) => [...(await of(countyId)).places.keys()],
     },
     desk: async (countyId) => deskOf(await of(countyId)),
+    triageKnowledge: async (countyId) => triageKnowledgeOf(await of(countyId)),
   };
 }
 
 async function load(db: Db, countyId: number): Promise<CountyReference> {
-  const [counties, register, tree, shapes, unitRows, current, calendars, placeNames] =
+  const [counties, register, tree, shapes, unitRows, current, calendars, placeNames, routes] =
     await Promise.all([
       countyList(db),
       placeRegister(db, countyId),
@@ -134,6 +151,7 @@ async function load(db: Db, countyId: number): Promise<CountyReference> {
       catalogOf(db, countyId),
       loadCalendars(db, countyId),
       placeNamesOf(db, countyId),
+      compiledRoutes(db, countyId),
     ]);
   const county = counties.find((each) => each.id === countyId);
   if (!county) throw new Refused('organization.no-county', 'countyId');
@@ -157,6 +175,8 @@ async function load(db: Db, countyId: number): Promise<CountyReference> {
     current,
     calendars,
     classifier: buildClassifier(current.items),
+    routes,
+    routeQuestion: (matter) => routeQuestion(matter, calendars),
     roomOf: roomFinder(unitRows),
   };
 }
@@ -193,5 +213,38 @@ function deskOf(reference: CountyReference): CountyDesk {
       };
     },
     roomOf,
+  };
+}
+
+/** 110 calls are handed over by two rules (requirements S0-23 and S0-24); the item says by which. */
+const CALL_110: Readonly<Record<string, 'A' | 'B'>> = { '0302001': 'A', '0302002': 'B' };
+/** Long enough to see whether work time is running, too short to reach the next shift. */
+const A_MOMENT = 1;
+
+type RoutableMatter = Omit<RouteQuestion, 'isWorkTime' | 'call110'> & Readonly<{ at: Instant }>;
+
+function routeQuestion({ at, ...matter }: RoutableMatter, calendars: Calendars): RouteQuestion {
+  const { townId, villageId, gridId, itemCode, level, source } = matter;
+  return {
+    ...{ townId, villageId, gridId, itemCode, level, source },
+    isWorkTime: workedBetween(at, at + A_MOMENT, calendars.get('workTime')) > 0,
+    call110: source === 'police110' ? (CALL_110[itemCode] ?? null) : null,
+  };
+}
+
+function triageKnowledgeOf(reference: CountyReference): Omit<TriageKnowledge, 'recent'> {
+  const { index, grids, gazetteer, classifier, current, roomOf, routes } = reference;
+  return {
+    index,
+    grids,
+    gazetteer,
+    classifier,
+    items: current.byCode,
+    policy: DEFAULT_TRIAGE_POLICY,
+    roomOf,
+    route({ place, ...matter }) {
+      const decision = routes.decide(reference.routeQuestion({ ...place, ...matter }));
+      return decision && routeGuess(decision);
+    },
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '#modules/address/index.ts';
 import { seedCatalog } from '#modules/catalog/index.ts';
 import { CalendarDefinition, seedCalendar } from '#modules/deadline/index.ts';
+import { seedRoutes } from '#modules/dispatch/index.ts';
 import {
   hasDemoAccounts,
   ROLE_CODES,
@@ -95,6 +96,7 @@ export async function seedDemo(db: Db, now: Instant, tell: (line: string) => voi
     knownLines: await servedLines(db),
     now,
   });
+  for (const { countyId } of loaded) await seedRoutes(db, countyId, now);
   const people: DemoPerson[] = [];
   for (const { countyId, definition } of loaded)
     for (const person of await placePeople(db, countyId, definition.people)) {

@@ -26,7 +26,14 @@ export type Workers = Readonly<{
 const RELAY_POLL_MS = 1000;
 const SETTLE_ROUNDS_MAX = 10_000;
 
-export async function startWorkers(house: House, jobs: readonly Job[] = []): Promise<Workers> {
+export type WorkersOptions = Readonly<{
+  /** Periodic jobs beside the house's own. */
+  jobs?: readonly Job[];
+  /** Nothing runs by itself, only in `settle`: for stories, whose clock stands still while they speak. */
+  byHand?: boolean;
+}>;
+
+export async function startWorkers(house: House, options: WorkersOptions = {}): Promise<Workers> {
   const { db, clock, log } = house;
   const onError = (error: unknown, name: string) =>
     log.error({ err: error, worker: name }, 'standing work failed; it will be tried again');
@@ -39,45 +46,19 @@ export async function startWorkers(house: House, jobs: readonly Job[] = []): Pro
     onTriaged: house.onTriaged,
   };
 
-  const triageRound = () => triageNext(triageDeps, () => clock.now());
-  const triageLoop = startLoop({
-    name: 'triage',
-    sleepMaxMs: RELAY_POLL_MS,
-    onError,
-    round: async () => ((await triageRound()) > 0 ? 0 : RELAY_POLL_MS),
-  });
-  const relayLoop = startLoop({
-    name: 'relay',
-    sleepMaxMs: RELAY_POLL_MS,
-    onError,
-    round: async () => {
-      const moved = await relay(db);
-      if (moved === 0) return RELAY_POLL_MS;
-      live.wake();
-      triageLoop.wake();
-      return 0;
-    },
-  });
-  const ringLoop = startLoop({
-    name: 'clocks',
-    sleepMaxMs: RING_POLL_MS,
-    onError,
-    round: async () => {
-      if ((await ringDue(house.perform, clock.now())) > 0) return 0;
-      return untilNextRing(db, clock.now());
-    },
-  });
-  house.onCommitted(relayLoop.wake);
-
-  const periodic = startJobs(db, [...jobs, ...ownJobs(house)], onError);
-  const loops: readonly Loop[] = [relayLoop, triageLoop, ringLoop, periodic];
+  const rounds: Rounds = {
+    ring: () => ringDue(house.perform, clock.now()),
+    relay: () => relay(db),
+    triage: () => triageNext(triageDeps, () => clock.now()),
+  };
+  const loops = options.byHand ? [] : startLoops(house, rounds, live, options.jobs ?? [], onError);
   return {
     live,
     async settle() {
       for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
-        const rang = await ringDue(house.perform, clock.now());
-        const moved = await relay(db);
-        const read = await triageRound();
+        const rang = await rounds.ring();
+        const moved = await rounds.relay();
+        const read = await rounds.triage();
         if (rang + moved + read === 0) return;
       }
       throw new Error('standing work does not come to rest');
@@ -87,6 +68,44 @@ export async function startWorkers(house: House, jobs: readonly Job[] = []): Pro
       await live.stop();
     },
   };
+}
+
+/** One round of each kind of standing work; answers how much there was to do. */
+type Rounds = Readonly<Record<'ring' | 'relay' | 'triage', () => Promise<number>>>;
+
+function startLoops(
+  house: House,
+  rounds: Rounds,
+  live: LiveHub,
+  jobs: readonly Job[],
+  onError: (error: unknown, name: string) => void,
+): readonly Loop[] {
+  const { db, clock } = house;
+  const triageLoop = startLoop({
+    name: 'triage',
+    sleepMaxMs: RELAY_POLL_MS,
+    onError,
+    round: async () => ((await rounds.triage()) > 0 ? 0 : RELAY_POLL_MS),
+  });
+  const relayLoop = startLoop({
+    name: 'relay',
+    sleepMaxMs: RELAY_POLL_MS,
+    onError,
+    round: async () => {
+      if ((await rounds.relay()) === 0) return RELAY_POLL_MS;
+      live.wake();
+      triageLoop.wake();
+      return 0;
+    },
+  });
+  const ringLoop = startLoop({
+    name: 'clocks',
+    sleepMaxMs: RING_POLL_MS,
+    onError,
+    round: async () => ((await rounds.ring()) > 0 ? 0 : untilNextRing(db, clock.now())),
+  });
+  house.onCommitted(relayLoop.wake);
+  return [relayLoop, triageLoop, ringLoop, startJobs(db, [...jobs, ...ownJobs(house)], onError)];
 }
 
 function ownJobs({ db, clock, evidence }: House): Job[] {

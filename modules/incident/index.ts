@@ -72,3 +72,4 @@ export { incidentDetail, visibleIncident, type ReadDeps } from './queries/detail
 export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
 export { findIncidents, type Change, type Ref } from './store.ts';
 export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';
+export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';

@@ -62,7 +62,6 @@ export const VERB_WORDS: Readonly<Record<Verb, Words>> = {
   restrict: { zh: '限制知悉', en: 'restrict' },
   archive: { zh: '归档', en: 'archive' },
   ring: { zh: '时限提醒', en: 'ring' },
-  coReturn: { zh: '协办退回', en: 'return as co-handler' },
   recalculate: { zh: '重算时限', en: 'recalculate the clocks' },
 };
 
