@@ -181,8 +181,13 @@ describe('triage', () => {
     expect(result.route?.value.lead).toBe(51);
     expect(result.route?.confidence).toBeLessThanOrEqual(result.item?.confidence ?? 0);
     expect(result.room?.value).toBe(901);
-    const reasons = [result.place, result.item, result.level, result.room, ...result.duplicates]
-      .flatMap((guess) => guess?.reasons ?? []);
+    const reasons = [
+      result.place,
+      result.item,
+      result.level,
+      result.room,
+      ...result.duplicates,
+    ].flatMap((guess) => guess?.reasons ?? []);
     for (const { code, params = {} } of reasons) {
       const text = TRIAGE_REASONS[code as keyof typeof TRIAGE_REASONS];
       for (const [, name = ''] of `${text.zh}${text.en}`.matchAll(/\{(\w+)\}/g))
