@@ -80,7 +80,7 @@ function Rail({ pages, me }: { pages: readonly PageEntry[]; me: Me }) {
       </Link>
       {[...pages, ...admin].map((page) => (
         <NavLink key={page.path} to={page.path} className="rail-link">
-          <Badge count={page.path === '/work' ? mine : undefined} size="small" color="var(--ink)" offset={[6, -2]}>
+          <Badge count={page.path === '/work' ? mine : undefined} size="small" color="var(--ink)" offset={[8, 0]}>
             <Icon name={page.icon} size={20} />
           </Badge>
           <span>{t(page.label)}</span>
@@ -101,7 +101,7 @@ function Tabs({ pages, me }: { pages: readonly PageEntry[]; me: Me }) {
     <nav className="tabs" aria-label={t('nav.main')}>
       {all.slice(0, TABS_MAX).map((page) => (
         <NavLink key={page.path} to={page.path} className="tab">
-          <Badge count={page.path === '/work' ? mine : undefined} size="small" color="var(--ink)" offset={[6, -2]}>
+          <Badge count={page.path === '/work' ? mine : undefined} size="small" color="var(--ink)" offset={[8, 0]}>
             <Icon name={page.icon} size={22} />
           </Badge>
           <span>{t(page.label)}</span>
@@ -216,7 +216,7 @@ function TopBar({ me }: { me: Me }) {
           },
         }}
       >
-        <Button type="text" className="top-person" aria-label={`${me.account.name} · ${t('nav.account')}`}>
+        <Button type="text" className="top-person" {...(phone ? { 'aria-label': `${me.account.name} · ${t('nav.account')}` } : {})}>
           <span className="face" aria-hidden="true">
             {me.account.name.slice(0, 1)}
           </span>

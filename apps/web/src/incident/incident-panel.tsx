@@ -333,8 +333,6 @@ function Where({ incident }: { incident: IncidentDetail }) {
             countyId={incident.countyId}
             lng6={incident.lng6}
             lat6={incident.lat6}
-            villageId={incident.village?.id ?? null}
-            gridId={incident.grid?.id ?? null}
           />
         </Suspense>
       ) : (

@@ -26,6 +26,7 @@ export const VERB_KEYS: Readonly<Record<Verb, string>> = {
   verify: 'v',
   verified: 'q',
   coSign: 'S',
+  coReturn: 'C',
   contact: 't',
   arrive: 'i',
   done: 'n',
@@ -49,6 +50,7 @@ export const VERB_KEYS: Readonly<Record<Verb, string>> = {
   restrict: 'X',
   archive: 'A',
   ring: 'Z',
+  recalculate: 'H',
 };
 
 /** What a person in this status most likely wants; these stand first, the rest behind 更多. */
@@ -66,10 +68,13 @@ const FIRST: Readonly<Record<Status, readonly Verb[]>> = {
 /** At most so many buttons; more would be a list, not a choice. */
 const BUTTONS_MAX = 5;
 
+/** What only the machine does has no button. */
+export const SYSTEM_VERBS: readonly Verb[] = ['triage', 'ring', 'recalculate'];
+
 /** My verbs in the order of use: buttons, and the rest. */
 export function arrangeVerbs(status: Status, mine: readonly Verb[]): { first: Verb[]; rest: Verb[] } {
   const first = FIRST[status].filter((verb) => mine.includes(verb)).slice(0, BUTTONS_MAX);
-  const rest = mine.filter((verb) => !first.includes(verb) && verb !== 'ring' && verb !== 'triage');
+  const rest = mine.filter((verb) => !first.includes(verb) && !SYSTEM_VERBS.includes(verb));
   return { first, rest };
 }
 
@@ -151,6 +156,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
   ],
   sign: [note],
   coSign: [note],
+  coReturn: [reasonOf('return'), more],
   resolve: [
     { name: 'result', label: 'field.result', kind: 'words', required: true, phrases: true },
     ended('solved', 'explained', 'transferred'),
@@ -279,4 +285,5 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
   ],
   archive: [],
   ring: [],
+  recalculate: [],
 };

@@ -7,14 +7,12 @@ import { whyNotQuery } from '../api/incidents.ts';
 import { messageOf } from '../api/request.ts';
 import { Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
-
-/** Only the machine does these. */
-const SYSTEM_ONLY: readonly Verb[] = ['triage', 'ring'];
+import { SYSTEM_VERBS } from './verbs.ts';
 
 export function WhyNotDialog({ incident, onClose }: { incident: IncidentDetail; onClose: () => void }) {
   const { t, pick } = useText();
   const [verb, setVerb] = useState<Verb | null>(null);
-  const absent = VERB_NAMES.filter((name) => !incident.verbs.includes(name) && !SYSTEM_ONLY.includes(name));
+  const absent = VERB_NAMES.filter((name) => !incident.verbs.includes(name) && !SYSTEM_VERBS.includes(name));
   const { data, isFetching, error } = useQuery({
     ...whyNotQuery(incident.id, verb ?? 'accept'),
     enabled: verb !== null,

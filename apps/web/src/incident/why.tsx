@@ -1,5 +1,6 @@
 // "Why" is one click away: the machine's reasons in words, how sure it is, and its rule.
 import { Popover } from 'antd';
+import { DISPATCH_REASONS } from '#modules/dispatch/contract.ts';
 import { TRIAGE_REASONS } from '#modules/triage/contract.ts';
 import { Icon } from '../look/icons.tsx';
 import { fill, useText } from '../text/language.tsx';
@@ -7,7 +8,7 @@ import { fill, useText } from '../text/language.tsx';
 type Reason = Readonly<{ code: string; params?: Readonly<Record<string, string | number | boolean>> | undefined }>;
 export type Reasoned = Readonly<{ confidence: number; reasons: readonly Reason[] }>;
 
-const KNOWN: Readonly<Record<string, { zh: string; en: string }>> = TRIAGE_REASONS;
+const KNOWN: Readonly<Record<string, { zh: string; en: string }>> = { ...TRIAGE_REASONS, ...DISPATCH_REASONS };
 
 export function useReasonText(): (reason: Reason) => string {
   const { t, pick } = useText();

@@ -1,0 +1,87 @@
+// Who calls: the number first, because it brings up what this caller reported before.
+import { useQuery } from '@tanstack/react-query';
+import { Input, Radio } from 'antd';
+import { Link } from 'react-router';
+import { REPORTER_MODES } from '#modules/incident/contract.ts';
+import { callerQuery } from '../api/incidents.ts';
+import { serverNow } from '../api/request.ts';
+import { Icon } from '../look/icons.tsx';
+import { StatusWord } from '../look/tags.tsx';
+import { whenOf } from '../look/time.ts';
+import { useText } from '../text/language.tsx';
+import { useDelayed, type Draft } from './draft.ts';
+
+/** Shorter numbers are still being typed. */
+const WHOLE_NUMBER = 7;
+
+type Props = { draft: Draft; set: (change: Partial<Draft>) => void; problem: string | undefined };
+
+export function Caller({ draft, set, problem }: Props) {
+  const { t, language } = useText();
+  const phone = useDelayed(draft.phone.replace(/[^\d+]/g, ''), 400);
+  const isWhole = phone.length >= WHOLE_NUMBER;
+  const { data } = useQuery({ ...callerQuery(phone), enabled: isWhole });
+  const anonymous = draft.mode === 'anonymous';
+  return (
+    <>
+      <div className="report-caller">
+        <div className="field">
+          <label htmlFor="report-phone">{t('report.caller')}</label>
+          <Input
+            id="report-phone"
+            type="tel"
+            inputMode="tel"
+            prefix={<Icon name="phone" size={15} />}
+            value={draft.phone}
+            disabled={anonymous}
+            maxLength={25}
+            status={problem ? 'error' : ''}
+            onChange={(event) => set({ phone: event.target.value })}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="report-name">{t('report.callerName')}</label>
+          <Input
+            id="report-name"
+            value={draft.name}
+            disabled={anonymous}
+            maxLength={60}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        </div>
+        <div className="field">
+          <span id="report-mode">{t('report.mode')}</span>
+          <Radio.Group
+            optionType="button"
+            aria-labelledby="report-mode"
+            value={draft.mode}
+            onChange={(event) => set({ mode: event.target.value })}
+            options={REPORTER_MODES.map((value) => ({ value, label: t(`incident.mode.${value}`) }))}
+          />
+        </div>
+      </div>
+      {problem && (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {isWhole && data && (
+        <div className="report-earlier" aria-live="polite">
+          <strong>{data.items.length ? t('report.earlier') : t('report.noEarlier')}</strong>
+          <ul className="links">
+            {data.items.slice(0, 5).map((row) => (
+              <li key={row.id}>
+                <Link to={`/incidents/${row.id}`} target="_blank">
+                  {row.title}
+                </Link>
+                <span className="quiet">
+                  <StatusWord status={row.status} outcome={row.outcome} /> · {whenOf(t, language, row.reportedAt, serverNow())}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}

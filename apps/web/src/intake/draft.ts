@@ -1,0 +1,71 @@
+// The report while it is being written; kept in this tab until it is sent.
+import { useEffect, useState } from 'react';
+import type { REPORTER_MODES, SOURCES } from '#modules/incident/contract.ts';
+
+export type Draft = Readonly<{
+  source: (typeof SOURCES)[number];
+  sourceKey: string;
+  phone: string;
+  name: string;
+  mode: (typeof REPORTER_MODES)[number];
+  text: string;
+  placeName: string;
+  address: string;
+  point: Readonly<{ lng6: number; lat6: number }> | null;
+  townId: number | null;
+  villageId: number | null;
+  gridId: number | null;
+  itemCode: string | null;
+  /** What the picker offers first. */
+  suggestedItems: readonly string[];
+  level: 1 | 2 | 3 | 4 | null;
+  /** `2026-11-21T14:05` in the county's zone; null: now. */
+  occurredAt: string | null;
+}>;
+
+const MEMORY = 'maplebridge.report-draft';
+
+export function emptyDraft(role: string): Draft {
+  return {
+    source: role === 'gridWorker' || role === 'villageCadre' ? 'gridWorker' : 'phone',
+    sourceKey: '',
+    phone: '',
+    name: '',
+    mode: 'named',
+    text: '',
+    placeName: '',
+    address: '',
+    point: null,
+    townId: null,
+    villageId: null,
+    gridId: null,
+    itemCode: null,
+    suggestedItems: [],
+    level: null,
+    occurredAt: null,
+  };
+}
+
+/** It holds a person's words and phone: this tab only, gone when the tab closes or the report is sent. */
+export function keepDraft(draft: Draft): void {
+  sessionStorage.setItem(MEMORY, JSON.stringify(draft));
+}
+
+export function keptDraft(): Draft | null {
+  const text = sessionStorage.getItem(MEMORY);
+  return text ? (JSON.parse(text) as Draft) : null;
+}
+
+export function forgetDraft(): void {
+  sessionStorage.removeItem(MEMORY);
+}
+
+/** The value once it has rested for a while: typing asks the server now and then, not at every key. */
+export function useDelayed<T>(value: T, delayMs: number): T {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), delayMs);
+    return () => clearTimeout(timer);
+  }, [value, delayMs]);
+  return rested;
+}
