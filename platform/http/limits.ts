@@ -30,6 +30,8 @@ export const EVENT_LOOP_WINDOW_MS = 500;
 export const OVERLOAD_RETRY_AFTER_SECONDS = 1;
 /** Open requests get this long to end when the server stops; the supervisor kills after 15 s. */
 export const CLOSE_GRACE_MS = 10 * SECOND;
+/** While it stops, connections kept alive by clients are closed this often as they become idle. */
+export const CLOSE_IDLE_EVERY_MS = 50;
 /** Problems told in one answer; a form has fewer fields than this. */
 export const ISSUES_TOLD_MAX = 20;
 /** Requests slower than this are logged as a warning. */

@@ -183,11 +183,17 @@ function installRequestLog(app: HttpServer): void {
   });
 }
 
+/** Connections that become idle while the server closes are let go; what still works is cut off at last. */
 function installGracefulClose(app: HttpServer): void {
   app.addHook('preClose', async () => {
-    const timer = setTimeout(() => app.server.closeAllConnections(), limits.CLOSE_GRACE_MS);
-    timer.unref();
-    app.server.once('close', () => clearTimeout(timer));
+    const idle = setInterval(() => app.server.closeIdleConnections(), limits.CLOSE_IDLE_EVERY_MS);
+    const last = setTimeout(() => app.server.closeAllConnections(), limits.CLOSE_GRACE_MS);
+    app.server.once('close', () => {
+      clearInterval(idle);
+      clearTimeout(last);
+    });
+    last.unref();
+    idle.unref();
   });
 }
 
