@@ -8,3 +8,4 @@ export {
   type CountyDesk,
 } from './report.ts';
 export { INTAKE_REFUSALS, type IntakeRefusal } from './refusals.ts';
+export * from './import/index.ts';

@@ -372,3 +372,26 @@ function sourceSlug(fileName: string): string {
     .replace(/-+$/, '');
   return slug === '' ? 'import' : slug;
 }
+
+/** How a county's own scheme of kinds is translated into our catalogue. */
+export type ItemTranslation = Readonly<{
+  /** The column that names the kind. */
+  field: string;
+  values: Readonly<Record<string, string>>;
+  otherwise?: string;
+}>;
+
+/** Adds the county's translation to a mapping that reads items from that very column and has none yet. */
+export function translateItems(
+  mapping: Mapping,
+  { field, values, otherwise }: ItemTranslation,
+): Mapping {
+  const rule = mapping.fields.item;
+  if (!rule || !('column' in rule) || rule.column !== field || rule.values) return mapping;
+  const item = {
+    ...rule,
+    values: { ...values },
+    ...(otherwise === undefined ? {} : { otherwise }),
+  };
+  return { ...mapping, fields: { ...mapping.fields, item } };
+}

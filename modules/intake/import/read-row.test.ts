@@ -164,7 +164,7 @@ describe('readRow', () => {
           if (result.ok) expect(text).not.toMatch(/\\ud[89a-f]/);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
