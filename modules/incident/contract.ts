@@ -31,6 +31,7 @@ export {
   WORDS_MAX,
 };
 export type { Outcome, Status, Verb };
+export { STATUS_WORDS, VERB_WORDS } from './labels.ts';
 
 /** Rows of one page. */
 export const PAGE_MAX = 200;
@@ -444,6 +445,7 @@ export const TrackCheck = z.object({
   seq: z.int().nullable(),
   at: instant.nullable(),
 });
+export type TrackCheck = z.infer<typeof TrackCheck>;
 
 export const SavedView = z.object({
   id: z.uuid(),
