@@ -1,6 +1,6 @@
 // Which column means what: the file `--mapping` and what the browser sends. Pure.
 import { z } from 'zod';
-import { REPORTER_MODES, SOURCES } from '#modules/incident/index.ts';
+import { REPORTER_MODES, SOURCES } from '#modules/incident/contract.ts';
 import { TIME_FORMATS } from './local-time.ts';
 
 /** The meanings that a column can have. */
