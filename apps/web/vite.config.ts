@@ -10,9 +10,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react()],
   resolve: {
-    alias: [
-      { find: /^#(platform|modules)\//, replacement: `${repository}$1/` },
-    ],
+    alias: [{ find: /^#(platform|modules)\//, replacement: `${repository}$1/` }],
   },
   // maplibre starts its worker as a module; without this the map stays blank.
   worker: { format: 'es' },
@@ -28,7 +26,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'maplibre', test: /node_modules[\\/](maplibre-gl|@maplibre|@mapbox)[\\/]/ },
-            { name: 'react', test: /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack)[\\/]/ },
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack)[\\/]/,
+            },
           ],
         },
       },

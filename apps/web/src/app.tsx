@@ -36,7 +36,8 @@ const queries = new QueryClient({
       refetchOnWindowFocus: false,
       // A refusal stays a refusal; only what may pass by itself is asked again, twice.
       retry: (count, error) =>
-        count < 2 && (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
+        count < 2 &&
+        (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
     },
   },
 });

@@ -45,7 +45,8 @@ export const countQuery = (query: Query) =>
 export const whyNotQuery = (id: string, verb: Verb) =>
   queryOptions({
     queryKey: ['incident', id, 'why-not', verb],
-    queryFn: ({ signal }) => request(WhyNot, `/incidents/${id}/why-not`, { query: { verb }, signal }),
+    queryFn: ({ signal }) =>
+      request(WhyNot, `/incidents/${id}/why-not`, { query: { verb }, signal }),
   });
 
 export const viewsQuery = queryOptions({

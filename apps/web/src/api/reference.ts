@@ -23,7 +23,8 @@ const PLACES_MAX = 12;
 
 export const countiesQuery = queryOptions({
   queryKey: ['counties'],
-  queryFn: async ({ signal }) => (await request(CountyList, '/organization/counties', { signal })).items,
+  queryFn: async ({ signal }) =>
+    (await request(CountyList, '/organization/counties', { signal })).items,
   staleTime: HOUR,
 });
 
@@ -38,7 +39,8 @@ export const catalogQuery = (countyId: number) =>
 export const phrasesQuery = (countyId: number, verb: string) =>
   queryOptions({
     queryKey: ['phrases', countyId, verb],
-    queryFn: ({ signal }) => request(PhraseList, '/catalog/phrases', { query: { countyId, verb }, signal }),
+    queryFn: ({ signal }) =>
+      request(PhraseList, '/catalog/phrases', { query: { countyId, verb }, signal }),
     staleTime: HOUR,
   });
 
@@ -46,7 +48,10 @@ export const placesQuery = (countyId: number, text: string) =>
   queryOptions({
     queryKey: ['places', countyId, text],
     queryFn: ({ signal }) =>
-      request(PlaceSearchAnswer, '/places/search', { query: { countyId, text, limit: PLACES_MAX }, signal }),
+      request(PlaceSearchAnswer, '/places/search', {
+        query: { countyId, text, limit: PLACES_MAX },
+        signal,
+      }),
     enabled: text.length > 0,
     staleTime: HOUR,
   });
@@ -55,7 +60,12 @@ export const unitsQuery = (countyId: number) =>
   queryOptions({
     queryKey: ['units', countyId],
     queryFn: async ({ signal }) =>
-      (await request(UnitList, '/organization/units', { query: { county: countyId, limit: UNITS_MAX }, signal })).items,
+      (
+        await request(UnitList, '/organization/units', {
+          query: { county: countyId, limit: UNITS_MAX },
+          signal,
+        })
+      ).items,
     enabled: countyId > 0,
     staleTime: HOUR,
   });
@@ -65,7 +75,12 @@ export const treeQuery = (countyId: number) =>
   queryOptions({
     queryKey: ['jurisdictions', countyId],
     queryFn: async ({ signal }) =>
-      (await request(JurisdictionList, '/organization/jurisdictions', { query: { county: countyId }, signal })).items,
+      (
+        await request(JurisdictionList, '/organization/jurisdictions', {
+          query: { county: countyId },
+          signal,
+        })
+      ).items,
     enabled: countyId > 0,
     staleTime: HOUR,
   });

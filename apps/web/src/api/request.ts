@@ -21,11 +21,7 @@ export class ProblemError extends Error {
   readonly problems: readonly { field: string; message: string }[];
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    status: number,
-    problem: z.infer<typeof Problem>,
-    retryAfterSeconds?: number,
-  ) {
+  constructor(status: number, problem: z.infer<typeof Problem>, retryAfterSeconds?: number) {
     super(problem.message);
     this.name = 'ProblemError';
     this.status = status;
@@ -93,7 +89,9 @@ async function send(path: string, ask: Ask): Promise<Response> {
       },
       signal: ask.signal ? AbortSignal.any([ask.signal, timeout]) : timeout,
       keepalive: ask.keepalive ?? false,
-      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
   } catch (error) {
     if (ask.signal?.aborted) throw error;

@@ -26,7 +26,13 @@ export type Me = SessionView &
   Readonly<{
     /** The county whose catalogue, units and places the forms offer. */
     mainCountyId: number;
-    may: Readonly<{ view: boolean; report: boolean; import: boolean; export: boolean; admin: readonly string[] }>;
+    may: Readonly<{
+      view: boolean;
+      report: boolean;
+      import: boolean;
+      export: boolean;
+      admin: readonly string[];
+    }>;
   }>;
 
 /** A session as the screens use it. */

@@ -17,7 +17,15 @@ type Props = {
   status?: 'error' | '';
 };
 
-export function ItemPicker({ countyId, value, onChange, suggested = [], groups = false, id, status = '' }: Props) {
+export function ItemPicker({
+  countyId,
+  value,
+  onChange,
+  suggested = [],
+  groups = false,
+  id,
+  status = '',
+}: Props) {
   const { t, pick } = useText();
   const { data: catalog, isPending } = useQuery(catalogQuery(countyId));
   const options = useMemo(() => {
@@ -27,7 +35,9 @@ export function ItemPicker({ countyId, value, onChange, suggested = [], groups =
       value: item.code,
       label: pick(item.name),
       group: subs.get(item.code.slice(0, 4)) ?? '',
-      words: [item.code, item.name.zh, item.name.en, ...item.keywords, ...item.phrases].join(' ').toLowerCase(),
+      words: [item.code, item.name.zh, item.name.en, ...item.keywords, ...item.phrases]
+        .join(' ')
+        .toLowerCase(),
     }));
     const first = suggested.flatMap((code) => items.find((item) => item.value === code) ?? []);
     const rest = items.filter((item) => !suggested.includes(item.value));

@@ -28,11 +28,16 @@ function useGroups({ countyId, placeIds = [], proposed = [], without = [] }: Com
       label: unit.name,
       kind: hasText(`unitKind.${unit.kind}`) ? t(`unitKind.${unit.kind}` as 'unitKind.team') : '',
     });
-    const near = units.filter((unit) => placeIds.includes(unit.jurisdictionId) && !proposed.includes(unit.id));
+    const near = units.filter(
+      (unit) => placeIds.includes(unit.jurisdictionId) && !proposed.includes(unit.id),
+    );
     const nearIds = new Set(near.map((unit) => unit.id));
     const rest = units.filter((unit) => !nearIds.has(unit.id) && !proposed.includes(unit.id));
     return [
-      { label: t('unit.proposed'), options: units.filter((unit) => proposed.includes(unit.id)).map(option) },
+      {
+        label: t('unit.proposed'),
+        options: units.filter((unit) => proposed.includes(unit.id)).map(option),
+      },
       { label: t('unit.near'), options: near.map(option) },
       { label: t('unit.rest'), options: rest.map(option) },
     ].filter((group) => group.options.length > 0);
@@ -48,7 +53,9 @@ const search = {
       .every((word) => String(option?.label ?? '').includes(word)),
 };
 
-export function UnitPicker(props: Common & { value: number | null; onChange: (id: number | null) => void }) {
+export function UnitPicker(
+  props: Common & { value: number | null; onChange: (id: number | null) => void },
+) {
   const { groups, isPending } = useGroups(props);
   return (
     <Select
@@ -73,7 +80,9 @@ export function UnitPicker(props: Common & { value: number | null; onChange: (id
   );
 }
 
-export function UnitsPicker(props: Common & { value: readonly number[]; onChange: (ids: number[]) => void }) {
+export function UnitsPicker(
+  props: Common & { value: readonly number[]; onChange: (ids: number[]) => void },
+) {
   const { groups, isPending } = useGroups(props);
   return (
     <Select

@@ -64,7 +64,12 @@ export function FileField({ uploads, label }: Props) {
                 </span>
               )}
               {file.id === null && file.problem === null && (
-                <Progress percent={file.percent} size="small" showInfo={false} aria-label={file.name} />
+                <Progress
+                  percent={file.percent}
+                  size="small"
+                  showInfo={false}
+                  aria-label={file.name}
+                />
               )}
               {file.problem && <span role="alert">{file.problem}</span>}
               <Button
@@ -79,7 +84,11 @@ export function FileField({ uploads, label }: Props) {
         </ul>
       )}
       <div className="drop-hint">
-        <Button icon={<Icon name="photo" size={16} />} onClick={() => input.current?.click()} aria-describedby={hintId}>
+        <Button
+          icon={<Icon name="photo" size={16} />}
+          onClick={() => input.current?.click()}
+          aria-describedby={hintId}
+        >
           {t('files.add')}
         </Button>
         <span id={hintId} className="quiet">

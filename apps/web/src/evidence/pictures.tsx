@@ -16,26 +16,47 @@ export function Picture({ id }: { id: string }) {
     staleTime: Infinity,
   });
   const kind = file ? t(`files.${file.kind}`) : t('files.open');
-  if (file?.erased) return <span className="picture picture-erased quiet">{t('files.erased')}</span>;
+  if (file?.erased)
+    return <span className="picture picture-erased quiet">{t('files.erased')}</span>;
   const address = addressOf(`/evidence/${id}`);
-  if (file?.kind === 'audio') return <audio className="sound" controls preload="none" src={address} aria-label={kind} />;
+  if (file?.kind === 'audio')
+    return <audio className="sound" controls preload="none" src={address} aria-label={kind} />;
   if (file?.kind === 'document')
     return (
-      <a className="picture" href={address} target="_blank" rel="noreferrer" aria-label={t('files.open')}>
+      <a
+        className="picture"
+        href={address}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={t('files.open')}
+      >
         <Icon name="file" size={24} />
         <span className="quiet">{kind}</span>
       </a>
     );
   return (
     <>
-      <button type="button" className="picture" onClick={() => setOpen(true)} aria-label={`${t('files.open')} · ${kind}`}>
+      <button
+        type="button"
+        className="picture"
+        onClick={() => setOpen(true)}
+        aria-label={`${t('files.open')} · ${kind}`}
+      >
         {file?.hasThumb ? (
           <img src={addressOf(`/evidence/${id}/thumb`)} alt={kind} loading="lazy" />
         ) : (
           <Icon name="photo" size={24} />
         )}
       </button>
-      <Modal open={open} onCancel={() => setOpen(false)} footer={null} width="min(1100px, 94vw)" centered destroyOnHidden title={kind}>
+      <Modal
+        open={open}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        width="min(1100px, 94vw)"
+        centered
+        destroyOnHidden
+        title={kind}
+      >
         {file?.kind === 'video' ? (
           <video className="picture-large" controls src={address} aria-label={kind} />
         ) : (

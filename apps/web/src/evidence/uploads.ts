@@ -20,7 +20,9 @@ export type UploadedFile = Readonly<{
 
 const Answer = z.union([
   z.object({ id: z.uuid() }),
-  z.object({ items: z.array(z.object({ id: z.uuid() })).min(1) }).transform(({ items }) => ({ id: items[0]?.id ?? '' })),
+  z
+    .object({ items: z.array(z.object({ id: z.uuid() })).min(1) })
+    .transform(({ items }) => ({ id: items[0]?.id ?? '' })),
 ]);
 const Problem = z.object({ message: z.string() });
 
@@ -51,7 +53,8 @@ export function useUploads() {
         const sending = new XMLHttpRequest();
         running.current.set(entry.key, sending);
         sending.upload.onprogress = (event) =>
-          event.lengthComputable && patch(entry.key, { percent: Math.round((event.loaded / event.total) * 99) });
+          event.lengthComputable &&
+          patch(entry.key, { percent: Math.round((event.loaded / event.total) * 99) });
         sending.onload = () => {
           const body = parse(sending.responseText);
           const answer = Answer.safeParse(body);
@@ -59,7 +62,9 @@ export function useUploads() {
             return patch(entry.key, { id: answer.data.id, percent: 100 });
           const told = Problem.safeParse(body);
           patch(entry.key, {
-            problem: told.success ? told.data.message : translate(rememberedLanguage(), 'problem.failed'),
+            problem: told.success
+              ? told.data.message
+              : translate(rememberedLanguage(), 'problem.failed'),
           });
         };
         sending.onerror = () =>

@@ -22,7 +22,8 @@ export function Frame() {
   const location = useLocation();
   if (isPending) return <Waiting />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  if (!me) return <Navigate to="/sign-in" state={{ from: location.pathname + location.search }} replace />;
+  if (!me)
+    return <Navigate to="/sign-in" state={{ from: location.pathname + location.search }} replace />;
   return (
     <KeyProvider>
       <Signed me={me} />
@@ -80,7 +81,12 @@ function Rail({ pages, me }: { pages: readonly PageEntry[]; me: Me }) {
       </Link>
       {[...pages, ...admin].map((page) => (
         <NavLink key={page.path} to={page.path} className="rail-link">
-          <Badge count={page.path === '/work' ? mine : undefined} size="small" color="var(--ink)" offset={[8, 0]}>
+          <Badge
+            count={page.path === '/work' ? mine : undefined}
+            size="small"
+            color="var(--ink)"
+            offset={[8, 0]}
+          >
             <Icon name={page.icon} size={20} />
           </Badge>
           <span>{t(page.label)}</span>
@@ -101,7 +107,12 @@ function Tabs({ pages, me }: { pages: readonly PageEntry[]; me: Me }) {
     <nav className="tabs" aria-label={t('nav.main')}>
       {all.slice(0, TABS_MAX).map((page) => (
         <NavLink key={page.path} to={page.path} className="tab">
-          <Badge count={page.path === '/work' ? mine : undefined} size="small" color="var(--ink)" offset={[8, 0]}>
+          <Badge
+            count={page.path === '/work' ? mine : undefined}
+            size="small"
+            color="var(--ink)"
+            offset={[8, 0]}
+          >
             <Icon name={page.icon} size={22} />
           </Badge>
           <span>{t(page.label)}</span>
@@ -124,7 +135,10 @@ function TopBar({ me }: { me: Me }) {
   const search = useRef<InputRef>(null);
   const post = me.posts[0];
   const county = useCounty();
-  const { data: units } = useQuery({ ...unitsQuery(me.mainCountyId), enabled: post?.unitId != null });
+  const { data: units } = useQuery({
+    ...unitsQuery(me.mainCountyId),
+    enabled: post?.unitId != null,
+  });
   const unit = units?.find(({ id }) => id === post?.unitId);
 
   useKeys([
@@ -137,12 +151,29 @@ function TopBar({ me }: { me: Me }) {
     { key: '?', label: t('key.help'), group: 'everywhere', run: () => undefined },
     ...(me.may.view
       ? ([
-          { key: '1', label: t('key.goWork'), group: 'everywhere', run: () => void navigate('/work') },
-          { key: '2', label: t('key.goSquare'), group: 'everywhere', run: () => void navigate('/square') },
+          {
+            key: '1',
+            label: t('key.goWork'),
+            group: 'everywhere',
+            run: () => void navigate('/work'),
+          },
+          {
+            key: '2',
+            label: t('key.goSquare'),
+            group: 'everywhere',
+            run: () => void navigate('/square'),
+          },
         ] as const)
       : []),
     ...(me.may.report
-      ? ([{ key: '3', label: t('key.goReport'), group: 'everywhere', run: () => void navigate('/report') }] as const)
+      ? ([
+          {
+            key: '3',
+            label: t('key.goReport'),
+            group: 'everywhere',
+            run: () => void navigate('/report'),
+          },
+        ] as const)
       : []),
   ]);
 
@@ -216,7 +247,11 @@ function TopBar({ me }: { me: Me }) {
           },
         }}
       >
-        <Button type="text" className="top-person" {...(phone ? { 'aria-label': `${me.account.name} · ${t('nav.account')}` } : {})}>
+        <Button
+          type="text"
+          className="top-person"
+          {...(phone ? { 'aria-label': `${me.account.name} · ${t('nav.account')}` } : {})}
+        >
           <span className="face" aria-hidden="true">
             {me.account.name.slice(0, 1)}
           </span>

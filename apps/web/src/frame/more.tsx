@@ -13,9 +13,7 @@ export default function MorePage() {
   return (
     <div className="page more">
       <h1>{me.account.name}</h1>
-      <p className="quiet">
-        {me.posts.map((post) => pick(post.roleName)).join(t('say.list'))}
-      </p>
+      <p className="quiet">{me.posts.map((post) => pick(post.roleName)).join(t('say.list'))}</p>
       <ul className="more-list">
         {[...pagesOf(me), ...adminPagesOf(me)].map((page) => (
           <li key={page.path}>

@@ -19,10 +19,30 @@ const PAGES: readonly PageEntry[] = [
 ];
 
 const ADMIN_PAGES: readonly PageEntry[] = [
-  { path: '/admin/accounts', label: 'nav.accountsShort', icon: 'users', allowed: (me) => me.may.admin.includes('accounts') },
-  { path: '/admin/policies', label: 'nav.policiesShort', icon: 'shield', allowed: (me) => me.may.admin.includes('policies') },
-  { path: '/admin/audit', label: 'nav.auditShort', icon: 'file', allowed: (me) => me.may.admin.includes('audit') },
-  { path: '/admin/routes', label: 'nav.routesShort', icon: 'route', allowed: (me) => me.may.admin.includes('catalog') },
+  {
+    path: '/admin/accounts',
+    label: 'nav.accountsShort',
+    icon: 'users',
+    allowed: (me) => me.may.admin.includes('accounts'),
+  },
+  {
+    path: '/admin/policies',
+    label: 'nav.policiesShort',
+    icon: 'shield',
+    allowed: (me) => me.may.admin.includes('policies'),
+  },
+  {
+    path: '/admin/audit',
+    label: 'nav.auditShort',
+    icon: 'file',
+    allowed: (me) => me.may.admin.includes('audit'),
+  },
+  {
+    path: '/admin/routes',
+    label: 'nav.routesShort',
+    icon: 'route',
+    allowed: (me) => me.may.admin.includes('catalog'),
+  },
 ];
 
 export function pagesOf(me: Me): readonly PageEntry[] {

@@ -1,1 +1,146 @@
-export default function P() { return null; }
+// 我的账号: posts, signed-in devices, password.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Input } from 'antd';
+import { useState, type FormEvent } from 'react';
+import { z } from 'zod';
+import { SessionItems } from '#modules/identity/contract.ts';
+import { unitsQuery } from '../api/reference.ts';
+import { messageOf, request, serverNow } from '../api/request.ts';
+import { useMe } from '../api/session.ts';
+import { Failed, Waiting } from '../look/states.tsx';
+import { whenOf } from '../look/time.ts';
+import { useText } from '../text/language.tsx';
+import { useSignOut } from './sign-out.ts';
+
+export default function AccountPage() {
+  const { t, pick } = useText();
+  const me = useMe();
+  const signOut = useSignOut();
+  const { data: units } = useQuery(unitsQuery(me.mainCountyId));
+  return (
+    <div className="page page-narrow stack">
+      <header className="page-head">
+        <h1>{t('nav.account')}</h1>
+        <span className="top-gap" />
+        <Button onClick={signOut}>{t('signIn.out')}</Button>
+      </header>
+      <section className="card" aria-labelledby="account-posts">
+        <h2 id="account-posts">
+          {me.account.name} · {t('account.posts')}
+        </h2>
+        <ul className="links">
+          {me.posts.map((post) => (
+            <li key={post.id}>
+              <span>{pick(post.roleName)}</span>
+              <span className="quiet">
+                {units?.find((unit) => unit.id === post.unitId)?.name ?? ''}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Sessions />
+      <Password due={me.mustChangePassword} />
+    </div>
+  );
+}
+
+function Sessions() {
+  const { t, language } = useText();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const { data, error, isPending } = useQuery({
+    queryKey: ['sessions'],
+    queryFn: ({ signal }) => request(SessionItems, '/sessions', { signal }),
+  });
+  const end = (id: string): void =>
+    void request(z.unknown(), `/sessions/${id}`, { method: 'DELETE' }).then(
+      () => {
+        void message.success(t('account.revoked'));
+        void queries.invalidateQueries({ queryKey: ['sessions'] });
+      },
+      (refusal: unknown) => message.error(messageOf(refusal)),
+    );
+  return (
+    <section className="card" aria-labelledby="account-sessions">
+      <h2 id="account-sessions">{t('account.sessions')}</h2>
+      {isPending && <Waiting rows={2} />}
+      {error && <Failed error={error} />}
+      <ul className="links">
+        {data?.items.map((session) => (
+          <li key={session.id}>
+            <span className="cut">{deviceOf(session.userAgent)}</span>
+            <span className="quiet">
+              {session.ip} · {whenOf(t, language, session.lastSeenAt, serverNow())}{' '}
+              {session.current ? (
+                <span className="flag">{t('account.sessionCurrent')}</span>
+              ) : (
+                <Button size="small" onClick={() => end(session.id)}>
+                  {t('account.revoke')}
+                </Button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Password({ due }: { due: boolean }) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const change = (event: FormEvent): void => {
+    event.preventDefault();
+    setProblem(null);
+    request(z.unknown(), '/password', { method: 'POST', body: { current, next } }).then(
+      () => {
+        setCurrent('');
+        setNext('');
+        void message.success(t('account.changed'));
+        // The server ends other sessions and may open what was closed until now.
+        if (due) location.reload();
+      },
+      (error: unknown) => setProblem(messageOf(error)),
+    );
+  };
+  return (
+    <section className="card" aria-labelledby="account-password">
+      <h2 id="account-password">{t('account.password')}</h2>
+      <form className="narrow-form" onSubmit={change}>
+        {problem && <Alert type="error" showIcon title={problem} />}
+        <div className="field">
+          <label htmlFor="current">{t('account.oldPassword')}</label>
+          <Input.Password
+            id="current"
+            autoComplete="current-password"
+            value={current}
+            onChange={(event) => setCurrent(event.target.value)}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="next">{t('account.newPassword')}</label>
+          <Input.Password
+            id="next"
+            autoComplete="new-password"
+            value={next}
+            onChange={(event) => setNext(event.target.value)}
+          />
+        </div>
+        <Button htmlType="submit" type="primary" disabled={!current || !next}>
+          {t('account.password')}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+/** A browser's long name of itself, as far as a person cares. */
+function deviceOf(userAgent: string): string {
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1] ?? '';
+  const browser = /(Edg|MicroMessenger|Firefox|Chrome|Safari)/.exec(userAgent)?.[1] ?? '';
+  return [browser, system].filter(Boolean).join(' · ') || userAgent.slice(0, 40);
+}

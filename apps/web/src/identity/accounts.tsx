@@ -1,1 +1,420 @@
-export default function P() { return null; }
+// 账号与岗位: the system administrator opens accounts and appoints; the security administrator locks,
+// ends sessions and takes away lost second factors. Neither can do the other's part.
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Dropdown, Input, Modal, Select, Table } from 'antd';
+import { useState } from 'react';
+import { z } from 'zod';
+import {
+  AccountPage,
+  CreatedAccount,
+  InitialPassword,
+  ROLES,
+  type AccountView,
+  type Role,
+} from '#modules/identity/contract.ts';
+import { treeQuery, unitsQuery } from '../api/reference.ts';
+import { messageOf, request } from '../api/request.ts';
+import { useMe } from '../api/session.ts';
+import { UnitPicker } from '../dispatch/unit-picker.tsx';
+import { Icon } from '../look/icons.tsx';
+import { Blank, Failed } from '../look/states.tsx';
+import { useText } from '../text/language.tsx';
+
+type Account = z.infer<typeof AccountView>;
+const PAGE = 50;
+
+export default function AccountsPage() {
+  return (
+    <div className="page">
+      <AccountsPanel as="system" />
+    </div>
+  );
+}
+
+export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
+  const { t, pick } = useText();
+  const me = useMe();
+  const queries = useQueryClient();
+  const { message, modal } = App.useApp();
+  const [text, setText] = useState('');
+  const [opening, setOpening] = useState(false);
+  const [appointing, setAppointing] = useState<Account | null>(null);
+  const { data: units } = useQuery(unitsQuery(me.mainCountyId));
+  const { data: tree } = useQuery(treeQuery(me.mainCountyId));
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
+    useInfiniteQuery({
+      queryKey: ['accounts', text],
+      queryFn: ({ pageParam, signal }) =>
+        request(AccountPage, '/accounts', {
+          query: { text: text || undefined, cursor: pageParam, limit: PAGE },
+          signal,
+        }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+    });
+  const accounts = data?.pages.flatMap((page) => page.items) ?? [];
+
+  const again = (): void => void queries.invalidateQueries({ queryKey: ['accounts'] });
+  const act = (work: Promise<unknown>): void =>
+    void work.then(
+      () => {
+        void message.success(t('accounts.done'));
+        again();
+      },
+      (refusal: unknown) => message.error(messageOf(refusal)),
+    );
+  const sure = (title: string, run: () => void, hint?: string): void =>
+    void modal.confirm({
+      title,
+      content: hint ?? t('accounts.sure'),
+      onOk: run,
+      okText: t('do.confirm'),
+    });
+  const tellPassword = (password: string | null): void => {
+    if (password)
+      void modal.info({
+        title: t('accounts.initial'),
+        content: (
+          <>
+            <code className="secret">{password}</code>
+            <p className="quiet">{t('accounts.initialHint')}</p>
+          </>
+        ),
+      });
+  };
+  const reset = (account: Account): void =>
+    void request(InitialPassword, `/accounts/${account.id}/password`, { method: 'POST' }).then(
+      ({ initialPassword }) => tellPassword(initialPassword),
+      (refusal: unknown) => message.error(messageOf(refusal)),
+    );
+
+  const placeOf = (post: Account['posts'][number]): string => {
+    const unit = units?.find((one) => one.id === post.unitId)?.name;
+    const place = tree?.find((one) => one.id === (post.place.villageId ?? post.place.townId))?.name;
+    return unit ?? place ?? '';
+  };
+  const system = (account: Account) => [
+    { key: 'appoint', label: t('accounts.appoint'), run: () => setAppointing(account) },
+    {
+      key: 'reset',
+      label: t('accounts.resetPassword'),
+      run: () => sure(t('accounts.resetPassword'), () => reset(account)),
+    },
+  ];
+  const security = (account: Account) => [
+    {
+      key: 'lock',
+      label: t(account.status === 'locked' ? 'accounts.unlock' : 'accounts.lock'),
+      run: () =>
+        act(
+          request(z.unknown(), `/accounts/${account.id}/lock`, {
+            method: 'PUT',
+            body: { locked: account.status !== 'locked' },
+          }),
+        ),
+    },
+    {
+      key: 'sessions',
+      label: t('accounts.endSessions'),
+      run: () =>
+        act(request(z.unknown(), `/accounts/${account.id}/sessions`, { method: 'DELETE' })),
+    },
+    {
+      key: 'factor',
+      label: t('accounts.dropFactor'),
+      run: () =>
+        sure(t('accounts.dropFactor'), () =>
+          act(request(z.unknown(), `/accounts/${account.id}/second-factor`, { method: 'DELETE' })),
+        ),
+    },
+  ];
+
+  return (
+    <>
+      <header className="page-head">
+        {as === 'system' ? <h1>{t('accounts.title')}</h1> : <h2>{t('accounts.title')}</h2>}
+        <span className="top-gap" />
+        <Input.Search
+          className="page-search"
+          allowClear
+          placeholder={t('accounts.search')}
+          aria-label={t('accounts.search')}
+          onSearch={(words) => setText(words.trim())}
+        />
+        {as === 'system' && (
+          <Button
+            type="primary"
+            icon={<Icon name="plus" size={15} />}
+            onClick={() => setOpening(true)}
+          >
+            {t('accounts.new')}
+          </Button>
+        )}
+      </header>
+      {error ? (
+        <Failed error={error} retry={() => void refetch()} />
+      ) : (
+        <Table<Account>
+          className="sheet"
+          rowKey="id"
+          size="middle"
+          loading={isPending}
+          dataSource={accounts}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          locale={{ emptyText: <Blank icon="users" title={t('accounts.empty')} /> }}
+          columns={[
+            {
+              title: t('accounts.name'),
+              render: (_, account) => (
+                <>
+                  <strong>{account.name}</strong>
+                  <br />
+                  <span className="quiet">{account.login}</span>
+                </>
+              ),
+            },
+            {
+              title: t('accounts.posts'),
+              render: (_, account) =>
+                account.posts.length === 0 ? (
+                  <span className="quiet">{t('accounts.noPosts')}</span>
+                ) : (
+                  <ul className="posts">
+                    {account.posts.map((post) => (
+                      <li key={post.id}>
+                        {pick(ROLES[post.role].name)} <span className="quiet">{placeOf(post)}</span>
+                        {as === 'system' && (
+                          <Button
+                            type="text"
+                            size="small"
+                            icon={<Icon name="close" size={13} />}
+                            aria-label={`${t('accounts.endPost')} ${pick(ROLES[post.role].name)}`}
+                            onClick={() =>
+                              sure(
+                                t('accounts.endPost'),
+                                () =>
+                                  act(
+                                    request(
+                                      z.unknown(),
+                                      `/accounts/${account.id}/posts/${post.id}`,
+                                      { method: 'DELETE' },
+                                    ),
+                                  ),
+                                t('accounts.endPostSure'),
+                              )
+                            }
+                          />
+                        )}
+                      </li>
+                    ))}
+                  </ul>
+                ),
+            },
+            {
+              title: t('accounts.kind'),
+              render: (_, account) => t(`accounts.kind.${account.kind}`),
+            },
+            {
+              title: t('accounts.status'),
+              render: (_, account) => t(`accounts.status.${account.status}`),
+            },
+            {
+              title: t('accounts.factor'),
+              render: (_, account) =>
+                t(account.hasSecondFactor ? 'accounts.hasFactor' : 'accounts.noFactor'),
+            },
+            {
+              title: t('accounts.manage'),
+              align: 'right',
+              render: (_, account) => {
+                const items = as === 'system' ? system(account) : security(account);
+                return (
+                  <Dropdown
+                    trigger={['click']}
+                    menu={{
+                      items: items.map(({ key, label }) => ({ key, label })),
+                      onClick: ({ key }) => items.find((item) => item.key === key)?.run(),
+                    }}
+                  >
+                    <Button
+                      size="small"
+                      aria-label={`${t('accounts.manage')} ${account.name}`}
+                      icon={<Icon name="more" size={16} />}
+                    />
+                  </Dropdown>
+                );
+              },
+            },
+          ]}
+        />
+      )}
+      {hasNextPage && (
+        <div className="lines-end">
+          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('square.moreRows')}
+          </Button>
+        </div>
+      )}
+      {opening && (
+        <OpenAccount
+          countyId={me.mainCountyId}
+          onClose={() => setOpening(false)}
+          onOpened={(password) => {
+            setOpening(false);
+            again();
+            tellPassword(password);
+          }}
+        />
+      )}
+      {appointing && (
+        <Appoint
+          account={appointing}
+          countyId={me.mainCountyId}
+          onClose={() => setAppointing(null)}
+          onDone={() => {
+            setAppointing(null);
+            void message.success(t('accounts.done'));
+            again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+type OpenProps = {
+  countyId: number;
+  onClose: () => void;
+  onOpened: (password: string | null) => void;
+};
+
+function OpenAccount({ countyId, onClose, onOpened }: OpenProps) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const [login, setLogin] = useState('');
+  const [name, setName] = useState('');
+  const open = (): void =>
+    void request(CreatedAccount, '/accounts', {
+      method: 'POST',
+      body: { login: login.trim(), name: name.trim(), countyId },
+    }).then(
+      (created) => onOpened(created.initialPassword),
+      (refusal: unknown) => message.error(messageOf(refusal)),
+    );
+  return (
+    <Modal
+      open
+      title={t('accounts.new')}
+      onCancel={onClose}
+      onOk={open}
+      okText={t('accounts.new')}
+      okButtonProps={{ disabled: !login.trim() || !name.trim() }}
+    >
+      <div className="field">
+        <label htmlFor="new-login">{t('accounts.login')}</label>
+        <Input
+          id="new-login"
+          autoFocus
+          value={login}
+          onChange={(event) => setLogin(event.target.value)}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="new-name">{t('accounts.name')}</label>
+        <Input id="new-name" value={name} onChange={(event) => setName(event.target.value)} />
+      </div>
+    </Modal>
+  );
+}
+
+type AppointProps = { account: Account; countyId: number; onClose: () => void; onDone: () => void };
+
+function Appoint({ account, countyId, onClose, onDone }: AppointProps) {
+  const { t, pick } = useText();
+  const { message } = App.useApp();
+  const [role, setRole] = useState<Role>('infoClerk');
+  const [unitId, setUnitId] = useState<number | null>(null);
+  const [townId, setTownId] = useState<number | null>(null);
+  const [villageId, setVillageId] = useState<number | null>(null);
+  const { data: units } = useQuery(unitsQuery(countyId));
+  const { data: tree } = useQuery(treeQuery(countyId));
+  const appoint = (): void =>
+    void request(z.unknown(), `/accounts/${account.id}/posts`, {
+      method: 'POST',
+      body: {
+        role,
+        unitId,
+        place: { countyId, ...(townId ? { townId } : {}), ...(villageId ? { villageId } : {}) },
+        line: units?.find((unit) => unit.id === unitId)?.line ?? null,
+      },
+    }).then(onDone, (refusal: unknown) => message.error(messageOf(refusal)));
+  return (
+    <Modal
+      open
+      title={`${t('accounts.appoint')} · ${account.name}`}
+      onCancel={onClose}
+      onOk={appoint}
+      okText={t('accounts.appoint')}
+    >
+      <div className="field">
+        <label htmlFor="post-role">{t('accounts.role')}</label>
+        <Select
+          id="post-role"
+          showSearch={{ optionFilterProp: 'label' }}
+          value={role}
+          onChange={setRole}
+          options={(Object.keys(ROLES) as Role[]).map((code) => ({
+            value: code,
+            label: pick(ROLES[code].name),
+          }))}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="post-unit">{t('accounts.unit')}</label>
+        <UnitPicker
+          id="post-unit"
+          label={t('accounts.unit')}
+          countyId={countyId}
+          value={unitId}
+          onChange={setUnitId}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="post-town">{t('accounts.town')}</label>
+        <Select
+          id="post-town"
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          value={townId}
+          onChange={(id?: number) => {
+            setTownId(id ?? null);
+            setVillageId(null);
+          }}
+          options={
+            tree
+              ?.filter((place) => place.level === 'town')
+              .map(({ id, name }) => ({ value: id, label: name })) ?? []
+          }
+        />
+      </div>
+      {townId !== null && (
+        <div className="field">
+          <label htmlFor="post-village">{t('accounts.village')}</label>
+          <Select
+            id="post-village"
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            value={villageId}
+            onChange={(id?: number) => setVillageId(id ?? null)}
+            options={
+              tree
+                ?.filter((place) => place.level === 'village' && place.townId === townId)
+                .map(({ id, name }) => ({ value: id, label: name })) ?? []
+            }
+          />
+        </div>
+      )}
+    </Modal>
+  );
+}

@@ -95,7 +95,11 @@ export default function SignInPage() {
       .catch((refusal: unknown) => setError(messageOf(refusal)))
       .finally(() => setBusy(false));
   };
-  const signIn = (account: { login: string; password: string; code?: string | null | undefined }): void =>
+  const signIn = (account: {
+    login: string;
+    password: string;
+    code?: string | null | undefined;
+  }): void =>
     attempt(async () => {
       const body = { login: account.login, password: account.password };
       await take(await request(SignInAnswer, '/session', { method: 'POST', body }), account.code);
@@ -104,7 +108,12 @@ export default function SignInPage() {
     event.preventDefault();
     if (step.state === 'password') return signIn({ login, password });
     attempt(async () =>
-      take(await request(SignInAnswer, '/session/totp', { method: 'POST', body: { code: code.trim() } })),
+      take(
+        await request(SignInAnswer, '/session/totp', {
+          method: 'POST',
+          body: { code: code.trim() },
+        }),
+      ),
     );
   };
 
@@ -133,7 +142,11 @@ export default function SignInPage() {
           </div>
         ) : (
           <form className="sign-in-form" onSubmit={onSubmit}>
-            <h2>{step.state === 'password' ? t('signIn.title') : t(step.state === 'enrol' ? 'signIn.enrol' : 'signIn.code')}</h2>
+            <h2>
+              {step.state === 'password'
+                ? t('signIn.title')
+                : t(step.state === 'enrol' ? 'signIn.enrol' : 'signIn.code')}
+            </h2>
             {error && <Alert type="error" showIcon title={error} role="alert" />}
             {step.state === 'password' ? (
               <>
@@ -222,7 +235,15 @@ export default function SignInPage() {
   );
 }
 
-function DemoList({ accounts, busy, onChoose }: { accounts: readonly DemoAccount[]; busy: boolean; onChoose: (account: DemoAccount) => void }) {
+function DemoList({
+  accounts,
+  busy,
+  onChoose,
+}: {
+  accounts: readonly DemoAccount[];
+  busy: boolean;
+  onChoose: (account: DemoAccount) => void;
+}) {
   const { t, pick } = useText();
   return (
     <div className="demo">

@@ -71,11 +71,20 @@ export function IncidentBrowser({ query, header, empty, mayChoose = false }: Pro
     { key: 'k', label: t('key.previous'), run: () => move(-1) },
     { key: 'Enter', label: t('key.open'), run: () => cursor && open(cursor) },
     ...(mayChoose
-      ? [{ key: ' ', label: t('key.choose'), run: () => cursor && choose(cursor, !chosen.has(cursor)) }]
+      ? [
+          {
+            key: ' ',
+            label: t('key.choose'),
+            run: () => cursor && choose(cursor, !chosen.has(cursor)),
+          },
+        ]
       : []),
   ]);
 
-  const chosenRows = useMemo(() => list.rows.filter((row) => chosen.has(row.id)), [list.rows, chosen]);
+  const chosenRows = useMemo(
+    () => list.rows.filter((row) => chosen.has(row.id)),
+    [list.rows, chosen],
+  );
 
   return (
     <div className={split ? 'browser browser-split' : 'browser'}>
@@ -122,7 +131,9 @@ export function IncidentBrowser({ query, header, empty, mayChoose = false }: Pro
         {mayChoose && chosenRows.length > 0 && (
           <BulkBar
             rows={chosenRows}
-            onAll={() => setChosen(new Set(list.rows.filter((row) => !row.gone).map((row) => row.id)))}
+            onAll={() =>
+              setChosen(new Set(list.rows.filter((row) => !row.gone).map((row) => row.id)))
+            }
             onClear={() => setChosen(new Set())}
           />
         )}
@@ -140,7 +151,13 @@ export function IncidentBrowser({ query, header, empty, mayChoose = false }: Pro
   );
 }
 
-export function SectionTitle({ children, count }: { children: ReactNode; count?: string | undefined }) {
+export function SectionTitle({
+  children,
+  count,
+}: {
+  children: ReactNode;
+  count?: string | undefined;
+}) {
   return (
     <h1 className="section-title">
       {children}
@@ -148,4 +165,3 @@ export function SectionTitle({ children, count }: { children: ReactNode; count?:
     </h1>
   );
 }
-

@@ -50,14 +50,22 @@ export function BulkBar({ rows, onAll, onClear }: Props) {
         <Dropdown
           trigger={['click']}
           menu={{
-            items: possible.slice(2).map((candidate) => ({ key: candidate, label: t(`verb.${candidate}`) })),
+            items: possible
+              .slice(2)
+              .map((candidate) => ({ key: candidate, label: t(`verb.${candidate}`) })),
             onClick: ({ key }) => setVerb(possible.find((candidate) => candidate === key) ?? null),
           }}
         >
           <Button size="small">{t('do.more')}</Button>
         </Dropdown>
       )}
-      <Button size="small" type="text" icon={<Icon name="close" size={14} />} aria-label={t('do.cancel')} onClick={onClear} />
+      <Button
+        size="small"
+        type="text"
+        icon={<Icon name="close" size={14} />}
+        aria-label={t('do.cancel')}
+        onClick={onClear}
+      />
       {verb && first && (
         <VerbForm
           verb={verb}

@@ -10,14 +10,24 @@ import type { z } from 'zod';
 
 type Assignment = z.infer<typeof AssignmentView>;
 
-export function ClockBars({ clocks, assignments }: { clocks: readonly ClockView[]; assignments: readonly Assignment[] }) {
+export function ClockBars({
+  clocks,
+  assignments,
+}: {
+  clocks: readonly ClockView[];
+  assignments: readonly Assignment[];
+}) {
   const { t } = useText();
   const shown = clocks.filter((clock) => clock.state !== 'void');
   if (shown.length === 0) return <p className="quiet">{t('clock.none')}</p>;
   return (
     <ul className="bars">
       {shown.map((clock) => (
-        <Bar key={clock.no} clock={clock} assignment={assignments.find((one) => one.no === clock.assignmentNo)} />
+        <Bar
+          key={clock.no}
+          clock={clock}
+          assignment={assignments.find((one) => one.no === clock.assignmentNo)}
+        />
       ))}
     </ul>
   );
@@ -47,7 +57,9 @@ function Bar({ clock, assignment }: { clock: ClockView; assignment: Assignment |
         {t(`clock.${clock.kind}`)}
         {assignment?.role === 'co' && <span className="quiet"> {t('clock.co')}</span>}
       </span>
-      <Tooltip title={`${t('clock.budget', { budget })} · ${t('clock.dueLabel', { at: exactTime(language, clock.dueAt) })}`}>
+      <Tooltip
+        title={`${t('clock.budget', { budget })} · ${t('clock.dueLabel', { at: exactTime(language, clock.dueAt) })}`}
+      >
         <span className="bar-track">
           <span className={`bar-used bar-${light}`} style={{ width: `${(used / SCALE) * 100}%` }} />
           <span className="bar-due" style={{ left: `${(1 / SCALE) * 100}%` }} />

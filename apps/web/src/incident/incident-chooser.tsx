@@ -25,8 +25,15 @@ export function IncidentChooser({ id, incident, value, onChange }: Props) {
   });
   const found = (data?.items ?? []).filter((row) => row.id !== incident.id);
   const options = [
-    ...duplicates.map((one) => ({ id: one.id, number: one.number, title: one.title, score: one.score })),
-    ...found.filter((row) => !duplicates.some((one) => one.id === row.id)).map((row) => ({ ...row, score: null })),
+    ...duplicates.map((one) => ({
+      id: one.id,
+      number: one.number,
+      title: one.title,
+      score: one.score,
+    })),
+    ...found
+      .filter((row) => !duplicates.some((one) => one.id === row.id))
+      .map((row) => ({ ...row, score: null })),
   ];
   return (
     <div className="chooser">
@@ -49,7 +56,10 @@ export function IncidentChooser({ id, incident, value, onChange }: Props) {
             <span>
               {one.title} <span className="quiet">{one.number}</span>
               {one.score !== null && (
-                <span className="quiet"> · {t('incident.similar', { percent: Math.round(one.score * 100) })}</span>
+                <span className="quiet">
+                  {' '}
+                  · {t('incident.similar', { percent: Math.round(one.score * 100) })}
+                </span>
               )}
             </span>
           ),

@@ -97,7 +97,9 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
           </section>
         </aside>
       </div>
-      <p className="print-only">{t('incident.printed', { at: exactTime(language, serverNow()) })}</p>
+      <p className="print-only">
+        {t('incident.printed', { at: exactTime(language, serverNow()) })}
+      </p>
     </article>
   );
 }
@@ -107,9 +109,13 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
   const { message } = App.useApp();
   const now = serverNow();
   const { triage } = incident;
-  const place = [incident.town?.name, incident.village?.name, incident.grid?.name].filter(Boolean).join(' ');
+  const place = [incident.town?.name, incident.village?.name, incident.grid?.name]
+    .filter(Boolean)
+    .join(' ');
   const copy = (): void => {
-    void navigator.clipboard?.writeText(incident.number).then(() => message.success(t('do.copied')));
+    void navigator.clipboard
+      ?.writeText(incident.number)
+      .then(() => message.success(t('do.copied')));
   };
   return (
     <header className="matter-head">
@@ -123,7 +129,12 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
       </div>
       <h1 id={`matter-${incident.id}`}>{incident.title}</h1>
       <div className="matter-line matter-number">
-        <button type="button" className="number" onClick={copy} aria-label={`${t('do.copy')} ${incident.number}`}>
+        <button
+          type="button"
+          className="number"
+          onClick={copy}
+          aria-label={`${t('do.copy')} ${incident.number}`}
+        >
           {incident.number}
           <Icon name="copy" size={13} />
         </button>
@@ -134,13 +145,22 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
         <span className="top-gap" />
         {inside === 'split' && (
           <Tooltip title={t('incident.openFull')}>
-            <Link className="icon-link" to={`/incidents/${incident.id}`} aria-label={t('incident.openFull')}>
+            <Link
+              className="icon-link"
+              to={`/incidents/${incident.id}`}
+              aria-label={t('incident.openFull')}
+            >
               <Icon name="expand" size={16} />
             </Link>
           </Tooltip>
         )}
         <Tooltip title={t('do.print')}>
-          <button type="button" className="icon-link" onClick={() => print()} aria-label={t('do.print')}>
+          <button
+            type="button"
+            className="icon-link"
+            onClick={() => print()}
+            aria-label={t('do.print')}
+          >
             <Icon name="print" size={16} />
           </button>
         </Tooltip>
@@ -165,7 +185,9 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
           <dt>{t('incident.holder')}</dt>
           <dd>
             {incident.holder?.name ?? t('incident.noHolder')}
-            {triage?.route && <WhyChip guess={triage.route} title={t('why.unit')} row={triage.route} />}
+            {triage?.route && (
+              <WhyChip guess={triage.route} title={t('why.unit')} row={triage.route} />
+            )}
           </dd>
         </div>
         <div>
@@ -203,12 +225,14 @@ function Verbs({ incident }: { incident: IncidentDetail }) {
     if (NO_QUESTIONS.includes(verb)) perform(incident, verb, {});
     else setOpen(verb);
   };
-  useKeys([...first, ...rest].map((verb) => ({
-    key: VERB_KEYS[verb],
-    label: t(`verb.${verb}`),
-    group: 'verbs' as const,
-    run: () => start(verb),
-  })));
+  useKeys(
+    [...first, ...rest].map((verb) => ({
+      key: VERB_KEYS[verb],
+      label: t(`verb.${verb}`),
+      group: 'verbs' as const,
+      run: () => start(verb),
+    })),
+  );
   useKeys([
     {
       key: 'm',
@@ -219,7 +243,9 @@ function Verbs({ incident }: { incident: IncidentDetail }) {
 
   return (
     <div className="verbs" role="toolbar" aria-label={t('act.title')}>
-      {first.length + rest.length === 0 && <span className="quiet verbs-none">{t('act.none')}</span>}
+      {first.length + rest.length === 0 && (
+        <span className="quiet verbs-none">{t('act.none')}</span>
+      )}
       {first.map((verb, index) => (
         <Button
           key={verb}
@@ -315,7 +341,11 @@ function Banners({ incident }: { incident: IncidentDetail }) {
         <Alert
           type="info"
           showIcon
-          title={<Link to={`/incidents/${mergedInto.id}`}>{t('incident.mergedInto', { number: mergedInto.number })}</Link>}
+          title={
+            <Link to={`/incidents/${mergedInto.id}`}>
+              {t('incident.mergedInto', { number: mergedInto.number })}
+            </Link>
+          }
         />
       )}
     </>
@@ -329,11 +359,7 @@ function Where({ incident }: { incident: IncidentDetail }) {
       <h2 id="matter-where">{t('incident.map')}</h2>
       {incident.lng6 !== null && incident.lat6 !== null ? (
         <Suspense fallback={<div className="small-map" />}>
-          <SmallMap
-            countyId={incident.countyId}
-            lng6={incident.lng6}
-            lat6={incident.lat6}
-          />
+          <SmallMap countyId={incident.countyId} lng6={incident.lng6} lat6={incident.lat6} />
         </Suspense>
       ) : (
         <p className="quiet">{t('incident.noPoint')}</p>
@@ -376,7 +402,9 @@ function Orders({ incident }: { incident: IncidentDetail }) {
             ['incident.arrived', one.arrivedAt],
             ['incident.signed', one.signedAt],
           ] as const;
-          const [key, at] = steps.find(([, when]) => when !== null) ?? (['incident.waiting', one.orderedAt] as const);
+          const [key, at] =
+            steps.find(([, when]) => when !== null) ??
+            (['incident.waiting', one.orderedAt] as const);
           return (
             <li key={one.no} className={one.live ? '' : 'order-ended'}>
               <span className="order-unit">
@@ -398,7 +426,9 @@ function Orders({ incident }: { incident: IncidentDetail }) {
                 at: clockTime(t, language, one.replyBy, now),
               })}
             </span>
-            {one.repliedAt !== null && <span className="quiet">{t('incident.supervisionReplied')}</span>}
+            {one.repliedAt !== null && (
+              <span className="quiet">{t('incident.supervisionReplied')}</span>
+            )}
           </li>
         ))}
       </ul>
@@ -419,7 +449,10 @@ function Duplicates({ incident }: { incident: IncidentDetail }) {
             <Link to={`/incidents/${one.id}`}>{one.title}</Link>
             <span className="quiet">
               {t('incident.similar', { percent: Math.round(one.score * 100) })}
-              <WhyChip guess={{ confidence: one.score, reasons: one.reasons }} title={t('why.label')} />
+              <WhyChip
+                guess={{ confidence: one.score, reasons: one.reasons }}
+                title={t('why.label')}
+              />
             </span>
           </li>
         ))}

@@ -26,7 +26,10 @@ export function PhraseButton({ incident, verb, onChoose }: Props) {
       trigger={['click']}
       menu={{
         className: 'phrases',
-        items: data.items.map((phrase) => ({ key: phrase.code, label: fill(pick(phrase), params) })),
+        items: data.items.map((phrase) => ({
+          key: phrase.code,
+          label: fill(pick(phrase), params),
+        })),
         onClick: ({ key }) => {
           const phrase = data.items.find((one) => one.code === key);
           if (phrase) onChoose(fill(pick(phrase), params));

@@ -16,7 +16,9 @@ export function ReporterLine({ incident }: { incident: IncidentDetail }) {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const reporter = seen ?? incident.reporter;
-  const parts = [reporter.name, reporter.phone, reporter.idNumber, reporter.address].filter(Boolean);
+  const parts = [reporter.name, reporter.phone, reporter.idNumber, reporter.address].filter(
+    Boolean,
+  );
 
   const reveal = (): void => {
     setBusy(true);
@@ -34,8 +36,14 @@ export function ReporterLine({ incident }: { incident: IncidentDetail }) {
 
   return (
     <>
-      {reporter.erased ? t('incident.erased') : parts.length ? parts.join(' · ') : t(`incident.mode.${reporter.mode}`)}
-      {parts.length > 0 && reporter.mode !== 'named' && <span className="flag">{t(`incident.mode.${reporter.mode}`)}</span>}
+      {reporter.erased
+        ? t('incident.erased')
+        : parts.length
+          ? parts.join(' · ')
+          : t(`incident.mode.${reporter.mode}`)}
+      {parts.length > 0 && reporter.mode !== 'named' && (
+        <span className="flag">{t(`incident.mode.${reporter.mode}`)}</span>
+      )}
       {reporter.mayReveal && reporter.masked && (
         <Button size="small" className="small-button" onClick={() => setAsking(true)}>
           {t('incident.reveal')}

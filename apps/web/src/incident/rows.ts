@@ -40,7 +40,10 @@ export function useRows(query: Query): Rows {
     getNextPageParam: (page) => page.nextCursor,
     staleTime: Infinity,
   });
-  const rows = useMemo(() => distinct(list.data?.pages.flatMap((page) => page.items) ?? []), [list.data]);
+  const rows = useMemo(
+    () => distinct(list.data?.pages.flatMap((page) => page.items) ?? []),
+    [list.data],
+  );
 
   const refresh = useCallback(
     async (touched: ReadonlySet<string>) => {

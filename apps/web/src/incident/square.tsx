@@ -17,7 +17,18 @@ import { useText } from '../text/language.tsx';
 import { IncidentBrowser } from './browser.tsx';
 
 /** What of the address is a question to the list. */
-const SINGLE = ['list', 'q', 'item', 'townId', 'villageId', 'light', 'supervised', 'from', 'to', 'sort'] as const;
+const SINGLE = [
+  'list',
+  'q',
+  'item',
+  'townId',
+  'villageId',
+  'light',
+  'supervised',
+  'from',
+  'to',
+  'sort',
+] as const;
 const MANY = ['status', 'level', 'source'] as const;
 type Single = (typeof SINGLE)[number];
 type Many = (typeof MANY)[number];
@@ -32,7 +43,9 @@ export default function SquarePage() {
   const { sort: _sort, ...counted } = query;
   const { data: count } = useQuery(countQuery(counted));
 
-  const set = (changes: Partial<Record<Single | Many, string | readonly string[] | undefined>>): void =>
+  const set = (
+    changes: Partial<Record<Single | Many, string | readonly string[] | undefined>>,
+  ): void =>
     setParams(
       (now) => {
         const next = new URLSearchParams(now);
@@ -50,7 +63,10 @@ export default function SquarePage() {
     (name) => !['list', 'q', 'sort'].includes(name),
   ).length;
   const total =
-    count && (count.capped ? t('say.capped', { count: count.count }) : t('say.total', { count: count.count }));
+    count &&
+    (count.capped
+      ? t('say.capped', { count: count.count })
+      : t('say.total', { count: count.count }));
 
   return (
     <IncidentBrowser
@@ -119,7 +135,9 @@ export default function SquarePage() {
   );
 }
 
-type ChangeFilters = (changes: Partial<Record<Single | Many, string | readonly string[] | undefined>>) => void;
+type ChangeFilters = (
+  changes: Partial<Record<Single | Many, string | readonly string[] | undefined>>,
+) => void;
 
 function Filters({ params, set }: { params: URLSearchParams; set: ChangeFilters }) {
   const { t } = useText();
@@ -129,7 +147,11 @@ function Filters({ params, set }: { params: URLSearchParams; set: ChangeFilters 
   const { data: tree } = useQuery(treeQuery(countyId));
   const towns = tree?.filter((place) => place.level === 'town');
   const villages = tree?.filter((place) => place.level === 'village' && place.townId === townId);
-  const many = (name: Many, options: readonly { value: string; label: string }[], label: string) => (
+  const many = (
+    name: Many,
+    options: readonly { value: string; label: string }[],
+    label: string,
+  ) => (
     <label className="filter">
       <span>{label}</span>
       <Select
@@ -157,16 +179,34 @@ function Filters({ params, set }: { params: URLSearchParams; set: ChangeFilters 
   );
   return (
     <div className="filters">
-      {many('status', STATUSES.map((value) => ({ value, label: t(`status.${value}`) })), t('square.status'))}
-      {many('level', ([1, 2, 3, 4] as const).map((value) => ({ value: String(value), label: t(`level.${value}`) })), t('level.label'))}
-      {many('source', SOURCES.map((value) => ({ value, label: t(`source.${value}`) })), t('source.label'))}
+      {many(
+        'status',
+        STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+        t('square.status'),
+      )}
+      {many(
+        'level',
+        ([1, 2, 3, 4] as const).map((value) => ({
+          value: String(value),
+          label: t(`level.${value}`),
+        })),
+        t('level.label'),
+      )}
+      {many(
+        'source',
+        SOURCES.map((value) => ({ value, label: t(`source.${value}`) })),
+        t('source.label'),
+      )}
       <label className="filter">
         <span>{t('square.light')}</span>
         <Select
           allowClear
           value={params.get('light')}
           onChange={(value?: string) => set({ light: value })}
-          options={(['green', 'yellow', 'red'] as const).map((value) => ({ value, label: t(`clock.${value}`) }))}
+          options={(['green', 'yellow', 'red'] as const).map((value) => ({
+            value,
+            label: t(`clock.${value}`),
+          }))}
           aria-label={t('square.light')}
           placeholder={t('say.all')}
         />
@@ -186,7 +226,9 @@ function Filters({ params, set }: { params: URLSearchParams; set: ChangeFilters 
           allowClear
           showSearch={{ optionFilterProp: 'label' }}
           value={townId}
-          onChange={(value?: number) => set({ townId: value ? String(value) : undefined, villageId: undefined })}
+          onChange={(value?: number) =>
+            set({ townId: value ? String(value) : undefined, villageId: undefined })
+          }
           options={towns?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
           aria-label={t('square.town')}
           placeholder={t('say.all')}
@@ -294,7 +336,10 @@ function Export({ query }: { query: Readonly<Record<string, unknown>> }) {
   const items: MenuProps['items'] = (['csv', 'xlsx'] as const).map((format) => ({
     key: format,
     label: (
-      <a href={addressOf('/incidents/export', { ...(query as Record<string, string>), format })} download>
+      <a
+        href={addressOf('/incidents/export', { ...(query as Record<string, string>), format })}
+        download
+      >
         {t(format === 'csv' ? 'square.exportCsv' : 'square.exportXlsx')}
       </a>
     ),
@@ -311,7 +356,8 @@ function Export({ query }: { query: Readonly<Record<string, unknown>> }) {
 /** The filters of an address in one order, so that the same question is asked once. */
 function filtersOf(params: URLSearchParams): string {
   const kept = new URLSearchParams();
-  for (const name of [...SINGLE, ...MANY]) for (const value of params.getAll(name)) kept.append(name, value);
+  for (const name of [...SINGLE, ...MANY])
+    for (const value of params.getAll(name)) kept.append(name, value);
   return kept.toString();
 }
 

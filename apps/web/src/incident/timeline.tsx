@@ -35,7 +35,13 @@ const MILESTONES: readonly string[] = [
   'reopened',
 ];
 
-export function Timeline({ entries, clocks }: { entries: readonly TimelineEntry[]; clocks: readonly ClockView[] }) {
+export function Timeline({
+  entries,
+  clocks,
+}: {
+  entries: readonly TimelineEntry[];
+  clocks: readonly ClockView[];
+}) {
   return (
     <ol className="timeline">
       {[...entries].reverse().map((entry) => (
@@ -100,7 +106,12 @@ function Entry({ entry, clocks }: { entry: TimelineEntry; clocks: readonly Clock
 function Guesses({ data }: { data: Data }) {
   const { t } = useText();
   const [open, setOpen] = useState(false);
-  const titles = { item: 'why.item', place: 'why.place', level: 'why.level', route: 'why.unit' } as const;
+  const titles = {
+    item: 'why.item',
+    place: 'why.place',
+    level: 'why.level',
+    route: 'why.unit',
+  } as const;
   const guesses = (Object.keys(titles) as (keyof typeof titles)[]).flatMap((name) => {
     const guess = guessIn(data[name]);
     return guess ? [{ name, guess }] : [];
@@ -112,14 +123,26 @@ function Guesses({ data }: { data: Data }) {
         <Icon name={open ? 'down' : 'right'} size={12} />
         {t('why.label')}
       </button>
-      {open && guesses.map(({ name, guess }) => <WhyList key={name} guess={guess} title={t(titles[name])} />)}
+      {open &&
+        guesses.map(({ name, guess }) => (
+          <WhyList key={name} guess={guess} title={t(titles[name])} />
+        ))}
     </div>
   );
 }
 
 function guessIn(value: unknown): Reasoned | undefined {
-  if (typeof value !== 'object' || value === null || !('confidence' in value) || !('reasons' in value)) return undefined;
-  return { confidence: Number(value.confidence), reasons: arrayOf(value.reasons) as Reasoned['reasons'] };
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    !('confidence' in value) ||
+    !('reasons' in value)
+  )
+    return undefined;
+  return {
+    confidence: Number(value.confidence),
+    reasons: arrayOf(value.reasons) as Reasoned['reasons'],
+  };
 }
 
 /** What was said, each thing once; the title repeats the text and is left out. */
@@ -131,15 +154,24 @@ function wordsOf(entry: TimelineEntry): string[] {
 }
 
 /** One fact as the end of a sentence that begins with who did it. */
-function sentenceOf(t: Translate, language: 'zh' | 'en', kind: string, data: Data, at: number): string {
-  const until = typeof data['until'] === 'number' ? clockTime(t, language, data['until'], at) : null;
+function sentenceOf(
+  t: Translate,
+  language: 'zh' | 'en',
+  kind: string,
+  data: Data,
+  at: number,
+): string {
+  const until =
+    typeof data['until'] === 'number' ? clockTime(t, language, data['until'], at) : null;
   switch (kind) {
     case 'dispatched': {
       const units = arrayOf(data['units']).flatMap((unit) => {
         const { name, role } = unit as { name?: string; role?: string };
         return name ? [role === 'co' ? `${name} (${t('value.co')})` : name] : [];
       });
-      return units.length ? t('fact.dispatchedTo', { units: units.join(t('say.list')) }) : t('fact.dispatched');
+      return units.length
+        ? t('fact.dispatchedTo', { units: units.join(t('say.list')) })
+        : t('fact.dispatched');
     }
     case 'verified':
       return t(data['real'] === true ? 'fact.verifiedReal' : 'fact.verifiedNot');
@@ -149,19 +181,28 @@ function sentenceOf(t: Translate, language: 'zh' | 'en', kind: string, data: Dat
       return name ? `${t('fact.filed')} · ${name}` : t('fact.filed');
     }
     case 'reported':
-      return data['late'] === true ? `${t('fact.reported')} (${t('incident.late')})` : t('fact.reported');
+      return data['late'] === true
+        ? `${t('fact.reported')} (${t('incident.late')})`
+        : t('fact.reported');
     case 'arrived':
-      return data['how'] === 'byPosition' ? `${t('fact.arrived')} (${t('fact.byPosition')})` : t('fact.arrived');
+      return data['how'] === 'byPosition'
+        ? `${t('fact.arrived')} (${t('fact.byPosition')})`
+        : t('fact.arrived');
     case 'proposed':
       return t('fact.proposed', { verb: t(`verb.${data['verb'] as Verb}`) });
     case 'asked':
-      return [t('fact.asked', { what: t(`value.what.${data['what'] as 'defer'}`) }), until].filter(Boolean).join(' → ');
+      return [t('fact.asked', { what: t(`value.what.${data['what'] as 'defer'}`) }), until]
+        .filter(Boolean)
+        .join(' → ');
     case 'deferred':
       return until ? t('fact.deferredUntil', { until }) : t('fact.deferred');
     case 'extended':
       return t('fact.extended', { percent: Math.round(Number(data['share']) * 100) });
     case 'supervised':
-      return t('fact.supervised', { no: Number(data['no']), grade: t(`value.grade.${data['grade'] as 'key'}`) });
+      return t('fact.supervised', {
+        no: Number(data['no']),
+        grade: t(`value.grade.${data['grade'] as 'key'}`),
+      });
     case 'supervisionReplied':
       return t('fact.supervisionReplied', { no: Number(data['no']) });
     case 'escalated':
@@ -180,7 +221,10 @@ function sentenceOf(t: Translate, language: 'zh' | 'en', kind: string, data: Dat
     case 'restricted':
       return t(data['restricted'] === false ? 'fact.unrestricted' : 'fact.restricted');
     case 'rang': {
-      const clock = typeof data['clock'] === 'string' && hasText(`clock.${data['clock']}`) ? t(`clock.${data['clock'] as 'sign'}`) : '';
+      const clock =
+        typeof data['clock'] === 'string' && hasText(`clock.${data['clock']}`)
+          ? t(`clock.${data['clock'] as 'sign'}`)
+          : '';
       return `${clock} ${t(`fact.rangRung.${data['rung'] as 1}`)}`.trim();
     }
     case 'closed':

@@ -69,7 +69,16 @@ export function UndoBar() {
   const now = useNow();
   const last = commands.at(-1);
   useKeys(
-    last ? [{ key: 'z', label: t('key.undo'), group: 'everywhere', run: () => void takeBack(last.key) }] : [],
+    last
+      ? [
+          {
+            key: 'z',
+            label: t('key.undo'),
+            group: 'everywhere',
+            run: () => void takeBack(last.key),
+          },
+        ]
+      : [],
   );
   if (commands.length === 0) return null;
   return (
@@ -79,12 +88,27 @@ export function UndoBar() {
         const seconds = Math.ceil(left / SECOND);
         return (
           <div key={command.key} className="undo-row">
-            <Progress type="circle" size={22} strokeWidth={14} percent={(left / UNDO_MS) * 100} showInfo={false} strokeColor="#fff" railColor="#5c6672" aria-hidden />
-            <span className="undo-words">{t('act.pending', { verb: command.label, n: seconds })}</span>
+            <Progress
+              type="circle"
+              size={22}
+              strokeWidth={14}
+              percent={(left / UNDO_MS) * 100}
+              showInfo={false}
+              strokeColor="#fff"
+              railColor="#5c6672"
+              aria-hidden
+            />
+            <span className="undo-words">
+              {t('act.pending', { verb: command.label, n: seconds })}
+            </span>
             <Button size="small" type="text" onClick={() => release(command.key, false)}>
               {t('act.sendNow')}
             </Button>
-            <Button size="small" icon={<Icon name="left" size={14} />} onClick={() => void takeBack(command.key)}>
+            <Button
+              size="small"
+              icon={<Icon name="left" size={14} />}
+              onClick={() => void takeBack(command.key)}
+            >
               {t('do.undo')}
             </Button>
           </div>

@@ -2,7 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Input, Modal, Radio, Select } from 'antd';
 import { useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { VERB_INPUTS, type IncidentDetail, type IncidentRow, type Verb } from '#modules/incident/contract.ts';
+import {
+  VERB_INPUTS,
+  type IncidentDetail,
+  type IncidentRow,
+  type Verb,
+} from '#modules/incident/contract.ts';
 import { catalogQuery } from '../api/reference.ts';
 import { serverNow } from '../api/request.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
@@ -47,7 +52,8 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
     const found: Record<string, string> = {};
     for (const field of missing) found[field.name] = t('say.required');
     if (!parsed.success)
-      for (const issue of parsed.error.issues) found[String(issue.path[0] ?? '')] ??= t('say.required');
+      for (const issue of parsed.error.issues)
+        found[String(issue.path[0] ?? '')] ??= t('say.required');
     if (uploads.isSending) found['evidence'] = t('files.sending');
     setProblems(found);
     if (Object.keys(found).length > 0) {
@@ -76,7 +82,9 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
       maskClosable={Object.keys(input).length === 0}
       footer={
         <div className="verb-foot">
-          <span className="quiet">{mayWait(incident) ? t('act.submitKey') : t('act.immediate')}</span>
+          <span className="quiet">
+            {mayWait(incident) ? t('act.submitKey') : t('act.immediate')}
+          </span>
           <Button onClick={onCancel}>{t('do.cancel')}</Button>
           <Button type="primary" onClick={submit}>
             {name}
@@ -91,11 +99,18 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
             <span>{incident.title}</span>
           </p>
         )}
-        {verb === 'dispatch' && count === 1 && <ProposedRoute incident={incident} input={input} set={set} />}
+        {verb === 'dispatch' && count === 1 && (
+          <ProposedRoute incident={incident} input={input} set={set} />
+        )}
         {verb === 'resolve' || verb === 'close' ? <NeededEvidence incident={incident} /> : null}
         {problems[''] && <Alert type="error" showIcon title={problems['']} />}
         {fields.map((field, index) => (
-          <FieldRow key={field.name} field={field} id={`${formId}-${field.name}`} problem={problems[field.name]}>
+          <FieldRow
+            key={field.name}
+            field={field}
+            id={`${formId}-${field.name}`}
+            problem={problems[field.name]}
+          >
             <FieldInput
               field={field}
               id={`${formId}-${field.name}`}
@@ -114,7 +129,17 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
   );
 }
 
-function FieldRow({ field, id, problem, children }: { field: Field; id: string; problem: string | undefined; children: ReactNode }) {
+function FieldRow({
+  field,
+  id,
+  problem,
+  children,
+}: {
+  field: Field;
+  id: string;
+  problem: string | undefined;
+  children: ReactNode;
+}) {
   const { t } = useText();
   return (
     <div className="field">
@@ -150,9 +175,15 @@ function FieldInput(props: InputProps) {
   const value = input[field.name];
   const status = invalid ? 'error' : '';
   const label = t(field.label);
-  const { data: catalog } = useQuery({ ...catalogQuery(incident.countyId), enabled: field.kind === 'reason' });
+  const { data: catalog } = useQuery({
+    ...catalogQuery(incident.countyId),
+    enabled: field.kind === 'reason',
+  });
   const placeIds = useMemo(
-    () => [incident.grid?.id, incident.village?.id, incident.town?.id].filter((one) => one !== undefined),
+    () =>
+      [incident.grid?.id, incident.village?.id, incident.town?.id].filter(
+        (one) => one !== undefined,
+      ),
     [incident],
   );
   const detail = 'assignments' in incident ? incident : undefined;
@@ -171,13 +202,23 @@ function FieldInput(props: InputProps) {
             onChange={(event) => set(field.name, event.target.value)}
           />
           {field.phrases && (
-            <PhraseButton incident={incident} verb={verb} onChoose={(words) => set(field.name, joined(asText(value), words))} />
+            <PhraseButton
+              incident={incident}
+              verb={verb}
+              onChoose={(words) => set(field.name, joined(asText(value), words))}
+            />
           )}
         </>
       );
     case 'short':
       return (
-        <Input id={id} status={status} maxLength={80} value={asText(value)} onChange={(event) => set(field.name, event.target.value)} />
+        <Input
+          id={id}
+          status={status}
+          maxLength={80}
+          value={asText(value)}
+          onChange={(event) => set(field.name, event.target.value)}
+        />
       );
     case 'reason':
       return (
@@ -186,7 +227,12 @@ function FieldInput(props: InputProps) {
           className="reasons"
           value={value}
           onChange={(event) => set(field.name, event.target.value)}
-          options={catalog?.reasons[field.list].map((reason) => ({ value: reason.code, label: pick(reason.name) })) ?? []}
+          options={
+            catalog?.reasons[field.list].map((reason) => ({
+              value: reason.code,
+              label: pick(reason.name),
+            })) ?? []
+          }
           aria-label={label}
         />
       );
@@ -232,7 +278,10 @@ function FieldInput(props: InputProps) {
           optionType="button"
           value={value}
           onChange={(event) => set(field.name, event.target.value)}
-          options={([1, 2, 3, 4] as const).map((level) => ({ value: level, label: t(`level.${level}`) }))}
+          options={([1, 2, 3, 4] as const).map((level) => ({
+            value: level,
+            label: t(`level.${level}`),
+          }))}
           aria-label={label}
         />
       );
@@ -273,7 +322,14 @@ function FieldInput(props: InputProps) {
     case 'evidence':
       return <FileField uploads={uploads} label={label} />;
     case 'incident':
-      return <IncidentChooser id={id} incident={incident} value={asText(value) || null} onChange={(into) => set(field.name, into)} />;
+      return (
+        <IncidentChooser
+          id={id}
+          incident={incident}
+          value={asText(value) || null}
+          onChange={(into) => set(field.name, into)}
+        />
+      );
     case 'assignment':
       return (
         <Select
@@ -282,9 +338,11 @@ function FieldInput(props: InputProps) {
           className="wide"
           value={typeof value === 'number' ? value : null}
           onChange={(no: number) => set(field.name, no)}
-          options={detail?.assignments
-            .filter((one) => one.live && one.role === 'co' && one.doneAt === null)
-            .map((one) => ({ value: one.no, label: one.unit.name })) ?? []}
+          options={
+            detail?.assignments
+              .filter((one) => one.live && one.role === 'co' && one.doneAt === null)
+              .map((one) => ({ value: one.no, label: one.unit.name })) ?? []
+          }
           aria-label={label}
         />
       );
@@ -296,16 +354,18 @@ function FieldInput(props: InputProps) {
           className="wide"
           value={typeof value === 'number' ? value : null}
           onChange={(no: number) => set(field.name, no)}
-          options={detail?.supervisions
-            .filter((one) => one.repliedAt === null)
-            .map((one) => ({
-              value: one.no,
-              label: t('incident.supervisionLine', {
-                no: one.no,
-                grade: t(`value.grade.${one.grade as 'key'}`),
-                at: clockTime(t, language, one.replyBy, serverNow()),
-              }),
-            })) ?? []}
+          options={
+            detail?.supervisions
+              .filter((one) => one.repliedAt === null)
+              .map((one) => ({
+                value: one.no,
+                label: t('incident.supervisionLine', {
+                  no: one.no,
+                  grade: t(`value.grade.${one.grade as 'key'}`),
+                  at: clockTime(t, language, one.replyBy, serverNow()),
+                }),
+              })) ?? []
+          }
           aria-label={label}
         />
       );
@@ -316,14 +376,22 @@ function FieldInput(props: InputProps) {
           optionType="button"
           value={value}
           onChange={(event) => set(field.name, event.target.value)}
-          options={[0.25, 0.5, 1].map((share) => ({ value: share, label: t('field.shareOf', { percent: share * 100 }) }))}
+          options={[0.25, 0.5, 1].map((share) => ({
+            value: share,
+            label: t('field.shareOf', { percent: share * 100 }),
+          }))}
           aria-label={label}
         />
       );
   }
 }
 
-function InstantInput(props: { id: string; status: 'error' | ''; value: number | null; onChange: (at: number | null) => void }) {
+function InstantInput(props: {
+  id: string;
+  status: 'error' | '';
+  value: number | null;
+  onChange: (at: number | null) => void;
+}) {
   const [typed, setTyped] = useState(props.value === null ? '' : toLocalInput(props.value));
   return (
     <Input
@@ -363,7 +431,10 @@ function ProposedRoute({ incident, input, set }: Pick<InputProps, 'incident' | '
             size="small"
             onClick={() => {
               set('lead', route.lead?.id);
-              set('co', route.co.map((unit) => unit.id));
+              set(
+                'co',
+                route.co.map((unit) => unit.id),
+              );
             }}
           >
             {t('do.choose')}
@@ -384,11 +455,16 @@ function NeededEvidence({ incident }: { incident: IncidentRow | IncidentDetail }
   return <Alert type="info" showIcon title={t('act.needsEvidence', { list })} />;
 }
 
-function initialInput(verb: Verb, incident: IncidentRow | IncidentDetail, fields: readonly Field[]): Inputs {
+function initialInput(
+  verb: Verb,
+  incident: IncidentRow | IncidentDetail,
+  fields: readonly Field[],
+): Inputs {
   const draft = draftOf(incident.id, verb);
   if (draft) return { ...draft };
   const input: Inputs = {};
-  for (const field of fields) if (field.kind === 'choice' && field.initial) input[field.name] = field.initial;
+  for (const field of fields)
+    if (field.kind === 'choice' && field.initial) input[field.name] = field.initial;
   const triage = 'triage' in incident ? incident.triage : null;
   if (verb === 'accept' || verb === 'amend') {
     if (incident.item) input['itemCode'] = incident.item.code;
@@ -407,8 +483,10 @@ function initialInput(verb: Verb, incident: IncidentRow | IncidentDetail, fields
 function askedOf(input: Inputs, fields: readonly Field[], evidence: readonly string[]): Inputs {
   const asked: Inputs = {};
   for (const field of fields) {
-    const value = field.kind === 'evidence' ? (evidence.length ? evidence : undefined) : input[field.name];
-    if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) continue;
+    const value =
+      field.kind === 'evidence' ? (evidence.length ? evidence : undefined) : input[field.name];
+    if (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''))
+      continue;
     asked[field.name] = value;
   }
   return asked;
@@ -418,7 +496,9 @@ function askedOf(input: Inputs, fields: readonly Field[], evidence: readonly str
 function routeOf(incident: IncidentRow | IncidentDetail, verb: Verb, asked: Inputs) {
   if (verb !== 'dispatch' || !('triage' in incident)) return undefined;
   const route = incident.triage?.route;
-  return route?.lead && route.lead.id === asked['lead'] ? { version: route.version, row: route.row } : undefined;
+  return route?.lead && route.lead.id === asked['lead']
+    ? { version: route.version, row: route.row }
+    : undefined;
 }
 
 function proposedUnits(incident: IncidentRow | IncidentDetail): number[] {
@@ -427,4 +507,5 @@ function proposedUnits(incident: IncidentRow | IncidentDetail): number[] {
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
-const joined = (before: string, words: string): string => (before.trim() ? `${before.trimEnd()}\n${words}` : words);
+const joined = (before: string, words: string): string =>
+  before.trim() ? `${before.trimEnd()}\n${words}` : words;

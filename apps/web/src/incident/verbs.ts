@@ -58,7 +58,17 @@ const FIRST: Readonly<Record<Status, readonly Verb[]>> = {
   reported: ['accept', 'answer', 'verified', 'verify', 'selfHandle', 'dismiss', 'merge'],
   filed: ['dispatch', 'answer', 'merge'],
   dispatched: ['sign', 'coSign', 'contact', 'arrive', 'return', 'recall'],
-  handling: ['resolve', 'done', 'contact', 'arrive', 'feedback', 'ask', 'extend', 'defer', 'return'],
+  handling: [
+    'resolve',
+    'done',
+    'contact',
+    'arrive',
+    'feedback',
+    'ask',
+    'extend',
+    'defer',
+    'return',
+  ],
   resolved: ['close', 'rework'],
   closed: ['followUp', 'reopen', 'archive'],
   dismissed: ['appeal', 'archive'],
@@ -72,7 +82,10 @@ const BUTTONS_MAX = 5;
 export const SYSTEM_VERBS: readonly Verb[] = ['triage', 'ring', 'recalculate'];
 
 /** My verbs in the order of use: buttons, and the rest. */
-export function arrangeVerbs(status: Status, mine: readonly Verb[]): { first: Verb[]; rest: Verb[] } {
+export function arrangeVerbs(
+  status: Status,
+  mine: readonly Verb[],
+): { first: Verb[]; rest: Verb[] } {
   const first = FIRST[status].filter((verb) => mine.includes(verb)).slice(0, BUTTONS_MAX);
   const rest = mine.filter((verb) => !first.includes(verb) && !SYSTEM_VERBS.includes(verb));
   return { first, rest };
@@ -131,7 +144,10 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     { name: 'reply', label: 'field.reply', kind: 'words', required: true, phrases: true },
     ended('answered', 'explained', 'transferred'),
   ],
-  selfHandle: [{ name: 'result', label: 'field.result', kind: 'words', required: true, phrases: true }, evidence],
+  selfHandle: [
+    { name: 'result', label: 'field.result', kind: 'words', required: true, phrases: true },
+    evidence,
+  ],
   dismiss: [
     {
       name: 'outcome',
@@ -163,9 +179,17 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     evidence,
   ],
   rework: [{ ...reason, phrases: true } as Field],
-  close: [ended('solved', 'explained', 'transferred'), { ...note, phrases: true } as Field, evidence],
+  close: [
+    ended('solved', 'explained', 'transferred'),
+    { ...note, phrases: true } as Field,
+    evidence,
+  ],
   reopen: [reason],
-  return: [reasonOf('return'), more, { name: 'suggestedUnit', label: 'field.suggestedUnit', kind: 'unit' }],
+  return: [
+    reasonOf('return'),
+    more,
+    { name: 'suggestedUnit', label: 'field.suggestedUnit', kind: 'unit' },
+  ],
   recall: [{ name: 'reason', label: 'field.reason', kind: 'words' }],
   void: [reasonOf('void'), more],
   withdraw: [{ name: 'reason', label: 'field.reason', kind: 'words' }],
@@ -177,15 +201,28 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
   ],
   verify: [{ name: 'unit', label: 'field.verifyUnit', kind: 'unit' }, note],
   verified: [
-    { name: 'real', label: 'field.real', kind: 'yesNo', yes: 'value.real', no: 'value.notReal', required: true },
+    {
+      name: 'real',
+      label: 'field.real',
+      kind: 'yesNo',
+      yes: 'value.real',
+      no: 'value.notReal',
+      required: true,
+    },
     note,
     evidence,
   ],
   contact: [{ ...note, phrases: true } as Field],
   arrive: [note],
   done: [note, evidence],
-  waive: [{ name: 'assignmentNo', label: 'field.assignment', kind: 'assignment', required: true }, reason],
-  feedback: [{ name: 'note', label: 'field.note', kind: 'words', required: true, phrases: true }, evidence],
+  waive: [
+    { name: 'assignmentNo', label: 'field.assignment', kind: 'assignment', required: true },
+    reason,
+  ],
+  feedback: [
+    { name: 'note', label: 'field.note', kind: 'words', required: true, phrases: true },
+    evidence,
+  ],
   ask: [
     {
       name: 'what',
@@ -258,12 +295,19 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     { name: 'request', label: 'field.request', kind: 'words', required: true },
   ],
   handOver: [
-    { name: 'system', label: 'field.system', kind: 'choice', options: [
+    {
+      name: 'system',
+      label: 'field.system',
+      kind: 'choice',
+      options: [
         ['law-enforcement', 'value.system.lawEnforcement'],
         ['hotline-12345', 'value.system.hotline'],
         ['police-110', 'value.system.police'],
         ['other', 'value.system.other'],
-      ], initial: 'law-enforcement', required: true },
+      ],
+      initial: 'law-enforcement',
+      required: true,
+    },
     { name: 'remoteId', label: 'field.remoteId', kind: 'short' },
     note,
   ],
@@ -273,14 +317,34 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     note,
   ],
   followUp: [
-    { name: 'reached', label: 'field.reached', kind: 'yesNo', yes: 'value.reached', no: 'value.notReached', required: true },
-    { name: 'satisfied', label: 'field.satisfied', kind: 'yesNo', yes: 'value.satisfied', no: 'value.notSatisfied' },
+    {
+      name: 'reached',
+      label: 'field.reached',
+      kind: 'yesNo',
+      yes: 'value.reached',
+      no: 'value.notReached',
+      required: true,
+    },
+    {
+      name: 'satisfied',
+      label: 'field.satisfied',
+      kind: 'yesNo',
+      yes: 'value.satisfied',
+      no: 'value.notSatisfied',
+    },
     { ...note, phrases: true } as Field,
   ],
   join: [note, evidence],
   annotate: [{ name: 'note', label: 'incident.opinion', kind: 'words', required: true }, evidence],
   restrict: [
-    { name: 'restricted', label: 'field.restricted', kind: 'yesNo', yes: 'say.yes', no: 'say.no', required: true },
+    {
+      name: 'restricted',
+      label: 'field.restricted',
+      kind: 'yesNo',
+      yes: 'say.yes',
+      no: 'say.no',
+      required: true,
+    },
     reason,
   ],
   archive: [],

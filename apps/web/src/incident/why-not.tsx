@@ -9,10 +9,18 @@ import { Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
 import { SYSTEM_VERBS } from './verbs.ts';
 
-export function WhyNotDialog({ incident, onClose }: { incident: IncidentDetail; onClose: () => void }) {
+export function WhyNotDialog({
+  incident,
+  onClose,
+}: {
+  incident: IncidentDetail;
+  onClose: () => void;
+}) {
   const { t, pick } = useText();
   const [verb, setVerb] = useState<Verb | null>(null);
-  const absent = VERB_NAMES.filter((name) => !incident.verbs.includes(name) && !SYSTEM_VERBS.includes(name));
+  const absent = VERB_NAMES.filter(
+    (name) => !incident.verbs.includes(name) && !SYSTEM_VERBS.includes(name),
+  );
   const { data, isFetching, error } = useQuery({
     ...whyNotQuery(incident.id, verb ?? 'accept'),
     enabled: verb !== null,
@@ -46,7 +54,10 @@ export function WhyNotDialog({ incident, onClose }: { incident: IncidentDetail; 
             </p>
             <p>
               {data.roles.length
-                ? t('act.whyNotRoles', { verb: name, roles: data.roles.map(pick).join(t('say.list')) })
+                ? t('act.whyNotRoles', {
+                    verb: name,
+                    roles: data.roles.map(pick).join(t('say.list')),
+                  })
                 : t('act.whyNotSystem')}
             </p>
           </>

@@ -5,21 +5,33 @@ import { TRIAGE_REASONS } from '#modules/triage/contract.ts';
 import { Icon } from '../look/icons.tsx';
 import { fill, useText } from '../text/language.tsx';
 
-type Reason = Readonly<{ code: string; params?: Readonly<Record<string, string | number | boolean>> | undefined }>;
+type Reason = Readonly<{
+  code: string;
+  params?: Readonly<Record<string, string | number | boolean>> | undefined;
+}>;
 export type Reasoned = Readonly<{ confidence: number; reasons: readonly Reason[] }>;
 
-const KNOWN: Readonly<Record<string, { zh: string; en: string }>> = { ...TRIAGE_REASONS, ...DISPATCH_REASONS };
+const KNOWN: Readonly<Record<string, { zh: string; en: string }>> = {
+  ...TRIAGE_REASONS,
+  ...DISPATCH_REASONS,
+};
 
 export function useReasonText(): (reason: Reason) => string {
   const { t, pick } = useText();
   return ({ code, params = {} }) => {
     const words = KNOWN[code];
-    const filled = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+    const filled = Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, String(value)]),
+    );
     return words ? fill(pick(words), filled) : t('why.otherReason');
   };
 }
 
-type ListProps = { guess: Reasoned; title?: string; row?: Readonly<{ row: number; version: number }> };
+type ListProps = {
+  guess: Reasoned;
+  title?: string;
+  row?: Readonly<{ row: number; version: number }>;
+};
 
 export function WhyList({ guess, title, row }: ListProps) {
   const { t } = useText();
@@ -43,7 +55,11 @@ export function WhyList({ guess, title, row }: ListProps) {
 /** The chip beside a value that opens its reasons. */
 export function WhyChip({ guess, title, row }: ListProps & { title: string }) {
   return (
-    <Popover trigger="click" content={<WhyList guess={guess} {...(row ? { row } : {})} />} title={title}>
+    <Popover
+      trigger="click"
+      content={<WhyList guess={guess} {...(row ? { row } : {})} />}
+      title={title}
+    >
       <button type="button" className="why-chip" aria-label={title}>
         <Icon name="question" size={14} />
       </button>

@@ -52,7 +52,9 @@ export default function WorkPage() {
                   onClick={() => setParams({ list: name })}
                 >
                   <span>{t(`list.${name}`)}</span>
-                  <strong className={name === 'overdue' && !isEmpty ? 'pile-late' : ''}>{count || '–'}</strong>
+                  <strong className={name === 'overdue' && !isEmpty ? 'pile-late' : ''}>
+                    {count || '–'}
+                  </strong>
                 </button>
               );
             })}

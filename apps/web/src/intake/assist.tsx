@@ -18,7 +18,12 @@ const WORDS_MIN = 4;
 /** So sure that the field is filled by itself; the person sees it and may change it. */
 const FILLS_FROM = 0.6;
 
-type Props = { draft: Draft; set: (change: Partial<Draft>) => void; text: string; countyId: number };
+type Props = {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  text: string;
+  countyId: number;
+};
 
 export function Assist({ draft, set, text, countyId }: Props) {
   const { t } = useText();
@@ -38,8 +43,12 @@ export function Assist({ draft, set, text, countyId }: Props) {
     retry: false,
   });
   const placeName = (place: PreviewAnswerPlace): string => {
-    const named = data?.place.candidates.find((one) => one.place.villageId === place.villageId)?.name;
-    const names = [place.townId, place.villageId].flatMap((id) => tree?.find((one) => one.id === id)?.name ?? []);
+    const named = data?.place.candidates.find(
+      (one) => one.place.villageId === place.villageId,
+    )?.name;
+    const names = [place.townId, place.villageId].flatMap(
+      (id) => tree?.find((one) => one.id === id)?.name ?? [],
+    );
     return names.length ? names.join(' ') : (named ?? '');
   };
 
@@ -52,7 +61,11 @@ export function Assist({ draft, set, text, countyId }: Props) {
     const change: { -readonly [K in keyof Draft]?: Draft[K] } = {
       suggestedItems: item?.candidates.map((one) => one.code) ?? [],
     };
-    if (item && item.confidence >= FILLS_FROM && (draft.itemCode === null || draft.itemCode === filled.current.item)) {
+    if (
+      item &&
+      item.confidence >= FILLS_FROM &&
+      (draft.itemCode === null || draft.itemCode === filled.current.item)
+    ) {
       change.itemCode = item.value;
       filled.current.item = item.value;
     }
@@ -90,7 +103,10 @@ export function Assist({ draft, set, text, countyId }: Props) {
                   <WhyChip guess={one} title={t('why.item')} />
                 </span>
                 <Sure confidence={one.confidence} />
-                <Take taken={draft.itemCode === one.code} onTake={() => set({ itemCode: one.code })} />
+                <Take
+                  taken={draft.itemCode === one.code}
+                  onTake={() => set({ itemCode: one.code })}
+                />
               </li>
             ))}
           </Guess>
@@ -99,10 +115,16 @@ export function Assist({ draft, set, text, countyId }: Props) {
               <li key={one.name}>
                 <span>
                   {one.name}
-                  <WhyChip guess={{ confidence: one.confidence, reasons: place?.reasons ?? [] }} title={t('why.place')} />
+                  <WhyChip
+                    guess={{ confidence: one.confidence, reasons: place?.reasons ?? [] }}
+                    title={t('why.place')}
+                  />
                 </span>
                 <Sure confidence={one.confidence} />
-                <Take taken={draft.placeName === one.name} onTake={() => set(placeChange(one.place, one.name))} />
+                <Take
+                  taken={draft.placeName === one.name}
+                  onTake={() => set(placeChange(one.place, one.name))}
+                />
               </li>
             ))}
           </Guess>
@@ -113,7 +135,10 @@ export function Assist({ draft, set, text, countyId }: Props) {
                   <LevelTag level={data.level.value} />
                   <WhyChip guess={data.level} title={t('why.level')} />
                 </span>
-                <Take taken={draft.level === data.level.value} onTake={() => set({ level: data.level?.value ?? null })} />
+                <Take
+                  taken={draft.level === data.level.value}
+                  onTake={() => set({ level: data.level?.value ?? null })}
+                />
               </li>
             </Guess>
           )}
@@ -128,7 +153,10 @@ export function Assist({ draft, set, text, countyId }: Props) {
                     </Link>
                     <span className="quiet">
                       {t('incident.similar', { percent: Math.round(one.score * 100) })}
-                      <WhyChip guess={{ confidence: one.score, reasons: one.reasons }} title={t('why.label')} />
+                      <WhyChip
+                        guess={{ confidence: one.score, reasons: one.reasons }}
+                        title={t('why.label')}
+                      />
                     </span>
                   </li>
                 ))}
@@ -149,14 +177,20 @@ function Guess({ title, empty, children }: { title: string; empty: boolean; chil
   return (
     <section>
       <h3>{title}</h3>
-      {empty ? <p className="quiet">{t('report.noGuess')}</p> : <ul className="guesses">{children}</ul>}
+      {empty ? (
+        <p className="quiet">{t('report.noGuess')}</p>
+      ) : (
+        <ul className="guesses">{children}</ul>
+      )}
     </section>
   );
 }
 
 function Sure({ confidence }: { confidence: number }) {
   const { t } = useText();
-  return <span className="quiet">{t('why.confidence', { percent: Math.round(confidence * 100) })}</span>;
+  return (
+    <span className="quiet">{t('why.confidence', { percent: Math.round(confidence * 100) })}</span>
+  );
 }
 
 function Take({ taken, onTake }: { taken: boolean; onTake: () => void }) {
@@ -174,14 +208,25 @@ function withValue(item: NonNullable<PreviewAnswerType['item']>) {
   return (listed ? item.candidates : [best, ...item.candidates]).slice(0, 4);
 }
 
-function placesOf(place: PreviewAnswerType['place'], nameOf: (value: PreviewAnswerPlace) => string) {
+function placesOf(
+  place: PreviewAnswerType['place'],
+  nameOf: (value: PreviewAnswerPlace) => string,
+) {
   const best = { place: place.value, name: nameOf(place.value), confidence: place.confidence };
   const all = [...(place.value.townId === null ? [] : [best]), ...place.candidates];
   const seen = new Set<string>();
-  return all.filter((one) => one.name !== '' && !seen.has(one.name) && seen.add(one.name)).slice(0, 4);
+  return all
+    .filter((one) => one.name !== '' && !seen.has(one.name) && seen.add(one.name))
+    .slice(0, 4);
 }
 
 function placeChange(place: PreviewAnswerPlace, name: string): Partial<Draft> {
   const { townId, villageId, gridId, lng6, lat6 } = place;
-  return { placeName: name, townId, villageId, gridId, point: lng6 === null || lat6 === null ? null : { lng6, lat6 } };
+  return {
+    placeName: name,
+    townId,
+    villageId,
+    gridId,
+    point: lng6 === null || lat6 === null ? null : { lng6, lat6 },
+  };
 }

@@ -75,7 +75,8 @@ export function Caller({ draft, set, problem }: Props) {
                   {row.title}
                 </Link>
                 <span className="quiet">
-                  <StatusWord status={row.status} outcome={row.outcome} /> · {whenOf(t, language, row.reportedAt, serverNow())}
+                  <StatusWord status={row.status} outcome={row.outcome} /> ·{' '}
+                  {whenOf(t, language, row.reportedAt, serverNow())}
                 </span>
               </li>
             ))}

@@ -5,7 +5,15 @@ import { Icon } from '../look/icons.tsx';
 import { useKeys } from '../look/keys.tsx';
 import { useText } from '../text/language.tsx';
 
-export function Receipt({ result, onAgain, onSee }: { result: ReportResult; onAgain: () => void; onSee: () => void }) {
+export function Receipt({
+  result,
+  onAgain,
+  onSee,
+}: {
+  result: ReportResult;
+  onAgain: () => void;
+  onSee: () => void;
+}) {
   const { t } = useText();
   const { message } = App.useApp();
   useKeys([{ key: 'Enter', label: t('report.again'), run: onAgain }]);
@@ -13,7 +21,10 @@ export function Receipt({ result, onAgain, onSee }: { result: ReportResult; onAg
     const text = [
       `${t('report.receiptNumber')} ${result.number}`,
       ...(result.receiptCode
-        ? [`${t('report.receiptCode')} ${result.receiptCode}`, `${location.origin}/t/${result.receiptCode}`]
+        ? [
+            `${t('report.receiptCode')} ${result.receiptCode}`,
+            `${location.origin}/t/${result.receiptCode}`,
+          ]
         : []),
     ].join('\n');
     void navigator.clipboard?.writeText(text).then(() => message.success(t('do.copied')));

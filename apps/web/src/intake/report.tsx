@@ -41,7 +41,13 @@ const DESK_SOURCES = [
 ] as const satisfies readonly (typeof SOURCES)[number][];
 
 /** Sources whose own number is worth keeping: it makes the same matter the same report. */
-const NUMBERED_SOURCES: readonly string[] = ['hotline12345', 'police110', 'letter', 'assignedAbove', 'otherSystem'];
+const NUMBERED_SOURCES: readonly string[] = [
+  'hotline12345',
+  'police110',
+  'letter',
+  'assignedAbove',
+  'otherSystem',
+];
 
 export default function ReportPage() {
   const { t } = useText();
@@ -49,7 +55,9 @@ export default function ReportPage() {
   const navigate = useNavigate();
   const phone = useMedia(PHONE);
   const { message } = App.useApp();
-  const [draft, setDraft] = useState<Draft>(() => keptDraft() ?? emptyDraft(me.posts[0]?.role ?? 'infoClerk'));
+  const [draft, setDraft] = useState<Draft>(
+    () => keptDraft() ?? emptyDraft(me.posts[0]?.role ?? 'infoClerk'),
+  );
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [receipt, setReceipt] = useState<ReportResult | null>(null);
   const uploads = useUploads();
@@ -65,7 +73,8 @@ export default function ReportPage() {
       setReceipt(result);
     },
     onError: (error) => {
-      if (error instanceof ProblemError && error.field) setProblems({ [fieldOf(error.field)]: error.message });
+      if (error instanceof ProblemError && error.field)
+        setProblems({ [fieldOf(error.field)]: error.message });
       void message.error(messageOf(error));
     },
   });
@@ -98,7 +107,13 @@ export default function ReportPage() {
 
   const text = useDelayed(draft.text.trim(), 350);
   if (receipt)
-    return <Receipt result={receipt} onAgain={again} onSee={() => void navigate(`/incidents/${receipt.incidentId}`)} />;
+    return (
+      <Receipt
+        result={receipt}
+        onAgain={again}
+        onSee={() => void navigate(`/incidents/${receipt.incidentId}`)}
+      />
+    );
 
   return (
     <div className="page report" onKeyDown={onKeyDown}>
@@ -175,7 +190,10 @@ export default function ReportPage() {
               onChange={(event) => set({ level: event.target.value })}
               options={[
                 { value: null, label: t('report.levelAuto') },
-                ...([1, 2, 3, 4] as const).map((level) => ({ value: level, label: t(`level.${level}`) })),
+                ...([1, 2, 3, 4] as const).map((level) => ({
+                  value: level,
+                  label: t(`level.${level}`),
+                })),
               ]}
             />
           </div>
@@ -203,7 +221,12 @@ function SourceField({ draft, set, phone }: FieldProps & { phone: boolean }) {
       {phone ? (
         <>
           <label htmlFor="report-source">{t('source.label')}</label>
-          <Select id="report-source" value={draft.source} onChange={(source) => set({ source })} options={options} />
+          <Select
+            id="report-source"
+            value={draft.source}
+            onChange={(source) => set({ source })}
+            options={options}
+          />
         </>
       ) : (
         <>
@@ -237,7 +260,10 @@ function PlaceField({ draft, set, countyId }: FieldProps & { countyId: number })
   const { t } = useText();
   const [words, setWords] = useState(draft.placeName);
   const asked = useDelayed(words.trim(), 250);
-  const { data } = useQuery({ ...placesQuery(countyId, asked), enabled: asked.length > 0 && asked !== draft.placeName });
+  const { data } = useQuery({
+    ...placesQuery(countyId, asked),
+    enabled: asked.length > 0 && asked !== draft.placeName,
+  });
   useEffect(() => setWords(draft.placeName), [draft.placeName]);
   return (
     <>
@@ -251,7 +277,8 @@ function PlaceField({ draft, set, countyId }: FieldProps & { countyId: number })
             allowClear
             onChange={(value: string | undefined) => {
               setWords(value ?? '');
-              if (!value) set({ placeName: '', point: null, townId: null, villageId: null, gridId: null });
+              if (!value)
+                set({ placeName: '', point: null, townId: null, villageId: null, gridId: null });
             }}
             onSelect={(_value, option) => {
               const place = data?.places[option.index];
@@ -261,10 +288,19 @@ function PlaceField({ draft, set, countyId }: FieldProps & { countyId: number })
                 townId: place.townId,
                 villageId: place.villageId,
                 gridId: place.gridId,
-                point: { lng6: Math.round(place.point.lng * 1e6), lat6: Math.round(place.point.lat * 1e6) },
+                point: {
+                  lng6: Math.round(place.point.lng * 1e6),
+                  lat6: Math.round(place.point.lat * 1e6),
+                },
               });
             }}
-            options={data?.places.map((place, index) => ({ value: place.name, label: place.name, index })) ?? []}
+            options={
+              data?.places.map((place, index) => ({
+                value: place.name,
+                label: place.name,
+                index,
+              })) ?? []
+            }
             placeholder={t('report.placeSearch')}
           />
         </div>
@@ -309,7 +345,9 @@ function WhenField({ draft, set, problem }: FieldProps & { problem: string | und
           aria-labelledby="report-when"
           value={draft.occurredAt === null ? 'now' : 'then'}
           onChange={(event) =>
-            set({ occurredAt: event.target.value === 'now' ? null : toLocalInput(serverNow() - HOUR) })
+            set({
+              occurredAt: event.target.value === 'now' ? null : toLocalInput(serverNow() - HOUR),
+            })
           }
           options={[
             { value: 'now', label: t('report.now') },
@@ -342,7 +380,12 @@ function WhenField({ draft, set, problem }: FieldProps & { problem: string | und
 }
 
 /** What the draft says, as the contract wants it. */
-function inputOf(draft: Draft, evidence: readonly string[], countyId: number, severalPosts: boolean): ReportInput {
+function inputOf(
+  draft: Draft,
+  evidence: readonly string[],
+  countyId: number,
+  severalPosts: boolean,
+): ReportInput {
   const occurredAt = draft.occurredAt === null ? null : fromLocalInput(draft.occurredAt);
   const reporter = {
     mode: draft.mode,
@@ -354,11 +397,15 @@ function inputOf(draft: Draft, evidence: readonly string[], countyId: number, se
     text: draft.text.trim(),
     reporter,
     ...(severalPosts ? { countyId } : {}),
-    ...(draft.sourceKey.trim() && NUMBERED_SOURCES.includes(draft.source) ? { sourceKey: draft.sourceKey.trim() } : {}),
+    ...(draft.sourceKey.trim() && NUMBERED_SOURCES.includes(draft.source)
+      ? { sourceKey: draft.sourceKey.trim() }
+      : {}),
     ...(draft.itemCode ? { itemCode: draft.itemCode } : {}),
     ...(draft.level ? { level: draft.level } : {}),
     ...(draft.point ? { point: draft.point } : {}),
-    ...(draft.address.trim() || draft.placeName ? { address: draft.address.trim() || draft.placeName } : {}),
+    ...(draft.address.trim() || draft.placeName
+      ? { address: draft.address.trim() || draft.placeName }
+      : {}),
     ...(draft.townId ? { townId: draft.townId } : {}),
     ...(draft.villageId ? { villageId: draft.villageId } : {}),
     ...(draft.gridId ? { gridId: draft.gridId } : {}),
@@ -371,4 +418,3 @@ function inputOf(draft: Draft, evidence: readonly string[], countyId: number, se
 function fieldOf(name: string): string {
   return name.split('.').at(-1) ?? name;
 }
-

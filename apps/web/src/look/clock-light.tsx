@@ -27,14 +27,22 @@ export function lightAt(
 }
 
 /** `withKind` also names the clock: 签收 · 剩 12 分钟. */
-export function ClockLight({ clock, withKind = true }: { clock: NearestClock; withKind?: boolean }) {
+export function ClockLight({
+  clock,
+  withKind = true,
+}: {
+  clock: NearestClock;
+  withKind?: boolean;
+}) {
   const { t, language } = useText();
   const now = useNow();
   const light = lightAt(clock, now);
   const kind = t(`clock.${clock.kind}`);
   const span = spanOf(t, clock.dueAt - now);
   const words =
-    light === 'paused' ? t('clock.paused') : t(light === 'red' ? 'clock.over' : 'clock.left', { span });
+    light === 'paused'
+      ? t('clock.paused')
+      : t(light === 'red' ? 'clock.over' : 'clock.left', { span });
   return (
     <Tooltip title={t('clock.due', { kind, at: exactTime(language, clock.dueAt) })}>
       <span className={`light light-${light}`}>

@@ -5,7 +5,12 @@ import { useText } from '../text/language.tsx';
 
 export type KeyGroup = 'here' | 'verbs' | 'everywhere';
 /** `key` as typed: `j`, `?`, `Enter`; a capital letter means with Shift. */
-export type KeyBinding = Readonly<{ key: string; label: string; run: () => void; group?: KeyGroup }>;
+export type KeyBinding = Readonly<{
+  key: string;
+  label: string;
+  run: () => void;
+  group?: KeyGroup;
+}>;
 
 const KeyContext = createContext<Set<{ bindings: readonly KeyBinding[] }> | null>(null);
 

@@ -25,5 +25,8 @@ export const PALETTE = {
 /** Makes every colour a custom property, `--ink` and so on. */
 export function paint(root: HTMLElement): void {
   for (const [name, value] of Object.entries(PALETTE))
-    root.style.setProperty(`--${name.replace(/[A-Z]/g, (part) => `-${part.toLowerCase()}`)}`, value);
+    root.style.setProperty(
+      `--${name.replace(/[A-Z]/g, (part) => `-${part.toLowerCase()}`)}`,
+      value,
+    );
 }

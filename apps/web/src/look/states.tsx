@@ -10,7 +10,12 @@ export function Waiting({ rows = 6 }: { rows?: number }) {
   return (
     <div className="waiting" role="status" aria-label={t('say.loading')}>
       {Array.from({ length: rows }, (_, index) => (
-        <Skeleton key={index} active title={{ width: '70%' }} paragraph={{ rows: 1, width: '45%' }} />
+        <Skeleton
+          key={index}
+          active
+          title={{ width: '70%' }}
+          paragraph={{ rows: 1, width: '45%' }}
+        />
       ))}
     </div>
   );

@@ -50,7 +50,13 @@ export function spanOf(t: Translate, length: number): string {
 }
 
 /** When, from now: 刚刚, 5 分钟前, 今天 14:05, 11-19 08:30. */
-export function whenOf(t: Translate, language: Language, at: Instant, now: Instant, zone = countyZone) {
+export function whenOf(
+  t: Translate,
+  language: Language,
+  at: Instant,
+  now: Instant,
+  zone = countyZone,
+) {
   const ago = now - at;
   if (ago >= 0 && ago < MINUTE) return t('when.justNow');
   if (ago >= 0 && ago < HOUR) return t('when.ago', { span: spanOf(t, ago) });
@@ -58,7 +64,13 @@ export function whenOf(t: Translate, language: Language, at: Instant, now: Insta
 }
 
 /** The same without 刚刚 and 前: for things that lie ahead and for the timeline. */
-export function clockTime(t: Translate, language: Language, at: Instant, now: Instant, zone = countyZone) {
+export function clockTime(
+  t: Translate,
+  language: Language,
+  at: Instant,
+  now: Instant,
+  zone = countyZone,
+) {
   const day = (instant: Instant) => format(language, zone, { dateStyle: 'short' }).format(instant);
   const time = format(language, zone, { hour: '2-digit', minute: '2-digit' }).format(at);
   if (day(at) === day(now)) return t('when.today', { time });

@@ -36,18 +36,18 @@ const label = (
   to: number,
   colour: string,
 ): SymbolLayerSpecification => ({
-    id: `${source}-names`,
-    type: 'symbol',
-    source,
-    minzoom: from,
-    maxzoom: to,
-    layout: {
-      'text-field': ['get', 'name'],
-      'text-size': size,
-      'text-font': ['sans-serif'],
-      'text-max-width': 7,
-    },
-    paint: { 'text-color': colour, 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 },
+  id: `${source}-names`,
+  type: 'symbol',
+  source,
+  minzoom: from,
+  maxzoom: to,
+  layout: {
+    'text-field': ['get', 'name'],
+    'text-size': size,
+    'text-font': ['sans-serif'],
+    'text-max-width': 7,
+  },
+  paint: { 'text-color': colour, 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 },
 });
 
 const outline = (source: string, width: number, colour: string, from = 0) =>
@@ -91,7 +91,14 @@ type Props = {
   controls?: boolean;
 };
 
-export function CountyMap({ countyId, className = '', label: name, at, onReady, controls = true }: Props) {
+export function CountyMap({
+  countyId,
+  className = '',
+  label: name,
+  at,
+  onReady,
+  controls = true,
+}: Props) {
   const { pick } = useText();
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<Canvas | null>(null);
@@ -132,11 +139,10 @@ export function CountyMap({ countyId, className = '', label: name, at, onReady, 
         zoom: canvas.getZoom(),
       });
     };
-    canvas.on('load', () => {
-      setMap(canvas);
-      look();
-      start.current.onReady(canvas);
-    });
+    // Markers stand before the ground is drawn; only the outlines wait for the style.
+    canvas.on('style.load', () => setMap(canvas));
+    look();
+    start.current.onReady(canvas);
     canvas.on('moveend', look);
     return () => {
       setMap(null);
@@ -164,7 +170,8 @@ export function CountyMap({ countyId, className = '', label: name, at, onReady, 
   const villageKey = villageFeatures.map((feature) => feature.id).join();
   const gridKey = gridFeatures.map((feature) => feature.id).join();
   useEffect(() => {
-    if (map && villageKey) put(map, 'village', { type: 'FeatureCollection', features: villageFeatures });
+    if (map && villageKey)
+      put(map, 'village', { type: 'FeatureCollection', features: villageFeatures });
     // The key stands for the features.
   }, [map, villageKey]);
   useEffect(() => {
@@ -179,7 +186,10 @@ export function CountyMap({ countyId, className = '', label: name, at, onReady, 
   );
 }
 
-type Feature = Readonly<{ id: number; geometry: { type: 'MultiPolygon'; coordinates: [number, number][][][] } }>;
+type Feature = Readonly<{
+  id: number;
+  geometry: { type: 'MultiPolygon'; coordinates: [number, number][][][] };
+}>;
 
 /** Ids of the features in view, the first few. */
 function seen(features: readonly Feature[] | undefined, bounds: Bounds | undefined): number[] {

@@ -5,6 +5,7 @@ import { Marker } from 'maplibre-gl';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { SOURCES } from '#modules/incident/contract.ts';
+import { Clusters, type Cluster } from '#modules/map/contract.ts';
 import { incidentQuery } from '../api/incidents.ts';
 import { useLiveChanges } from '../api/live.ts';
 import { request } from '../api/request.ts';
@@ -17,7 +18,6 @@ import { Failed, Waiting } from '../look/states.tsx';
 import { LevelTag, StatusWord } from '../look/tags.tsx';
 import { useText, type Language } from '../text/language.tsx';
 import { CountyMap, type Canvas } from './county-map.tsx';
-import { Clusters, type Cluster } from './shapes.ts';
 
 type View = Readonly<{ west: number; south: number; east: number; north: number; zoom: number }>;
 
@@ -63,7 +63,10 @@ export default function MapPage() {
       const size = isOne ? 18 : Math.min(60, 26 + Math.log2(cluster.count) * 5);
       button.style.width = button.style.height = `${size}px`;
       button.textContent = isOne ? '' : countWords(language, cluster.count);
-      button.setAttribute('aria-label', `${t('say.total', { count: cluster.count })} · ${t(`level.${cluster.level}`)}`);
+      button.setAttribute(
+        'aria-label',
+        `${t('say.total', { count: cluster.count })} · ${t(`level.${cluster.level}`)}`,
+      );
       button.addEventListener('click', (event) => {
         event.stopPropagation();
         enter(map, cluster, setOpen);
@@ -92,7 +95,10 @@ export default function MapPage() {
         <Segmented
           value={list}
           onChange={setList}
-          options={(['open', 'mine', 'overdue', 'all'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
+          options={(['open', 'mine', 'overdue', 'all'] as const).map((value) => ({
+            value,
+            label: t(`list.${value}`),
+          }))}
           aria-label={t('square.status')}
         />
         {!phone && (
@@ -111,7 +117,9 @@ export default function MapPage() {
             />
           </>
         )}
-        <strong aria-live="polite">{t('map.inView', { count: countWords(language, total) })}</strong>
+        <strong aria-live="polite">
+          {t('map.inView', { count: countWords(language, total) })}
+        </strong>
       </div>
       {error && (
         <div className="map-error">
@@ -166,7 +174,9 @@ function Card({ id }: { id: string }) {
       </div>
       <strong>{data.title}</strong>
       <p className="quiet">
-        {[data.item && pick(data.item), data.grid?.name ?? data.village?.name, data.holder?.name].filter(Boolean).join(' · ')}
+        {[data.item && pick(data.item), data.grid?.name ?? data.village?.name, data.holder?.name]
+          .filter(Boolean)
+          .join(' · ')}
       </p>
       <Link to={`/incidents/${id}`}>
         <Button size="small" icon={<Icon name="right" size={14} />}>
@@ -201,6 +211,7 @@ function viewOf(map: Canvas): View {
 
 /** 1.2 万 in Chinese, 12k in English. */
 function countWords(language: Language, count: number): string {
-  if (language === 'zh') return count < 10_000 ? String(count) : `${(count / 10_000).toFixed(1)} 万`;
+  if (language === 'zh')
+    return count < 10_000 ? String(count) : `${(count / 10_000).toFixed(1)} 万`;
   return count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`;
 }

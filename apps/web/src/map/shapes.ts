@@ -1,6 +1,6 @@
 // Outlines of places, level by level, as the map asks for them.
 import { queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
+import { Shapes } from '#modules/map/contract.ts';
 import { OutlineCollection } from '#modules/organization/contract.ts';
 import { HOUR } from '#platform/time/index.ts';
 import { request } from '../api/request.ts';
@@ -15,8 +15,6 @@ export const outlineQuery = (countyId: number, level: 'county' | 'town') =>
     staleTime: HOUR,
   });
 
-const Shapes = OutlineCollection.pick({ type: true, features: true });
-
 /** The villages of a town or the grids of a village. */
 export const shapesQuery = (level: 'village' | 'grid', parent: number) =>
   queryOptions({
@@ -25,23 +23,10 @@ export const shapesQuery = (level: 'village' | 'grid', parent: number) =>
     staleTime: HOUR,
   });
 
-export const Clusters = z.object({
-  clusters: z.array(
-    z.object({
-      lng6: z.int(),
-      lat6: z.int(),
-      count: z.int(),
-      level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
-      ids: z.array(z.uuid()).optional(),
-    }),
-  ),
-});
-export type Cluster = z.infer<typeof Clusters>['clusters'][number];
-
 export type Bounds = Readonly<{ west: number; south: number; east: number; north: number }>;
 
 /** The smallest box around the positions of some features, in degrees. */
-export function boundsOf(features: z.infer<typeof Shapes>['features']): Bounds {
+export function boundsOf(features: Shapes['features']): Bounds {
   const box = { west: 180, south: 90, east: -180, north: -90 };
   for (const { geometry } of features)
     for (const ring of geometry.coordinates.flat())

@@ -37,7 +37,8 @@ export default function SmallMap({ countyId, lng6, lat6, onPick }: Props) {
       marker.current = new Marker({ element: pin, anchor: 'bottom' }).setLngLat(at).addTo(map);
     }
     marker.current.setLngLat(at);
-    if (!map.getBounds().contains(at) || map.getZoom() < 11) map.jumpTo({ center: at, zoom: CLOSE });
+    if (!map.getBounds().contains(at) || map.getZoom() < 11)
+      map.jumpTo({ center: at, zoom: CLOSE });
   }, [map, lng6, lat6]);
 
   return (
@@ -46,7 +47,9 @@ export default function SmallMap({ countyId, lng6, lat6, onPick }: Props) {
       className="small-map"
       label={t('incident.map')}
       controls={false}
-      {...(lng6 !== null && lat6 !== null ? { at: { lng: lng6 / 1e6, lat: lat6 / 1e6, zoom: CLOSE } } : {})}
+      {...(lng6 !== null && lat6 !== null
+        ? { at: { lng: lng6 / 1e6, lat: lat6 / 1e6, zoom: CLOSE } }
+        : {})}
       onReady={(canvas) => {
         setMap(canvas);
         canvas.on('click', (event) =>
