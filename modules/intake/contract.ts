@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ReportInput, ReportResult } from '#modules/incident/contract.ts';
 
 export { ReportInput, ReportResult };
+export * from './import/contract.ts';
 
 /** Reports of one request from another system. */
 export const REPORT_BATCH_MAX = 200;
