@@ -4,6 +4,7 @@ export {
   chainHash,
   commitment,
   freshSalt,
+  merkleAccumulator,
   merkleRoot,
   SALT_BYTES,
   type HashAlgorithm,

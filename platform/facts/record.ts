@@ -56,3 +56,32 @@ export function merkleRoot(
 // Leaves and nodes are hashed apart, so that a node cannot pass for a leaf (RFC 6962 §2.1).
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
+
+/**
+ * The same root, leaf by leaf: keeps one hash per level of the tree, so that any number of leaves can be
+ * streamed through it.
+ */
+export function merkleAccumulator(algorithm: HashAlgorithm = 'sha256'): {
+  add: (leaf: Uint8Array) => void;
+  root: () => Buffer;
+} {
+  const peaks: { height: number; hash: Buffer }[] = [];
+  const node = (left: Uint8Array, right: Uint8Array) =>
+    digest(algorithm, Buffer.concat([NODE, left, right]), 'buffer');
+  return {
+    add(leaf) {
+      let hash = digest(algorithm, Buffer.concat([LEAF, leaf]), 'buffer');
+      let height = 0;
+      while (peaks.at(-1)?.height === height) {
+        hash = node((peaks.pop() as { hash: Buffer }).hash, hash);
+        height += 1;
+      }
+      peaks.push({ height, hash });
+    },
+    root() {
+      const last = peaks.at(-1);
+      if (!last) return digest(algorithm, LEAF, 'buffer');
+      return peaks.slice(0, -1).reduceRight((right, { hash }) => node(hash, right), last.hash);
+    },
+  };
+}
