@@ -467,3 +467,29 @@ export const LiveChange = z.object({
   status: z.enum(STATUSES),
 });
 export type LiveChange = z.infer<typeof LiveChange>;
+
+// ---- the record -----------------------------------------------------------------------------
+
+/** Seals of one page: a month and a half of hours. */
+export const SEALS_MAX = 1000;
+
+export const SealsQuery = z.object({
+  countyId: z.coerce.number().pipe(id),
+  /** Seals after this hour (ms); from the beginning when absent. */
+  after: z.coerce.number().pipe(instant).default(0),
+});
+
+/** One hour of a county under one signature; `statement` is exactly what was signed. */
+export const SealView = z.object({
+  hour: instant,
+  heads: z.int(),
+  root: z.string(),
+  /** SHA-256 over the statement and signature of the seal before; null for the first. */
+  previous: z.string().nullable(),
+  statement: z.string(),
+  /** Ed25519, Base64. */
+  signature: z.string(),
+  publicKey: z.string(),
+});
+export const SealPage = z.object({ items: z.array(SealView), nextAfter: instant.nullable() });
+export type SealPage = z.infer<typeof SealPage>;

@@ -43,6 +43,8 @@ export type Knowledge = Readonly<{
   currentCatalog: number;
   hasUnit: (unitId: number) => boolean;
   hasPlace: (jurisdictionId: number) => boolean;
+  /** Time up to which the county's record is sealed: nothing new is dated before it. */
+  sealedUntil?: Instant;
 }>;
 
 /** A new fact with what is to be sealed beside it. */
@@ -112,10 +114,12 @@ export function decide(
   incident: Incident,
   command: Command,
   knowledge: Knowledge,
-  now: Instant,
+  clockNow: Instant,
   others: ReadonlyMap<string, Incident> = new Map(),
 ): Decided | Refused {
   const { verb, actor } = command;
+  // A machine's clock may be set back; the record goes on from where it was sealed.
+  const now = Math.max(clockNow, knowledge.sealedUntil ?? 0);
   const right = rightFor(incident, verb, actor);
   if (!right)
     return covers(scopeOf(actor), subjectOf(incident))

@@ -71,5 +71,17 @@ export { historyOf, reportedWords, type HistoryEntry } from './queries/history.t
 export { incidentDetail, visibleIncident, type ReadDeps } from './queries/detail.ts';
 export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
 export { findIncidents, type Change, type Ref } from './store.ts';
+export { recordRoutes } from './record/routes.ts';
+export { eraseOnRequest, type Erasure, type EraseRequest } from './record/retention.ts';
+export { makePartitions } from './record/partitions.ts';
+export { sealCounty, sealedUntil } from './record/seal.ts';
+export {
+  verifyTrace,
+  type BrokenLink,
+  type Fault,
+  type TraceReport,
+  type VerifyOptions,
+} from './record/verify.ts';
+export { readFact } from './record/upcast.ts';
 export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';
 export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';

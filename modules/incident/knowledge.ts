@@ -13,6 +13,8 @@ export type KnowledgePorts = Readonly<{
   /** Ids of the units that may receive orders. */
   unitIds: (countyId: number) => Promise<readonly number[]>;
   placeIds: (countyId: number) => Promise<readonly number[]>;
+  /** The hour of the county's newest seal (`sealedUntil` of this module). */
+  sealedUntil?: (countyId: number) => Promise<Instant>;
 }>;
 
 export type KnowledgeStore = Readonly<{
@@ -44,11 +46,12 @@ export function knowledgeStore(ports: KnowledgePorts, clock: Clock): KnowledgeSt
 }
 
 async function load(ports: KnowledgePorts, countyId: number): Promise<Knowledge> {
-  const [catalogs, calendars, unitIds, placeIds] = await Promise.all([
+  const [catalogs, calendars, unitIds, placeIds, sealedUntil] = await Promise.all([
     ports.catalogs(countyId),
     ports.calendars(countyId),
     ports.unitIds(countyId),
     ports.placeIds(countyId),
+    ports.sealedUntil?.(countyId) ?? 0,
   ]);
   const current = catalogs.at(-1);
   if (!current) throw new Error(`county ${countyId} has no catalogue`);
@@ -60,5 +63,6 @@ async function load(ports: KnowledgePorts, countyId: number): Promise<Knowledge>
     basis: (version) => ({ catalog: byVersion.get(version) ?? current, calendars }),
     hasUnit: (id) => units.has(id),
     hasPlace: (id) => places.has(id),
+    sealedUntil,
   };
 }

@@ -183,8 +183,9 @@ async function numbersFor(
   return numbers;
 }
 
-function bear(
-  deps: PerformDeps,
+/** What a commit of reports writes, decided without the database: pure but for ids, keys and salts. */
+export function bear(
+  deps: Pick<PerformDeps, 'keyring' | 'algorithm'>,
   reports: readonly Reporting[],
   before: ReadonlyMap<string, Earlier>,
   numbers: readonly (string | null)[],
@@ -203,7 +204,7 @@ function bear(
   const received: Received[] = [];
   for (const [index, report] of reports.entries()) {
     const key = report.sourceKey === undefined ? undefined : keyOf(report, report.sourceKey);
-    const digest = digestOf(report);
+    const digest = digestOf(deps.keyring, report);
     const earlier = key === undefined ? undefined : (before.get(key) ?? sameBatch.get(key));
     if (earlier) {
       received.push(
@@ -264,6 +265,7 @@ function birth(
   knowledge: Knowledge,
   now: Instant,
 ): { incident: Incident; entry: NewFact } {
+  const at = Math.max(now, knowledge.sealedUntil ?? 0);
   const basis = knowledge.basis(knowledge.currentCatalog);
   const item = report.itemCode === null ? undefined : findItem(basis.catalog, report.itemCode);
   if (report.itemCode !== null && !item)
@@ -280,7 +282,7 @@ function birth(
     seq: 1,
     type: 'incident.reported',
     v: FACT_VERSION,
-    at: now,
+    at,
     by,
     data: {
       number,
@@ -300,7 +302,7 @@ function birth(
   const clocks = moveClocks(
     undefined,
     applyFact(undefined, bare),
-    { type: bare.type, data: bare.data, at: now },
+    { type: bare.type, data: bare.data, at },
     basis,
   );
   const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
@@ -317,7 +319,11 @@ function birth(
   };
 }
 
-function personRows(deps: PerformDeps, report: Reporting, incidentId: string): PersonRow[] {
+function personRows(
+  deps: Pick<PerformDeps, 'keyring'>,
+  report: Reporting,
+  incidentId: string,
+): PersonRow[] {
   const { phone, idNumber } = report.person;
   const row = (kind: PersonRow['kind'], value: string): PersonRow => ({
     county_id: report.countyId,
@@ -331,9 +337,12 @@ function personRows(deps: PerformDeps, report: Reporting, incidentId: string): P
   ];
 }
 
-/** Tells a repeated report from another one under the same key. */
-function digestOf(report: Reporting): string {
-  return createHash('sha256')
+/**
+ * Tells a repeated report from another one under the same key. Keyed: it is kept for good, and must not
+ * let anybody try names and phones until one fits, once what they were is erased.
+ */
+function digestOf(keyring: Keyring, report: Reporting): string {
+  return createHmac('sha256', keyring.blindIndexKey)
     .update(canonicalText({ words: report.words, person: report.person }))
     .digest('hex');
 }

@@ -17,7 +17,7 @@ import { SEALED_CLASSES, type Fact, type SealedClass } from './facts.ts';
 import type { FactRow, KeyRow, SealedRow } from './store.ts';
 
 /** What binds a key to its incident. */
-const matterOf = (countyId: number, incidentId: string) => `${countyId}/${incidentId}`;
+export const matterOf = (countyId: number, incidentId: string) => `${countyId}/${incidentId}`;
 const placeOf = (countyId: number, incidentId: string, seq: number, of: SealedClass) =>
   `${matterOf(countyId, incidentId)}/${seq}/${of}`;
 
@@ -117,6 +117,21 @@ export function openSealed(
       ) as Record<string, string>,
     ]),
   );
+}
+
+/** The text that was sealed, as sealed; null when key, row and place do not belong together. */
+export function unsealOne(
+  key: Buffer | null,
+  countyId: number,
+  incidentId: string,
+  entry: VaultEntry,
+): string | null {
+  if (!key) return null;
+  try {
+    return unseal(key, entry.sealed, placeOf(countyId, incidentId, entry.seq, entry.class));
+  } catch {
+    return null;
+  }
 }
 
 /** Whether what the vault holds is what the fact committed to. */

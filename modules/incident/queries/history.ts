@@ -2,6 +2,7 @@
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { Keyring } from '#platform/facts/index.ts';
 import type { Fact, SealedClass } from '../facts.ts';
+import { readFact } from '../record/upcast.ts';
 import { openSealed } from '../sealing.ts';
 
 export type HistoryEntry = Readonly<{
@@ -29,7 +30,7 @@ export async function historyOf(
     order by seq`.execute(tx);
   const sealed = await openAll(tx, keyring, countyId, incidentId);
   return rows.map((row) => ({
-    fact: JSON.parse(row.body) as Fact,
+    fact: readFact(row.body),
     hash: row.hash.toString('hex'),
     words: sealed.get(`${row.seq}/words`) ?? null,
     person: sealed.get(`${row.seq}/person`) ?? null,
