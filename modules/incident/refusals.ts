@@ -197,6 +197,16 @@ export const INCIDENT_REFUSALS = {
     zh: '导出超过 {max} 行个人信息需要审批',
     en: 'Exporting more than {max} rows with personal data needs approval',
   },
+  'incident.too-many-views': {
+    status: 409,
+    zh: '最多保存 {max} 个视图，请先删除不用的',
+    en: 'At most {max} views are kept; delete one first',
+  },
+  'incident.view-too-large': {
+    status: 400,
+    zh: '视图条件过长（上限 {max} 字节）',
+    en: 'The query of the view is too long (limit {max} bytes)',
+  },
   'incident.receipt-unknown': {
     status: 404,
     zh: '没有这个受理码，请核对',

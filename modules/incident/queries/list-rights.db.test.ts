@@ -1,0 +1,359 @@
+// Leak tests: whatever is asked about many incidents, the answer is exactly what `covers` says of the
+// same rows in memory: nothing more (a leak), nothing less (a matter that nobody sees).
+import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  covers,
+  reachOfActor,
+  roleDefinition,
+  scopeFor,
+  scopeOf,
+  type Actor,
+} from '#modules/identity/index.ts';
+import { inTransaction, sql } from '#platform/db/index.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { ListQuery, LIST_NAMES, STATUSES, type IncidentPage } from '../contract.ts';
+import { isOpen, OPEN_STATUSES } from '../lifecycle.ts';
+import type { Names } from '../names.ts';
+import { callerMatters } from './callers.ts';
+import { incidentCount } from './count.ts';
+import { BADGE_CAP, incidentCounts } from './counts.ts';
+import { exportIncidents } from './export.ts';
+import { incidentList } from './list.ts';
+import { incidentSearch, searchCount } from './search.ts';
+import {
+  anyPerson,
+  NOW,
+  PHONES,
+  randomIncidents,
+  TEST_KEYRING,
+  WORDS,
+  writeRandom,
+  type Random,
+} from './testing-incidents.ts';
+import { MASKED_TITLE } from './view.ts';
+
+const { db, owner } = await testDatabase();
+const rows = randomIncidents(500, 330_382);
+const byId = new Map(rows.map((row) => [row.id, row]));
+const names: Names = {
+  unit: (id) => `unit ${id}`,
+  place: (id) => `place ${id}`,
+  item: () => ({ zh: '事项', en: 'item' }),
+  account: () => undefined,
+  learnAccounts: async () => {},
+};
+const deps = { db, names, keyring: TEST_KEYRING };
+const RUNS = { numRuns: 80 };
+
+beforeAll(async () => {
+  await writeRandom(owner, rows);
+});
+
+const newestFirst = (a: Random, b: Random) => (a.id < b.id ? 1 : -1);
+/** The rights, within the counties of the person's posts: both barriers. */
+function seenBy(actor: Actor): Random[] {
+  const reach = reachOfActor(actor);
+  const scope = scopeOf(actor);
+  return rows.filter(
+    (row) => (reach === 'all' || reach.includes(row.countyId)) && covers(scope, row),
+  );
+}
+
+/** The named piles, said once more in memory. */
+function inPile(list: (typeof LIST_NAMES)[number], actor: Actor, row: Random): boolean {
+  switch (list) {
+    case 'all':
+      return true;
+    case 'open':
+      return isOpen(row.status);
+    case 'closed':
+      return row.status === 'closed';
+    case 'toAccept':
+      return row.status === 'reported';
+    case 'toDispatch':
+      return row.status === 'filed';
+    case 'toSign':
+      return row.status === 'dispatched';
+    case 'handling':
+      return row.status === 'handling';
+    case 'toCheck':
+      return row.status === 'resolved';
+    case 'toFollowUp':
+      return row.followUpDue;
+    case 'overdue':
+      return row.overdue && isOpen(row.status);
+    case 'mine': {
+      const held = actor.posts.some(
+        (post) => post.unitId === row.holderUnitId && post.place.countyId === row.countyId,
+      );
+      const unitless = scopeFor(actor, (post) =>
+        post.unitId === null ? roleDefinition(post.role).view : null,
+      );
+      return isOpen(row.status) && ((row.holderUnitId !== null && held) || covers(unitless, row));
+    }
+  }
+}
+
+async function allPages(
+  ask: (query: ListQuery) => Promise<IncidentPage>,
+  query: Partial<ListQuery>,
+): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null | undefined;
+  for (let page = 0; page < 200; page++) {
+    const answer = await ask({
+      ...ListQuery.parse({}),
+      ...query,
+      ...(cursor ? { cursor } : {}),
+    });
+    ids.push(...answer.items.map((item) => item.id));
+    cursor = answer.nextCursor;
+    if (cursor === null) break;
+  }
+  return ids;
+}
+
+const wholeList = (actor: Actor, query: Partial<ListQuery>) =>
+  allPages((page) => incidentList(deps, actor, page, NOW), query);
+const wholeSearch = (actor: Actor, query: Partial<ListQuery>) =>
+  allPages((page) => incidentSearch(deps, actor, page, NOW), query);
+const idsOf = (list: readonly Random[]) => list.toSorted(newestFirst).map((row) => row.id);
+
+test('every named list, page by page, is what covers says', async () => {
+  let met = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      anyPerson,
+      fc.constantFrom(...LIST_NAMES),
+      fc.integer({ min: 3, max: 200 }),
+      async (actor, list, limit) => {
+        const expected = idsOf(seenBy(actor).filter((row) => inPile(list, actor, row)));
+        expect(await wholeList(actor, { list, limit })).toEqual(expected);
+        met += expected.length;
+      },
+    ),
+    { numRuns: 200 },
+  );
+  expect(met).toBeGreaterThan(2_000);
+});
+
+test('by due time: what is due first, then what has no clock, and only what is still owed', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyPerson, fc.constantFrom(...LIST_NAMES), async (actor, list) => {
+      const expected = seenBy(actor)
+        .filter((row) => inPile(list, actor, row))
+        .filter((row) => row.closedAt === null || row.dueAt !== null || row.followUpDue)
+        .toSorted(
+          (a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || (a.id < b.id ? -1 : 1),
+        );
+      expect(await wholeList(actor, { list, limit: 7, sort: 'due' })).toEqual(
+        expected.map((row) => row.id),
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
+
+const filters = fc.record(
+  {
+    list: fc.constantFrom(...LIST_NAMES),
+    status: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1, maxLength: 3 }),
+    level: fc.uniqueArray(fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+    item: fc.constantFrom('01', '0101', '0101002', '0401001'),
+    townId: fc.integer({ min: 1, max: 3 }),
+    villageId: fc.integer({ min: 1, max: 3 }),
+    gridId: fc.integer({ min: 1, max: 3 }),
+    unitId: fc.integer({ min: 1, max: 3 }),
+    light: fc.constantFrom('green' as const, 'yellow' as const, 'red' as const),
+    overdue: fc.boolean(),
+    supervised: fc.boolean(),
+    from: fc.integer({ min: 0, max: 900 }).map((days) => NOW - days * 86_400_000),
+    to: fc.integer({ min: 0, max: 900 }).map((days) => NOW - days * 86_400_000),
+    sort: fc.constantFrom('newest' as const, 'due' as const),
+  },
+  { requiredKeys: ['list'] },
+);
+
+test('filters narrow and never widen', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyPerson, filters, async (actor, query) => {
+      const expected = seenBy(actor).filter(
+        (row) =>
+          inPile(query.list, actor, row) &&
+          (query.status?.includes(row.status) ?? true) &&
+          (query.level?.some((level) => level === row.level) ?? true) &&
+          (query.item === undefined || row.itemCode?.startsWith(query.item)) &&
+          (query.townId === undefined || row.townId === query.townId) &&
+          (query.villageId === undefined || row.villageId === query.villageId) &&
+          (query.gridId === undefined || row.gridId === query.gridId) &&
+          (query.unitId === undefined || row.unitIds.includes(query.unitId)) &&
+          (query.overdue === undefined || row.overdue === query.overdue) &&
+          (query.supervised === undefined || row.supervised === query.supervised) &&
+          (query.from === undefined || row.reportedAt >= query.from) &&
+          (query.to === undefined || row.reportedAt < query.to) &&
+          (query.sort !== 'due' ||
+            row.closedAt === null ||
+            row.dueAt !== null ||
+            row.followUpDue) &&
+          (query.light === undefined || lightOf(row) === query.light),
+      );
+      const found = await wholeList(actor, { ...query, limit: 50 });
+      expect(found.toSorted()).toEqual(expected.map((row) => row.id).toSorted());
+      if (query.sort !== 'due') {
+        const { sort: _sort, ...filter } = query;
+        const count = await incidentCount(db, actor, filter, NOW);
+        expect(count).toEqual({ count: expected.length, capped: false });
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** The test's clocks turn yellow an hour before they are due. */
+function lightOf(row: Random): string | null {
+  if (row.dueAt === null) return null;
+  return NOW > row.dueAt ? 'red' : NOW >= row.dueAt - 3_600_000 ? 'yellow' : 'green';
+}
+
+test('badges count what the lists show', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyPerson, async (actor) => {
+      const { counts } = await incidentCounts(db, actor, NOW);
+      for (const [list, counted] of Object.entries(counts)) {
+        const name = LIST_NAMES.find((each) => each === list) ?? 'all';
+        const expected = seenBy(actor).filter((row) => inPile(name, actor, row)).length;
+        expect(counted).toEqual({ count: Math.min(expected, BADGE_CAP), capped: false });
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('words find what they name, and nothing beyond the rights', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyPerson,
+      fc.uniqueArray(fc.constantFrom(...WORDS, '圾', '火星'), { minLength: 1, maxLength: 2 }),
+      fc.constantFrom(...LIST_NAMES),
+      fc.integer({ min: 2, max: 60 }),
+      async (actor, words, list, limit) => {
+        const expected = seenBy(actor).filter(
+          (row) =>
+            inPile(list, actor, row) &&
+            words.every((word) => row.words.some((said) => said.includes(word))),
+        );
+        const q = words.join(' ');
+        expect(await wholeSearch(actor, { q, list, limit })).toEqual(idsOf(expected));
+        const { count } = await searchCount(deps, actor, { q, list }, NOW);
+        expect(count).toBe(expected.length);
+      },
+    ),
+    { numRuns: 120 },
+  );
+});
+
+test('numbers, telephones and receipt codes find only what is within the rights', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyPerson,
+      fc.constantFrom(...rows),
+      fc.constantFrom(...PHONES),
+      async (actor, row, phone) => {
+        const seen = new Set(seenBy(actor).map((each) => each.id));
+        const one = seen.has(row.id) ? [row.id] : [];
+        expect(await wholeSearch(actor, { q: row.number })).toEqual(one);
+        expect(await wholeSearch(actor, { q: row.receipt.toLowerCase() })).toEqual(one);
+        const prefix = row.number.slice(0, 19);
+        const alike = rows.filter((each) => each.number.startsWith(prefix) && seen.has(each.id));
+        expect(await wholeSearch(actor, { q: prefix })).toEqual(idsOf(alike));
+        const called = rows.filter((each) => each.phone === phone && seen.has(each.id));
+        expect(await wholeSearch(actor, { q: `+86 ${phone}` })).toEqual(idsOf(called));
+        const matters = await callerMatters(deps, actor, phone, NOW);
+        expect(matters.items.map((item) => item.id)).toEqual(idsOf(called).slice(0, 20));
+      },
+    ),
+    RUNS,
+  );
+});
+
+test('an export holds what its posts may export, masks what is restricted, and is logged first', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyPerson, async (person) => {
+      const posts = person.posts.filter((post) => roleDefinition(post.role).export);
+      const logged: unknown[] = [];
+      const asking = exportIncidents(
+        {
+          ...deps,
+          localTime: (_county, at) => new Date(at).toISOString(),
+          audit: async (details) => void logged.push(details),
+        },
+        person,
+        { ...ListQuery.parse({}), format: 'csv', persons: false },
+        'en',
+        NOW,
+      );
+      if (posts.length === 0) {
+        await expect(asking).rejects.toThrow('identity.not-allowed');
+        expect(logged).toEqual([]);
+        return;
+      }
+      const expected = seenBy({ ...person, posts });
+      const lines = (await text((await asking).file)).trimEnd().split('\r\n').slice(1);
+      expect(lines.map((line) => line.split(',')[0])).toEqual(
+        expected.toSorted(newestFirst).map((row) => row.number),
+      );
+      for (const line of lines) {
+        const row = rows.find((each) => line.startsWith(each.number));
+        expect(line.includes(MASKED_TITLE)).toBe(row?.restricted);
+      }
+      expect(logged).toMatchObject([{ rows: expected.length, persons: false }]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the machine itself lists everything', async () => {
+  const machine: Actor = { kind: 'system', id: 'system:test', name: '', posts: [] };
+  expect(await wholeList(machine, { limit: 200 })).toEqual(idsOf(rows));
+  const closed = rows.filter((row) => row.status === 'closed');
+  expect(await wholeList(machine, { list: 'closed', limit: 200 })).toEqual(idsOf(closed));
+});
+
+test('titles of restricted matters are masked in lists', async () => {
+  const machine: Actor = { kind: 'system', id: 'system:test', name: '', posts: [] };
+  const { items } = await incidentList(deps, machine, { ...ListQuery.parse({}), limit: 200 }, NOW);
+  for (const item of items) expect(item.title === MASKED_TITLE).toBe(byId.get(item.id)?.restricted);
+});
+
+test('second barrier: without any right in the query, a county never sees another', async () => {
+  for (const county of [1, 2, 3]) {
+    const found = await inTransaction(db, [county], async (tx) => {
+      const counties = async (statement: ReturnType<typeof sql<{ county_id: number }>>) =>
+        (await statement.execute(tx)).rows.map((row) => row.county_id);
+      return [
+        ...(await counties(sql`select county_id from incident`)),
+        ...(await counties(sql`select county_id from assignment`)),
+        ...(await counties(sql`select county_id from incident_text`)),
+        ...(await counties(sql`select county_id from person_index`)),
+        ...(await counties(
+          sql`select county_id from maplebridge_word_hits('桥'::tsquery, null, 10000)`,
+        )),
+      ];
+    });
+    expect(found.length).toBeGreaterThan(100);
+    expect(new Set(found)).toEqual(new Set([county]));
+  }
+  const { rows: outside } =
+    await sql`select 1 from maplebridge_word_hits('桥'::tsquery, null, 10000)`.execute(db);
+  expect(outside).toEqual([]);
+});
+
+test('open statuses are those without an end', () => {
+  for (const row of rows) expect(isOpen(row.status)).toBe(row.closedAt === null);
+  expect(OPEN_STATUSES.length).toBe(5);
+});

@@ -1,0 +1,135 @@
+// A page of incidents: what this person may see, of what they ask for.
+import {
+  reachOfActor,
+  scopeFor,
+  scopeOf,
+  roleDefinition,
+  type Actor,
+} from '#modules/identity/index.ts';
+import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { decodeCursor, encodeCursor } from '#platform/http/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import type { RawBuilder } from 'kysely';
+import { z } from 'zod';
+import type { IncidentPage, ListQuery } from '../contract.ts';
+import type { Names } from '../names.ts';
+import { filterConditions, statusesOf, type Condition, type Filter } from './list-filter.ts';
+import { rangesOf, type Mine, type Picking } from './list-ranges.ts';
+import { rowsOf, type Found } from './list-rows.ts';
+
+export type ListDeps = Readonly<{ db: Db; names: Names }>;
+
+/**
+ * One page, newest first or by due time (what is due first; without a running clock last, and only
+ * what somebody still has to do something about). Searching (`q`) is `incidentSearch`.
+ * @throws Refused('http.invalid-cursor') for a cursor that is not ours.
+ */
+export async function incidentList(
+  deps: ListDeps,
+  actor: Actor,
+  query: ListQuery,
+  now: Instant,
+): Promise<IncidentPage> {
+  const found = await inTransaction(deps.db, reachOfActor(actor), (tx) =>
+    listRows(tx, deps.names, actor, query, now),
+  );
+  return pageOf(found, query);
+}
+
+/** The rows of a page and one more, which tells that there is a next page. */
+export async function listRows(
+  tx: Tx,
+  names: Names,
+  actor: Actor,
+  query: ListQuery,
+  now: Instant,
+): Promise<Found[]> {
+  const limit = query.limit + 1;
+  const picked = rangesOf({
+    ...pickingOf(actor, query, now),
+    conditions: [...filterConditions(query, now), ...afterCursor(query)],
+    order: query.sort,
+    limit,
+  });
+  if (picked === null) return [];
+  const order = query.sort === 'due' ? ORDER_BY_DUE : ORDER_BY_NEWEST;
+  const page = sql`select * from (${picked}) as i ${order} limit ${limit}`;
+  return rowsOf(tx, page, order, names);
+}
+
+const ORDER_BY_NEWEST = sql`order by i.id desc`;
+const ORDER_BY_DUE = sql`order by i.clock_due_at, i.id`;
+
+/** What every question about many incidents begins with. */
+export function pickingOf(
+  actor: Actor,
+  query: Parameters<typeof filterConditions>[0],
+  now: Instant,
+): Omit<Picking, 'order' | 'limit'> {
+  return {
+    scope: scopeOf(actor),
+    filter: query,
+    statuses: statusesOf(query),
+    conditions: filterConditions(query, now),
+    mine: mineOf(actor),
+  };
+}
+
+function mineOf(actor: Actor): Mine {
+  const units = actor.posts.flatMap(({ unitId, place }) =>
+    unitId === null ? [] : [{ countyId: place.countyId, unitId }],
+  );
+  const unitless = scopeFor(actor, (post) =>
+    post.unitId === null ? roleDefinition(post.role).view : null,
+  );
+  return {
+    units: [...new Map(units.map((unit) => [`${unit.countyId}/${unit.unitId}`, unit])).values()],
+    unitless,
+  };
+}
+
+export function pageOf(found: readonly Found[], query: ListQuery): IncidentPage {
+  const shown = found.slice(0, query.limit);
+  const last = shown.at(-1);
+  const cursor = last && found.length > query.limit ? cursorOf(last, query) : null;
+  return { items: shown.map(({ row }) => row), nextCursor: cursor };
+}
+
+const NewestCursor = z.tuple([z.uuid()]);
+const DueCursor = z.tuple([z.uuid(), z.int().nullable()]);
+
+function cursorOf(last: Found, query: ListQuery): string {
+  return encodeCursor(query.sort === 'due' ? [last.id, last.due] : [last.id]);
+}
+
+/** The id after which a newest-first page begins. */
+export function newestCursor(query: Pick<ListQuery, 'cursor'>): string | null {
+  return query.cursor === undefined ? null : decodeCursor(NewestCursor, query.cursor)[0];
+}
+
+function afterCursor(query: ListQuery): Condition[] {
+  if (query.cursor === undefined) return [];
+  if (query.sort === 'newest') return [sql`i.id < ${newestCursor(query)}::uuid`];
+  const [id, due] = decodeCursor(DueCursor, query.cursor);
+  if (due === null) return [sql`i.clock_due_at is null`, sql`i.id > ${id}::uuid`];
+  const at = sql`timestamptz 'epoch' + ${due}::bigint * interval '1 microsecond'`;
+  return [
+    sql`(i.clock_due_at > ${at} or i.clock_due_at is null
+      or (i.clock_due_at = ${at} and i.id > ${id}::uuid))`,
+  ];
+}
+
+/**
+ * The newest incidents with a point on the map, as a statement of (county_id, id, clock_due_at, lng6,
+ * lat6, level); to be run within `reachOfActor(actor)`. Null when nothing can fit.
+ */
+export function newestPoints(
+  actor: Actor,
+  filter: Filter,
+  now: Instant,
+  limit: number,
+): RawBuilder<unknown> | null {
+  const picking = pickingOf(actor, filter, now);
+  const ranges = rangesOf({ ...picking, order: 'newest', limit, withPoint: true });
+  return ranges && sql`select * from (${ranges}) as i order by i.id desc limit ${limit}`;
+}
