@@ -41,8 +41,13 @@ export function BulkBar({ rows, onAll, onClear }: Props) {
       </Button>
       <span className="top-gap" />
       {possible.length === 0 && <span className="quiet">{t('act.bulkNone')}</span>}
-      {possible.slice(0, 2).map((candidate) => (
-        <Button key={candidate} size="small" type="primary" onClick={() => setVerb(candidate)}>
+      {possible.slice(0, 2).map((candidate, index) => (
+        <Button
+          key={candidate}
+          size="small"
+          type={index === 0 ? 'primary' : 'default'}
+          onClick={() => setVerb(candidate)}
+        >
           {t(`verb.${candidate}`)}
         </Button>
       ))}

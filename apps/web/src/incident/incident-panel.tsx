@@ -1,7 +1,7 @@
 // The matter: what it is and what I may do, its clocks, its history, its place.
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Dropdown, Tooltip } from 'antd';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { IncidentDetail, LiveChange, Verb } from '#modules/incident/contract.ts';
 import { incidentQuery, listIncidents } from '../api/incidents.ts';
@@ -81,7 +81,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
             {incident.timelineCut && <p className="quiet">{t('incident.timelineCut')}</p>}
           </section>
         </div>
-        <aside className="matter-side" aria-label={t('incident.map')}>
+        <aside className="matter-side" aria-label={t('incident.aside')}>
           <Where incident={incident} />
           <Files incident={incident} />
           <Orders incident={incident} />
@@ -109,7 +109,12 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
   const { message } = App.useApp();
   const now = serverNow();
   const { triage } = incident;
-  const place = [incident.town?.name, incident.village?.name, incident.grid?.name]
+  // A grid's name begins with its village's.
+  const place = [incident.town?.name, incident.grid?.name ?? incident.village?.name]
+    .filter(Boolean)
+    .join(' ');
+  const guessed = triage?.place;
+  const guessedPlace = [guessed?.town?.name, guessed?.grid?.name ?? guessed?.village?.name]
     .filter(Boolean)
     .join(' ');
   const copy = (): void => {
@@ -170,14 +175,21 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
         <div>
           <dt>{t('incident.item')}</dt>
           <dd>
-            {incident.item ? pick(incident.item) : t('incident.noItem')}
+            {incident.item ? (
+              pick(incident.item)
+            ) : triage?.item ? (
+              <Suggested>{pick(triage.item)}</Suggested>
+            ) : (
+              t('incident.noItem')
+            )}
             {triage?.item && <WhyChip guess={triage.item} title={t('why.item')} />}
           </dd>
         </div>
         <div>
           <dt>{t('incident.place')}</dt>
           <dd>
-            {[place, incident.address].filter(Boolean).join(' · ') || t('incident.noPlace')}
+            {[place, incident.address].filter(Boolean).join(' · ') ||
+              (guessedPlace ? <Suggested>{guessedPlace}</Suggested> : t('incident.noPlace'))}
             {triage?.place && <WhyChip guess={triage.place} title={t('why.place')} />}
           </dd>
         </div>
@@ -210,6 +222,16 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
         )}
       </dl>
     </header>
+  );
+}
+
+/** A guess that was not sure enough to act upon: it waits for a person. */
+function Suggested({ children }: { children: ReactNode }) {
+  const { t } = useText();
+  return (
+    <>
+      {children} <span className="flag">{t('why.low')}</span>
+    </>
   );
 }
 

@@ -102,7 +102,7 @@ export default function SquarePage() {
               title={t('square.filters')}
               styles={{ container: { maxWidth: phone ? 'calc(100vw - 24px)' : 420 } }}
             >
-              <Button icon={<Icon name="gear" size={15} />}>
+              <Button icon={<Icon name="filter" size={15} />}>
                 {t('do.filter')}
                 {filters > 0 && <span className="tool-count">{filters}</span>}
               </Button>
@@ -346,9 +346,11 @@ function Export({ query }: { query: Readonly<Record<string, unknown>> }) {
   }));
   return (
     <Dropdown trigger={['click']} menu={{ items }}>
-      <Button icon={<Icon name="download" size={15} />} aria-label={t('do.export')}>
-        {t('do.export')}
-      </Button>
+      <Button
+        icon={<Icon name="download" size={16} />}
+        aria-label={t('do.export')}
+        title={t('do.export')}
+      />
     </Dropdown>
   );
 }

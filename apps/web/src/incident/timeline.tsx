@@ -13,7 +13,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const BY_ICONS: Readonly<Record<TimelineEntry['by']['kind'], IconName>> = {
   person: 'person',
-  system: 'clock',
+  system: 'machine',
   model: 'machine',
   outside: 'building',
 };

@@ -1,7 +1,7 @@
 // The form of one verb: its few inputs, checked by the contract, sent with Ctrl+Enter.
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Input, Modal, Radio, Select } from 'antd';
-import { useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import {
   VERB_INPUTS,
   type IncidentDetail,
@@ -63,12 +63,21 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
     const route = routeOf(incident, verb, asked);
     onSubmit(route ? { ...asked, route } : asked);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+  // Ctrl+Enter sends wherever the focus stands in the dialog.
+  const latest = useRef(submit);
+  useEffect(() => {
+    latest.current = submit;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      submit();
-    }
-  };
+      latest.current();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  const form = useRef<HTMLDivElement>(null);
 
   const name = t(`verb.${verb}`);
   return (
@@ -79,6 +88,9 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
       className="verb-modal"
       title={count > 1 ? `${t('act.bulk', { verb: name })} · ${t('say.total', { count })}` : name}
       onCancel={onCancel}
+      afterOpenChange={(isOpen) => {
+        if (isOpen) form.current?.querySelector<HTMLElement>('textarea, input')?.focus();
+      }}
       maskClosable={Object.keys(input).length === 0}
       footer={
         <div className="verb-foot">
@@ -92,7 +104,7 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
         </div>
       }
     >
-      <div onKeyDown={onKeyDown} className="verb-form" role="form" aria-label={name}>
+      <div ref={form} className="verb-form" role="form" aria-label={name}>
         {count === 1 && (
           <p className="verb-subject">
             <LevelTag level={incident.level} />
@@ -467,7 +479,8 @@ function initialInput(
     if (field.kind === 'choice' && field.initial) input[field.name] = field.initial;
   const triage = 'triage' in incident ? incident.triage : null;
   if (verb === 'accept' || verb === 'amend') {
-    if (incident.item) input['itemCode'] = incident.item.code;
+    const item = incident.item ?? triage?.item;
+    if (item) input['itemCode'] = item.code;
     input['level'] = incident.level;
   }
   if (verb === 'dispatch' && triage?.route?.lead) {

@@ -403,9 +403,7 @@ function inputOf(
     ...(draft.itemCode ? { itemCode: draft.itemCode } : {}),
     ...(draft.level ? { level: draft.level } : {}),
     ...(draft.point ? { point: draft.point } : {}),
-    ...(draft.address.trim() || draft.placeName
-      ? { address: draft.address.trim() || draft.placeName }
-      : {}),
+    ...(draft.address.trim() ? { address: draft.address.trim() } : {}),
     ...(draft.townId ? { townId: draft.townId } : {}),
     ...(draft.villageId ? { villageId: draft.villageId } : {}),
     ...(draft.gridId ? { gridId: draft.gridId } : {}),

@@ -1,6 +1,6 @@
 // 一张图: the county, its open matters in clusters by zoom, each one two steps away.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Segmented, Select } from 'antd';
+import { Alert, Button, Drawer, Segmented, Select } from 'antd';
 import { Marker } from 'maplibre-gl';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -8,7 +8,7 @@ import { SOURCES } from '#modules/incident/contract.ts';
 import { Clusters, type Cluster } from '#modules/map/contract.ts';
 import { incidentQuery } from '../api/incidents.ts';
 import { useLiveChanges } from '../api/live.ts';
-import { request } from '../api/request.ts';
+import { messageOf, request } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { ClockLight } from '../look/clock-light.tsx';
@@ -123,7 +123,16 @@ export default function MapPage() {
       </div>
       {error && (
         <div className="map-error">
-          <Failed error={error} retry={() => void refetch()} />
+          <Alert
+            type="error"
+            showIcon
+            title={messageOf(error)}
+            action={
+              <Button size="small" onClick={() => void refetch()}>
+                {t('do.retry')}
+              </Button>
+            }
+          />
         </div>
       )}
       <div className="map-legend" role="note" aria-label={t('map.legend')}>

@@ -45,7 +45,7 @@ export default function SmallMap({ countyId, lng6, lat6, onPick }: Props) {
     <CountyMap
       countyId={countyId}
       className="small-map"
-      label={t('incident.map')}
+      label={t('nav.map')}
       controls={false}
       {...(lng6 !== null && lat6 !== null
         ? { at: { lng: lng6 / 1e6, lat: lat6 / 1e6, zoom: CLOSE } }

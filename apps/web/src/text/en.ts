@@ -601,6 +601,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'fact.coReturned': 'returned as co-handler',
   'verb.recalculate': 'Recalculate clocks',
   'fact.recalculated': 'recalculated the clocks by a new calendar',
+  'incident.aside': 'Beside the matter',
   // 登记 report form
   'report.title': 'Report a matter',
   'report.caller': "Caller's phone",

@@ -595,6 +595,7 @@ export const zh = {
   'fact.coReturned': '协办退回',
   'verb.recalculate': '重算时限',
   'fact.recalculated': '按新日历重算时限',
+  'incident.aside': '相关信息',
   // 登记 report form
   'report.title': '登记事件',
   'report.caller': '来电号码',
