@@ -280,7 +280,7 @@ export const zh = {
   'act.whyNotStatusOk': '当前状态允许{verb}。',
   'act.whyNotRoles': '可以{verb}的岗位：{roles}',
   'act.whyNotSystem': '只由系统自动进行',
-  'act.pending': '{verb}将在 {n} 秒后发出',
+  'act.pending': '{verb} 将在 {n} 秒后发出',
   'act.sendNow': '立即发出',
   'act.sending': '正在发出',
   'act.done': '已{verb}',
