@@ -13,6 +13,7 @@ import { systemClock } from '#platform/time/index.ts';
 import { demoAccounts, hasDemoAccounts, roleDefinition } from '#modules/identity/index.ts';
 import { buildApp } from './app.ts';
 import { orTellRefusal } from './command-refusal.ts';
+import { backfillDemoDay, startDemoDay } from './demo-day.ts';
 import { buildHouse, type House } from './house.ts';
 import { DEMO_PASSWORD, seedDemo } from './seed.ts';
 import { buildWebIfStale } from './web-build.ts';
@@ -87,7 +88,8 @@ async function start(): Promise<void> {
   closers.push(() => db.destroy());
 
   const serves = config.roles.includes('server');
-  const building = serves ? buildWebIfStale(tell) : Promise.resolve(false);
+  const builds = serves && !config.noWebBuild;
+  const building = builds ? buildWebIfStale(tell) : Promise.resolve(false);
   // A failed build is told when it is waited for; meanwhile it must not count as unhandled.
   building.catch(() => {});
   await seedDemo(db, systemClock.now(), tell);
@@ -106,6 +108,8 @@ async function start(): Promise<void> {
   closers.push(() => house.close());
   tell('载入辖区与目录 reading places and catalogue');
   for (const county of await house.reference.counties()) await house.reference.of(county.id);
+  const showsDay = hasDemo && serves && !config.empty && config.demoSpeed > 0;
+  if (showsDay) await makeUpPastHours(house);
   const workers = await startWorkers(house);
   closers.push(() => workers.stop());
   if (!serves) return tell('工作进程已就绪 worker ready');
@@ -121,6 +125,16 @@ async function start(): Promise<void> {
   await building;
   await listen(app);
   await greet(house);
+  if (!showsDay) return;
+  const day = await startDemoDay(house, { speed: config.demoSpeed });
+  closers.push(() => day.stop());
+}
+
+/** While the web app is being built the demonstration gets a past, before any clock runs. */
+async function makeUpPastHours(house: House): Promise<void> {
+  const isStopping = () => stopping !== undefined;
+  const { arrived } = await backfillDemoDay(house, { speed: config.demoSpeed, isStopping });
+  if (arrived > 0) tell(`已生成前几个小时的演示事件 past hours made up, reports: ${arrived}`);
 }
 
 async function databaseUrl(): Promise<string> {

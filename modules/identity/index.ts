@@ -39,3 +39,4 @@ export { hasDemoAccounts } from './store.ts';
 export { DEFAULT_POLICIES, type Policies } from './policies.ts';
 export { accountNames } from './queries/account-names.ts';
 export { demoAccounts, type DemoAccount } from './queries/demo-accounts.ts';
+export { demoActors } from './queries/demo-actors.ts';

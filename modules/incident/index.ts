@@ -67,15 +67,16 @@ export {
 } from './feed.ts';
 export { startLiveHub, type LiveHub } from './live.ts';
 export { nextRingAt, RING_POLL_MS, ringDue, untilNextRing } from './ringing.ts';
+export { liveByKey, type KeyedIncident } from './queries/by-key.ts';
 export { historyOf, reportedWords, type HistoryEntry } from './queries/history.ts';
 export { incidentDetail, visibleIncident, type ReadDeps } from './queries/detail.ts';
-export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
 export { incidentList, newestPoints, type ListDeps } from './queries/list.ts';
 export { incidentCount } from './queries/count.ts';
 export { incidentCounts } from './queries/counts.ts';
 export { incidentSearch, searchCount, type SearchDeps } from './queries/search.ts';
 export { callerMatters } from './queries/callers.ts';
 export { exportIncidents, type ExportDeps, type ExportQuery } from './queries/export.ts';
+export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
 export { findIncidents, type Change, type Ref } from './store.ts';
 export { recordRoutes } from './record/routes.ts';
 export { eraseOnRequest, type Erasure, type EraseRequest } from './record/retention.ts';
