@@ -66,14 +66,22 @@ export const banner: Story = {
     );
     holds({ zh: '已结案、已解决', en: 'closed as solved' }, end.outcome === 'solved');
     holds({ zh: '时限全绿', en: 'every clock was kept' }, allInTime(end));
-    holds({ zh: '前后照片都在记录里', en: 'both photographs are on record' }, end.evidence.length === 2);
+    holds(
+      { zh: '前后照片都在记录里', en: 'both photographs are on record' },
+      end.evidence.length === 2,
+    );
     const seen = await track();
     holds(
       { zh: '上报人凭码看到每一步，看不到姓名', en: 'the code shows every stage and no name' },
-      seen.status === 'closed' && seen.stages.length >= 6 && !JSON.stringify(seen).includes('"name"'),
+      seen.status === 'closed' &&
+        seen.stages.length >= 6 &&
+        !JSON.stringify(seen).includes('"name"'),
     );
     holds(
-      { zh: '上报时记下的指纹仍在记录链上', en: 'the hash noted at the report is still in the record' },
+      {
+        zh: '上报时记下的指纹仍在记录链上',
+        en: 'the hash noted at the report is still in the record',
+      },
       (await check(noted.headHash)).known && (await check(seen.headHash)).known,
     );
     holds(

@@ -63,13 +63,22 @@ export const ktv: Story = {
     await as('director').does('close', { note: '同意结案。' });
 
     await at('+1 09:30');
-    await as('clerk').does('followUp', { reached: true, satisfied: true, note: '报警人表示满意。' });
+    await as('clerk').does('followUp', {
+      reached: true,
+      satisfied: true,
+      note: '报警人表示满意。',
+    });
     await as('clerk').does('archive');
 
     const end = await matter();
     const after = (type: string) => minutesBetween(end.timeline, 'incident.reported', type);
     within('accept', { zh: '受理签收', en: 'the room signs' }, after('incident.filed'), 1);
-    within('contact', { zh: '联系报警人', en: 'the caller is contacted' }, after('incident.contacted'), 3);
+    within(
+      'contact',
+      { zh: '联系报警人', en: 'the caller is contacted' },
+      after('incident.contacted'),
+      3,
+    );
     within('arrive', { zh: '到场', en: 'on site' }, after('incident.arrived'), ON_SITE_MINUTES);
     within('done', { zh: '处置完毕', en: 'done' }, after('incident.done'), DONE_MINUTES);
     within(

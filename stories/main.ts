@@ -12,7 +12,9 @@ import type { Told } from './story.ts';
 const name = process.argv[2] ?? 'all';
 const chosen = STORIES.filter((story) => name === 'all' || story.name === name);
 if (chosen.length === 0) {
-  console.error(`没有这个故事 no such story: ${name}（${STORIES.map((each) => each.name).join('、')}）`);
+  console.error(
+    `没有这个故事 no such story: ${name}（${STORIES.map((each) => each.name).join('、')}）`,
+  );
   process.exit(2);
 }
 

@@ -74,7 +74,9 @@ export const smoke: Story = {
       minutesBetween(end.timeline, 'incident.reported', 'incident.arrived'),
       ON_SITE_MINUTES,
     );
-    const sign = end.clocks.find(({ kind, assignmentNo }) => kind === 'sign' && assignmentNo === null);
+    const sign = end.clocks.find(
+      ({ kind, assignmentNo }) => kind === 'sign' && assignmentNo === null,
+    );
     const [firstRing] = rung;
     holds(
       { zh: '签收超时当场响铃，记入记录', en: 'the late signature rang, at its minute, on record' },
@@ -84,8 +86,12 @@ export const smoke: Story = {
       { zh: '其余时限都守住了', en: 'every other clock was kept' },
       end.clocks.every(({ kind, light }) => kind === 'sign' || light !== 'late'),
     );
-    holds({ zh: '凭位置证明到场', en: 'the arrival is proved by position' },
-      end.timeline.some(({ type, data }) => type === 'incident.arrived' && data.how === 'byPosition'));
+    holds(
+      { zh: '凭位置证明到场', en: 'the arrival is proved by position' },
+      end.timeline.some(
+        ({ type, data }) => type === 'incident.arrived' && data.how === 'byPosition',
+      ),
+    );
     holds({ zh: '已结案', en: 'closed' }, end.status === 'closed');
   },
 };

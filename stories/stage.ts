@@ -8,10 +8,7 @@ import { DEMO_PASSWORD, seedDemo } from '#apps/server/seed.ts';
 import { startWorkers } from '#apps/server/workers.ts';
 import { aJpegWithPlace } from '#modules/evidence/testing.ts';
 import { apiClient, type Answer, type Client } from '#modules/identity/testing.ts';
-import {
-  nextRingAt,
-  type Verb,
-} from '#modules/incident/index.ts';
+import { nextRingAt, type Verb } from '#modules/incident/index.ts';
 import type {
   IncidentDetail,
   TimelineEntry,
@@ -230,7 +227,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     }
     const told: Told = {
       name: story.name,
-      held: brokeOff === null && claims.every(({ isSo }) => isSo) && measured.every(({ isWithin }) => isWithin),
+      held:
+        brokeOff === null &&
+        claims.every(({ isSo }) => isSo) &&
+        measured.every(({ isWithin }) => isWithin),
       number: mine?.number ?? '',
       entries: seen,
       measured,
@@ -290,5 +290,7 @@ function timeOfDay(time: string): number {
   const [, days = '0', hours = '', minutes = '', seconds = '0'] =
     /^(?:\+(\d+) )?(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) ?? [];
   if (hours === '') throw new Error(`no time of the day: ${time}`);
-  return Number(days) * DAY + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+  return (
+    Number(days) * DAY + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+  );
 }

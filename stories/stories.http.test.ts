@@ -49,6 +49,9 @@ describe('stories', () => {
         await as('clerk').does('close');
       },
     });
-    expect(told).toMatchObject({ held: false, brokeOff: expect.stringContaining('incident.not-now') });
+    expect(told).toMatchObject({
+      held: false,
+      brokeOff: expect.stringContaining('incident.not-now'),
+    });
   });
 });

@@ -130,7 +130,10 @@ function statusWord(status: Status): string {
 }
 
 /** A running clock with its light and when it is due; one that stopped with a tick or a cross. */
-function lightOf({ kind, assignmentNo, light, state, dueAt }: ClockView, time: Intl.DateTimeFormat) {
+function lightOf(
+  { kind, assignmentNo, light, state, dueAt }: ClockView,
+  time: Intl.DateTimeFormat,
+) {
   const due = state === 'running' ? `→${time.format(dueAt)}` : '';
   const co = assignmentNo === null ? '' : '协办';
   return `${co}${CLOCK_WORDS[kind]}${LIGHT_MARKS[light]}${due}`;
