@@ -1,10 +1,16 @@
 // A report becomes an incident: the first fact of a history, through the same record and clocks as all others.
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { findItem } from '#modules/catalog/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
 import { inTransaction, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
-import { blindIndex, canonicalText, phoneDigits, type Keyring } from '#platform/facts/index.ts';
+import {
+  blindIndex,
+  canonicalText,
+  keyedDigest,
+  phoneDigits,
+  type Keyring,
+} from '#platform/facts/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { dayIn, HOUR, type Instant } from '#platform/time/index.ts';
 import { moveClocks } from './clocks.ts';
@@ -342,9 +348,8 @@ function personRows(
  * let anybody try names and phones until one fits, once what they were is erased.
  */
 function digestOf(keyring: Keyring, report: Reporting): string {
-  return createHmac('sha256', keyring.blindIndexKey)
-    .update(canonicalText({ words: report.words, person: report.person }))
-    .digest('hex');
+  const { words, person } = report;
+  return keyedDigest(keyring, canonicalText({ words, person })).toString('hex');
 }
 
 /** Crockford's 32 letters and digits: none is mistaken for another when read over the phone. */
@@ -356,9 +361,7 @@ const RECEIPT_LETTERS = 16; // of 5 bits each: 80 bits that nobody can guess
  * a report repeated after a lost answer is told the same code, although only its hash is stored.
  */
 export function receiptCode(keyring: Keyring, incidentId: string): string {
-  const bytes = createHmac('sha256', keyring.blindIndexKey)
-    .update(`receipt\n${incidentId}`)
-    .digest();
+  const bytes = keyedDigest(keyring, `receipt\n${incidentId}`);
   const letters = Array.from(
     bytes.subarray(0, RECEIPT_LETTERS),
     (byte) => RECEIPT_ALPHABET[byte % RECEIPT_ALPHABET.length],

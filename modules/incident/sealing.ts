@@ -1,5 +1,6 @@
 // From decided facts to rows: words and persons are sealed, their commitments enter the fact, and the
 // fact enters the chain of its incident.
+import type { KeyObject } from 'node:crypto';
 import {
   canonicalText,
   chainHash,
@@ -26,7 +27,7 @@ export type Chain = {
   head: Buffer | null;
   /** Wrapped key as stored; null when there is none yet, or none any more. */
   wrapped: Buffer | null;
-  key: Buffer | null;
+  key: KeyObject | null;
 };
 
 export type SealedFact = Readonly<{
@@ -121,7 +122,7 @@ export function openSealed(
 
 /** The text that was sealed, as sealed; null when key, row and place do not belong together. */
 export function unsealOne(
-  key: Buffer | null,
+  key: KeyObject | null,
   countyId: number,
   incidentId: string,
   entry: VaultEntry,

@@ -11,6 +11,7 @@ export {
 } from './record.ts';
 export {
   blindIndex,
+  keyedDigest,
   KEY_BYTES,
   newMatterKey,
   phoneDigits,

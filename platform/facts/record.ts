@@ -1,6 +1,7 @@
 // The unbreakable record: canonical bytes, a hash chain, and commitments to what lies sealed elsewhere.
-import { hash as digest, randomBytes } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { freshBytes } from './vault.ts';
 
 /** Hash of the chain: SHA-256, or SM3 where the domestic suite is required (GM/T 0004). */
 export type HashAlgorithm = 'sha256' | 'sm3';
@@ -30,7 +31,7 @@ export function commitment(salt: Uint8Array, text: string): string {
 }
 
 export function freshSalt(): Buffer {
-  return randomBytes(SALT_BYTES);
+  return freshBytes(SALT_BYTES);
 }
 
 /** Root of a binary Merkle tree over leaves in their order; an odd leaf moves up as it is. */

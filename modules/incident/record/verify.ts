@@ -1,5 +1,6 @@
 // trace:verify — reads the whole record once, in order and in bounded memory, and says whether it is
 // what it was when it was written; if not, where it breaks first and how.
+import type { KeyObject } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import {
@@ -186,7 +187,7 @@ function walkOf(
   let row: RecordRow | undefined;
   let head: Buffer | null = null;
   let seq = 0;
-  let key: Buffer | null | undefined;
+  let key: KeyObject | null | undefined;
   let isBroken = false;
 
   const breaks = (why: Fault, at: number | null): void => {
@@ -217,7 +218,7 @@ function walkOf(
     else breaks('no-incident', null);
   };
   /** The key of this incident; null when there is none (any more). */
-  const keyOf = (): Buffer | null => {
+  const keyOf = (): KeyObject | null => {
     if (key !== undefined) return key;
     if (!row?.wrapped || id === null) return (key = null);
     try {
