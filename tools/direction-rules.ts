@@ -21,7 +21,7 @@ export const DIRECTION_RULES: readonly DirectionRule[] = [
     from: { path: '^modules/([^/]+)/' },
     to: {
       path: '^modules/([^/]+)/',
-      pathNot: '^modules/($1/|[^/]+/(index|contract|testing)\\.ts$)',
+      pathNot: '^modules/($1/|[^/]+/(index|contract|testing(-[a-z]+)?)\\.ts$)',
     },
   },
   {
@@ -31,7 +31,7 @@ export const DIRECTION_RULES: readonly DirectionRule[] = [
     to: {
       path: '^modules/',
       pathNot:
-        '^modules/[^/]+/(index|contract|routes|jobs|reactions|testing)\\.ts$|^modules/[^/]+/data/',
+        '^modules/[^/]+/(index|contract|routes|jobs|reactions|testing(-[a-z]+)?)\\.ts$|^modules/[^/]+/data/',
     },
   },
   {

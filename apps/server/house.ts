@@ -12,6 +12,7 @@ import {
   indexText,
   knowledgeStore,
   startPerformer,
+  type Change,
   type KnowledgeStore,
   type PerformDeps,
   type Performer,
@@ -55,7 +56,7 @@ export type House = Readonly<{
   /** Hears how long reports waited for triage, in ms. */
   onTriaged: (lags: readonly number[]) => void;
   /** Hears that something was committed: the relay and the clocks wake up. */
-  onCommitted: (listener: () => void) => void;
+  onCommitted: (listener: (changes: readonly Change[]) => void) => void;
   /** Reads a county's reference data anew, after a publication. */
   forget: (countyId: number) => void;
   /** Answers what is taken, then writes what is still to be audited. */
@@ -82,14 +83,14 @@ export function buildHouse(options: HouseOptions): House {
       : {}),
     onAuditFailure: (error) => log.error({ err: error }, 'audit entries wait to be written'),
   });
-  const listeners: (() => void)[] = [];
+  const listeners: ((changes: readonly Change[]) => void)[] = [];
   const perform: PerformDeps = {
     db,
     keyring: secrets,
     algorithm: 'sha256',
     knowledge,
     onRefused({ actor, verb, incidentId, countyId }, refusal) {
-      void identity.auditQueue.add({
+      const entry = {
         action: 'incident.refused',
         actorId: actor.id,
         subjectKind: 'incident',
@@ -97,9 +98,12 @@ export function buildHouse(options: HouseOptions): House {
         ...(countyId > 0 ? { countyId } : {}),
         success: false,
         details: { verb, code: refusal.code },
-      });
+      };
+      identity.auditQueue
+        .add(entry)
+        .catch((error: unknown) => log.error({ err: error }, 'a refusal was not audited'));
     },
-    onCommitted: () => listeners.forEach((listener) => listener()),
+    onCommitted: (changes) => listeners.forEach((listener) => listener(changes)),
   };
   const performer = startPerformer(perform, clock, options.performer);
   const store = config.s3 ? s3Store(config.s3) : folderStore(path.resolve(config.evidenceDir));

@@ -1,0 +1,141 @@
+// Lifecycle: live verbs through HTTP by 64 actors, with and without sharing commits.
+import { DEMO_PASSWORD } from '../apps/server/seed.ts';
+import { calibrate, latenciesOf, round, say, type Latencies } from './figures.ts';
+import { openClient, signIn, type Client } from './load.ts';
+import { preparePlace, serve, type Place } from './place.ts';
+
+const ACTORS = 64;
+const GOAL_UNBATCHED = 1_000;
+const GOAL_BATCHED = 3_000;
+const P99_LIMIT_MS = 50;
+/** Reports of one request when the incidents to work on are made. */
+const REPORT_BATCH = 200;
+
+type Run = Readonly<{
+  verbs: number;
+  perSecond: number;
+  latencies: Latencies;
+  ratioToGoal: number;
+  refused: number;
+}>;
+
+export type LifecycleFigures = Readonly<{
+  unbatched: Run;
+  batched: Run;
+  p99LimitMs: number;
+  cleanWindow: number;
+}>;
+
+export async function benchLifecycle({
+  quick,
+}: Readonly<{ quick: boolean }>): Promise<LifecycleFigures> {
+  const place = await preparePlace();
+  try {
+    const cleanWindow = calibrate();
+    const seconds = quick ? 6 : 20;
+    const unbatched = await run(place, 1, GOAL_UNBATCHED, seconds);
+    const batched = await run(place, undefined, GOAL_BATCHED, seconds);
+    return { unbatched, batched, p99LimitMs: P99_LIMIT_MS, cleanWindow };
+  } finally {
+    await place.end();
+  }
+}
+
+async function run(
+  place: Place,
+  verbsPerCommit: number | undefined,
+  goal: number,
+  seconds: number,
+): Promise<Run> {
+  const server = await serve(place, verbsPerCommit === undefined ? {} : { verbsPerCommit });
+  try {
+    const [clerk, handler] = await Promise.all([
+      signIn(server.port, 'clerk', DEMO_PASSWORD),
+      signIn(server.port, 'handler', DEMO_PASSWORD),
+    ]);
+    const unit = await unitOf(server.port, handler);
+    const incidents = await makeIncidents(server.port, clerk, goal * seconds);
+    const latencies: number[] = [];
+    let refused = 0;
+    const act = async (client: Client, id: string, verb: string, input: object) => {
+      const answer = await client.send(
+        'POST',
+        `/api/v1/incidents/${id}/verbs/${verb}`,
+        JSON.stringify({ input }),
+      );
+      if (answer.status === 200) latencies.push(answer.ms);
+      else refused += 1;
+    };
+    const warmUntil = performance.now() + 2000;
+    const until = warmUntil + seconds * 1000;
+    let began = 0;
+    await Promise.all(
+      Array.from({ length: ACTORS }, async () => {
+        const room = await openClient({ port: server.port, cookie: clerk });
+        const team = await openClient({ port: server.port, cookie: handler });
+        while (performance.now() < until) {
+          const id = incidents.pop();
+          if (!id) break;
+          if (began === 0 && performance.now() > warmUntil) {
+            began = performance.now();
+            latencies.length = 0;
+          }
+          await act(room, id, 'accept', { itemCode: '0401001' });
+          await act(room, id, 'dispatch', { lead: unit, instruction: '请尽快处理' });
+          await act(team, id, 'sign', {});
+          await act(team, id, 'resolve', { result: '已清理干净' });
+          await act(room, id, 'close', { note: '核查属实' });
+        }
+        room.close();
+        team.close();
+      }),
+    );
+    const perSecond = latencies.length / ((performance.now() - began) / 1000);
+    const result: Run = {
+      verbs: latencies.length,
+      perSecond: Math.round(perSecond),
+      latencies: latenciesOf(latencies),
+      ratioToGoal: round(perSecond / goal),
+      refused,
+    };
+    say(
+      `lifecycle ${verbsPerCommit === 1 ? 'one commit per verb' : 'shared commits'}: ` +
+        `${result.perSecond} verbs/s (${result.ratioToGoal} × ${goal}), p99 ${result.latencies.p99} ms ` +
+        `(limit ${P99_LIMIT_MS}), refused ${refused}`,
+    );
+    return result;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function unitOf(port: number, cookie: string): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers: { cookie } });
+  const me = (await response.json()) as { posts: { unitId: number | null }[] };
+  const unitId = me.posts[0]?.unitId;
+  if (!unitId) throw new Error('the handler has no unit');
+  return unitId;
+}
+
+/** Incidents enough for the run (five verbs each), reported by the clerk and left in peace by triage. */
+async function makeIncidents(port: number, cookie: string, verbs: number): Promise<string[]> {
+  const wanted = Math.ceil(verbs / 5) * 2;
+  const ids: string[] = [];
+  const client = await openClient({ port, cookie });
+  while (ids.length < wanted) {
+    const reports = Array.from({ length: REPORT_BATCH }, (_, index) => ({
+      source: 'phone',
+      text: `柳市镇薛宅村垃圾桶满溢，请清运（第${ids.length + index}件）`,
+      itemCode: '0401001',
+    }));
+    const answer = await client.send('POST', '/api/v1/reports/batch', JSON.stringify({ reports }));
+    const { results } = JSON.parse(answer.body) as {
+      results: { ok: boolean; report?: { incidentId: string } }[];
+    };
+    for (const each of results) if (each.report) ids.push(each.report.incidentId);
+  }
+  client.close();
+  // Triage is let finish, so that the run measures verbs alone.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return ids;
+}

@@ -1,0 +1,82 @@
+// Where a bench happens: a fresh database with the demonstration counties, and the server beside it as a
+// child process, as in production on one machine.
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
+import { openDatabase, type Db } from '#platform/db/index.ts';
+import { migrate } from '#platform/db/migrate.ts';
+import { seedDemo } from '../apps/server/seed.ts';
+import type { ServerArguments } from './server.ts';
+
+export type Place = Readonly<{
+  url: string;
+  dataDir: string;
+  db: Db;
+  owner: Db;
+  end: () => Promise<void>;
+}>;
+
+export async function preparePlace(): Promise<Place> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-bench-'));
+  const embedded = await startEmbeddedDatabase({ dataDir });
+  await migrate(embedded.url);
+  const db = openDatabase({ url: embedded.url, applicationName: 'bench' });
+  const owner = openDatabase({ url: embedded.url, asOwner: true, poolMax: 4 });
+  await seedDemo(db, Date.now(), () => {});
+  return {
+    url: embedded.url,
+    dataDir,
+    db,
+    owner,
+    async end() {
+      await Promise.all([db.destroy(), owner.destroy()]);
+      await embedded.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Served = Readonly<{
+  port: number;
+  child: ChildProcess;
+  /** Asks the server process something; see server.ts. */
+  ask: <T>(question: 'lags' | 'memory') => Promise<T>;
+  stop: () => Promise<void>;
+}>;
+
+export async function serve(
+  place: Pick<Place, 'url' | 'dataDir'>,
+  more: Partial<ServerArguments> = {},
+): Promise<Served> {
+  const settings: ServerArguments = { url: place.url, dataDir: place.dataDir, port: 0, ...more };
+  const child = fork(path.join(import.meta.dirname, 'server.ts'), [JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const ready = /ready (\d+)/.exec(text);
+      if (ready) resolve(Number(ready[1]));
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  return {
+    port,
+    child,
+    async ask<T>(question: 'lags' | 'memory') {
+      const answered = once(child, 'message');
+      child.send(question);
+      return (await answered)[0] as T;
+    },
+    async stop() {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
