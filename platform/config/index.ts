@@ -41,6 +41,8 @@ export type Config = Readonly<{
   roles: readonly Role[];
   /** Without the demo county. */
   empty: boolean;
+  /** Serves the web app as it was last built. */
+  noWebBuild: boolean;
   demoSpeed: number;
   logLevel: string;
   masterKeyFile: string | undefined;
@@ -71,6 +73,7 @@ export function readConfig<Own extends SettingTable>(
     poolMax: v.poolMax,
     roles: v.roles,
     empty: v.empty,
+    noWebBuild: v.noWebBuild,
     demoSpeed: v.demoSpeed,
     logLevel: v.logLevel,
     masterKeyFile: v.masterKeyFile,

@@ -167,6 +167,14 @@ export const SETTINGS = {
     { zh: '不装入演示县', en: 'start without the demo county' },
     'MAPLEBRIDGE_EMPTY',
   ),
+  noWebBuild: switchSetting(
+    'no-web-build',
+    {
+      zh: '不构建网页，照上次构建的提供',
+      en: 'do not build the web app; serve it as it was last built',
+    },
+    'MAPLEBRIDGE_NO_WEB_BUILD',
+  ),
   demoSpeed: setting({
     flag: 'demo-speed',
     env: 'MAPLEBRIDGE_DEMO_SPEED',
