@@ -3,19 +3,15 @@ import path from 'node:path';
 import { existsSync } from 'node:fs';
 import staticFiles from '@fastify/static';
 import { addressRoutes } from '#modules/address/routes.ts';
-import { CATALOG_REFUSALS } from '#modules/catalog/index.ts';
 import { catalogRoutes } from '#modules/catalog/routes.ts';
-import { DEADLINE_REFUSALS } from '#modules/deadline/index.ts';
 import { deadlineRoutes } from '#modules/deadline/routes.ts';
-import { DISPATCH_REFUSALS } from '#modules/dispatch/index.ts';
 import { dispatchRoutes } from '#modules/dispatch/routes.ts';
-import { EVIDENCE_REFUSALS, type Evidence } from '#modules/evidence/index.ts';
+import { type Evidence } from '#modules/evidence/index.ts';
 import { evidenceRoutes } from '#modules/evidence/routes.ts';
 import {
   actorOf,
   auditedRequest,
   auditRefusal,
-  IDENTITY_REFUSALS,
   installIdentity,
   reachOfActor,
   requireAdmin,
@@ -24,15 +20,13 @@ import {
 } from '#modules/identity/index.ts';
 import { identityRoutes } from '#modules/identity/routes.ts';
 import {
-  INCIDENT_REFUSALS,
   latestRouted,
   visibleIncident,
   type LiveHub,
 } from '#modules/incident/index.ts';
-import { incidentRoutes } from '#modules/incident/routes.ts';
-import { INTAKE_REFUSALS } from '#modules/intake/index.ts';
-import { intakeRoutes } from '#modules/intake/routes.ts';
-import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
+import { incidentListRoutes, incidentRoutes, recordRoutes } from '#modules/incident/routes.ts';
+import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
+import { mapRoutes } from '#modules/map/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
 import { triageRoutes } from '#modules/triage/routes.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
@@ -40,6 +34,8 @@ import { Refused } from '#platform/errors/index.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#platform/http/index.ts';
 import type { FastifyRequest } from 'fastify';
 import type { House } from './house.ts';
+import { openImportDesk } from './imports.ts';
+import { REFUSALS } from './refusals.ts';
 
 const WEB_DIST = path.resolve(import.meta.dirname, '../web/dist');
 /** Hashed assets never change under their name. */
@@ -51,18 +47,6 @@ export type AppOptions = Readonly<{
   tls?: HttpServerOptions['tls'];
   overload?: HttpServerOptions['overload'];
 }>;
-
-/** Every refusal that a person may read, by code. */
-export const REFUSALS = {
-  ...ORGANIZATION_REFUSALS,
-  ...CATALOG_REFUSALS,
-  ...DEADLINE_REFUSALS,
-  ...DISPATCH_REFUSALS,
-  ...EVIDENCE_REFUSALS,
-  ...IDENTITY_REFUSALS,
-  ...INCIDENT_REFUSALS,
-  ...INTAKE_REFUSALS,
-};
 
 /** The server, ready to listen. */
 export async function buildApp(
@@ -107,6 +91,9 @@ export async function buildApp(
           reply.header('cache-control', 'no-cache');
       },
     });
+  const imports = openImportDesk(house);
+  app.addHook('onReady', async () => void (await imports.resume()));
+  app.addHook('onClose', () => imports.close());
   const requireSignedIn = (request: FastifyRequest) => void actorOf(request);
   const mayRead = (request: FastifyRequest, countyId: number) => {
     const reach = reachOfActor(actorOf(request));
@@ -152,6 +139,22 @@ export async function buildApp(
           ...(details ? { details } : {}),
         }),
     }),
+    incidentListRoutes({
+      read: house.read,
+      clock,
+      localTime: house.reference.localTime,
+      audit: ({ actor, action, details, ip }) =>
+        identity.auditQueue.add({
+          action,
+          actorId: actor.id,
+          success: true,
+          ip,
+          details,
+        }),
+    }),
+    recordRoutes(db),
+    mapRoutes({ db, clock }),
+    importRoutes(imports),
     intakeRoutes({
       performer: house.performer,
       desk: house.reference.desk,

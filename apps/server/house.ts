@@ -48,6 +48,8 @@ export type House = Readonly<{
   knowledge: KnowledgeStore;
   identity: Identity;
   evidence: EvidenceKeeper;
+  /** Private folder for files that are being imported. */
+  importsDir: string;
   perform: PerformDeps;
   performer: Performer;
   read: ReadDeps;
@@ -115,6 +117,7 @@ export function buildHouse(options: HouseOptions): House {
     reference,
     knowledge,
     identity,
+    importsDir: path.resolve(path.dirname(config.evidenceDir), 'imports'),
     evidence: evidenceKeeper(db, store, secrets.masterKey),
     perform,
     performer,

@@ -20,7 +20,10 @@ import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { RefusalText } from '#platform/http/refusal-text.ts';
 import type { Clock } from '#platform/time/index.ts';
+import { REFUSALS } from './refusals.ts';
 import { orTellRefusal } from './command-refusal.ts';
+import { importCounty, intakePort, itemTranslation } from './import-port.ts';
+import { openHouse } from './open-house.ts';
 
 /** What an import needs of the house, for one county. */
 type ImportHouse = Readonly<{
@@ -40,10 +43,31 @@ type ImportHouse = Readonly<{
  * `import.county-needed`; unknown: `import.county-unknown`.
  */
 async function composeImport(
-  _config: Config,
-  _countyCode: string | undefined,
+  config: Config,
+  countyCode: string | undefined,
 ): Promise<ImportHouse> {
-  throw new Error('not wired yet');
+  const { house, close } = await openHouse(config);
+  try {
+    const counties = await house.reference.counties();
+    const [only] = counties;
+    if (countyCode === undefined && counties.length !== 1)
+      throw new Refused('import.county-needed', 'county');
+    const chosen =
+      countyCode === undefined ? only : counties.find(({ code }) => code === countyCode);
+    if (!chosen) throw new Refused('import.county-unknown', 'county', { county: countyCode ?? '' });
+    return {
+      db: house.db,
+      clock: house.clock,
+      county: await importCounty(house, chosen.id),
+      items: itemTranslation(chosen.code),
+      intake: await intakePort(house, chosen.id),
+      texts: REFUSALS,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** A line for people this often where there is no terminal to redraw. */

@@ -37,7 +37,7 @@ import {
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { buildCellIndex, NO_CELL, type CellIndex } from '#platform/geo/index.ts';
-import type { Instant } from '#platform/time/index.ts';
+import { minuteIn, type Instant } from '#platform/time/index.ts';
 
 export type CountyReference = Readonly<{
   county: County;
@@ -63,6 +63,8 @@ export type ReferenceStore = Readonly<{
   /** Reads a county anew at the next question. */
   forget: (countyId: number) => void;
   names: Names;
+  /** An instant as the clocks of a county show it, e.g. `2026-11-21 09:05`. */
+  localTime: (countyId: number, at: Instant) => string;
   knowledgePorts: KnowledgePorts;
   desk: (countyId: number) => Promise<CountyDesk>;
   triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
@@ -126,6 +128,8 @@ export function referenceStore(db: Db): ReferenceStore {
       kept.delete(countyId);
     },
     names,
+    localTime: (countyId, at) =>
+      minuteIn(ready.get(countyId)?.county.zone ?? 'UTC', at),
     knowledgePorts: {
       catalogs: async (countyId) => {
         const { catalogs, current } = await of(countyId);

@@ -8,6 +8,7 @@ import {
   type LiveHub,
 } from '#modules/incident/index.ts';
 import { triageNext, type TriageDeps } from '#modules/triage/reactions.ts';
+import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
@@ -108,8 +109,9 @@ function startLoops(
   return [relayLoop, triageLoop, ringLoop, startJobs(db, [...jobs, ...ownJobs(house)], onError)];
 }
 
-function ownJobs({ db, clock, evidence }: House): Job[] {
+function ownJobs({ db, clock, evidence, perform, secrets }: House): Job[] {
   return [
+    ...incidentJobs({ perform, clock, sealKey: secrets.sealKey }),
     {
       name: 'evidence-sweep',
       everyMs: SWEEP_EVERY_MS,

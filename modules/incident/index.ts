@@ -78,7 +78,6 @@ export { callerMatters } from './queries/callers.ts';
 export { exportIncidents, type ExportDeps, type ExportQuery } from './queries/export.ts';
 export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
 export { findIncidents, type Change, type Ref } from './store.ts';
-export { recordRoutes } from './record/routes.ts';
 export { eraseOnRequest, type Erasure, type EraseRequest } from './record/retention.ts';
 export { makePartitions } from './record/partitions.ts';
 export { sealCounty, sealedUntil } from './record/seal.ts';
@@ -92,3 +91,4 @@ export {
 export { readFact } from './record/upcast.ts';
 export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';
 export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';
+export { findReports } from './queries/known-reports.ts';

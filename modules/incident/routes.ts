@@ -249,3 +249,6 @@ function resultOf(outcome: Outcome): z.infer<typeof VerbResult> {
   const { incident, proposed } = outcome;
   return { id: incident.id, version: incident.version, status: incident.status, proposed };
 }
+
+export { incidentListRoutes } from './list-routes.ts';
+export { recordRoutes } from './record/routes.ts';

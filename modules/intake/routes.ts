@@ -88,3 +88,5 @@ function resultOf(received: Extract<Received, { ok: true }>): z.infer<typeof Rep
 function refusedOf(refusal: Refusal): Refused {
   return new Refused(refusal.code, refusal.field, refusal.params);
 }
+
+export { importRoutes } from './import/routes.ts';

@@ -49,3 +49,18 @@ function dayFormat(zone: string): Intl.DateTimeFormat {
   }
   return format;
 }
+
+/** The minute (`2026-11-21 09:05`) of an instant in an IANA zone. */
+export function minuteIn(zone: string, instant: Instant): string {
+  let format = minuteFormats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
+    minuteFormats.set(zone, format);
+  }
+  return format.format(instant);
+}
+const minuteFormats = new Map<string, Intl.DateTimeFormat>();

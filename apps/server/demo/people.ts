@@ -35,8 +35,10 @@ export type DemoWorld = Readonly<{
 
 export type Maybe = Step | undefined;
 
-/** The share of steps that come too late, or nearly. */
+/** The share of steps that come too late, or nearly; short limits are missed more often, and for longer. */
 const LATE_SHARE = 0.13;
+const LATE_SHARE_URGENT = 0.25;
+const LATE_BY = 30 * MINUTE;
 /** However long a limit is, the day has to go on. */
 const CAPS = {
   accept: 35 * MINUTE,
@@ -85,9 +87,12 @@ export function peopleOf(incident: Incident, world: DemoWorld, now: Instant) {
     due(kind: Paced, since: Instant): Instant {
       const clock = running(kind);
       const limit = clock ? clock.dueAt - clock.startedAt : CAPS[kind];
-      const isLate = fate(`late-${kind}`) < LATE_SHARE;
+      const lateShare = incident.level === 4 ? LATE_SHARE : LATE_SHARE_URGENT;
+      const isLate = fate(`late-${kind}`) < lateShare;
       const share = isLate ? 0.85 + fate(`how-late-${kind}`) : 0.1 + 0.5 * fate(`how-soon-${kind}`);
-      const delay = Math.min(limit * share, isLate ? LATE_CAP : CAPS[kind] * (0.3 + share));
+      const lateness = isLate ? LATE_BY * fate(`how-late-${kind}`) : 0;
+      const cap = isLate ? LATE_CAP : CAPS[kind] * (0.3 + share);
+      const delay = Math.min(limit * share + lateness, cap);
       // Patience never makes anybody late.
       const taken = isLate ? delay : Math.max(delay, Math.min(delay * patience, 0.75 * limit));
       return since + taken / world.speed;

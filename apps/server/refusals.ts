@@ -1,0 +1,21 @@
+// Every refusal that a person may read, by code: one table for HTTP and for the commands.
+import { CATALOG_REFUSALS } from '#modules/catalog/index.ts';
+import { DEADLINE_REFUSALS } from '#modules/deadline/index.ts';
+import { DISPATCH_REFUSALS } from '#modules/dispatch/index.ts';
+import { EVIDENCE_REFUSALS } from '#modules/evidence/index.ts';
+import { IDENTITY_REFUSALS } from '#modules/identity/index.ts';
+import { INCIDENT_REFUSALS } from '#modules/incident/index.ts';
+import { IMPORT_REFUSALS, INTAKE_REFUSALS } from '#modules/intake/index.ts';
+import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
+
+export const REFUSALS = {
+  ...ORGANIZATION_REFUSALS,
+  ...CATALOG_REFUSALS,
+  ...DEADLINE_REFUSALS,
+  ...DISPATCH_REFUSALS,
+  ...EVIDENCE_REFUSALS,
+  ...IDENTITY_REFUSALS,
+  ...INCIDENT_REFUSALS,
+  ...INTAKE_REFUSALS,
+  ...IMPORT_REFUSALS,
+};
