@@ -24,7 +24,7 @@ import { startWorkers } from './workers.ts';
 export type DemoDay = Readonly<{ stop: () => Promise<void> }>;
 
 /** With fewer than this when the house opens, the past hours are made up first. */
-const OPEN_ENOUGH = 40;
+const OPEN_ENOUGH = 8;
 const BACKFILL_SPAN = 10 * HOUR;
 const BACKFILL_WINDOW = 3 * MINUTE;
 /** Commands of one round: a breath for everybody else. */
