@@ -17,6 +17,7 @@ import { useMe } from '../api/session.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { clockTime } from '../look/time.ts';
+import { TableBox } from '../look/table-box.tsx';
 import { hasText, useText } from '../text/language.tsx';
 
 type Row = z.infer<typeof RouteRow>;
@@ -74,25 +75,26 @@ export default function RoutesPage() {
         />
       )}
       <Explain countyId={countyId} />
-      <Table<Row>
-        className="sheet"
-        rowKey="no"
-        size="middle"
-        dataSource={table.rows}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        columns={[
-          { title: t('routes.no'), dataIndex: 'no', width: 64 },
-          { title: t('routes.when'), render: (_, row) => words.conditions(row), width: 380 },
-          { title: t('routes.lead'), render: (_, row) => row.lead.map(words.unit).join(' → ') },
-          {
-            title: t('routes.co'),
-            render: (_, row) => row.co.map(words.unit).join(t('say.list')) || t('say.none'),
-          },
-          { title: t('routes.sure'), render: (_, row) => `${Math.round(row.confidence * 100)}%` },
-          { title: t('routes.why'), render: (_, row) => pick(row.reason) },
-        ]}
-      />
+      <TableBox label={t('routes.title')}>
+        <Table<Row>
+          className="sheet"
+          rowKey="no"
+          size="middle"
+          dataSource={table.rows}
+          pagination={false}
+          columns={[
+            { title: t('routes.no'), dataIndex: 'no', width: 64 },
+            { title: t('routes.when'), render: (_, row) => words.conditions(row), width: 380 },
+            { title: t('routes.lead'), render: (_, row) => row.lead.map(words.unit).join(' → ') },
+            {
+              title: t('routes.co'),
+              render: (_, row) => row.co.map(words.unit).join(t('say.list')) || t('say.none'),
+            },
+            { title: t('routes.sure'), render: (_, row) => `${Math.round(row.confidence * 100)}%` },
+            { title: t('routes.why'), render: (_, row) => pick(row.reason) },
+          ]}
+        />
+      </TableBox>
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { useMe } from '../api/session.ts';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
 import { Icon } from '../look/icons.tsx';
 import { Blank, Failed } from '../look/states.tsx';
+import { TableBox } from '../look/table-box.tsx';
 import { useText } from '../text/language.tsx';
 
 type Account = z.infer<typeof AccountView>;
@@ -154,100 +155,102 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
       {error ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
-        <Table<Account>
-          className="sheet"
-          rowKey="id"
-          size="middle"
-          loading={isPending}
-          dataSource={accounts}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          locale={{ emptyText: <Blank icon="users" title={t('accounts.empty')} /> }}
-          columns={[
-            {
-              title: t('accounts.name'),
-              render: (_, account) => (
-                <>
-                  <strong>{account.name}</strong>
-                  <br />
-                  <span className="quiet">{account.login}</span>
-                </>
-              ),
-            },
-            {
-              title: t('accounts.posts'),
-              render: (_, account) =>
-                account.posts.length === 0 ? (
-                  <span className="quiet">{t('accounts.noPosts')}</span>
-                ) : (
-                  <ul className="posts">
-                    {account.posts.map((post) => (
-                      <li key={post.id}>
-                        {pick(ROLES[post.role].name)} <span className="quiet">{placeOf(post)}</span>
-                        {as === 'system' && (
-                          <Button
-                            type="text"
-                            size="small"
-                            icon={<Icon name="close" size={13} />}
-                            aria-label={`${t('accounts.endPost')} ${pick(ROLES[post.role].name)}`}
-                            onClick={() =>
-                              sure(
-                                t('accounts.endPost'),
-                                () =>
-                                  act(
-                                    request(
-                                      z.unknown(),
-                                      `/accounts/${account.id}/posts/${post.id}`,
-                                      { method: 'DELETE' },
-                                    ),
-                                  ),
-                                t('accounts.endPostSure'),
-                              )
-                            }
-                          />
-                        )}
-                      </li>
-                    ))}
-                  </ul>
+        <TableBox label={t('accounts.title')}>
+          <Table<Account>
+            className="sheet"
+            rowKey="id"
+            size="middle"
+            loading={isPending}
+            dataSource={accounts}
+            pagination={false}
+            locale={{ emptyText: <Blank icon="users" title={t('accounts.empty')} /> }}
+            columns={[
+              {
+                title: t('accounts.name'),
+                render: (_, account) => (
+                  <>
+                    <strong>{account.name}</strong>
+                    <br />
+                    <span className="quiet">{account.login}</span>
+                  </>
                 ),
-            },
-            {
-              title: t('accounts.kind'),
-              render: (_, account) => t(`accounts.kind.${account.kind}`),
-            },
-            {
-              title: t('accounts.status'),
-              render: (_, account) => t(`accounts.status.${account.status}`),
-            },
-            {
-              title: t('accounts.factor'),
-              render: (_, account) =>
-                t(account.hasSecondFactor ? 'accounts.hasFactor' : 'accounts.noFactor'),
-            },
-            {
-              title: t('accounts.manage'),
-              align: 'right',
-              render: (_, account) => {
-                const items = as === 'system' ? system(account) : security(account);
-                return (
-                  <Dropdown
-                    trigger={['click']}
-                    menu={{
-                      items: items.map(({ key, label }) => ({ key, label })),
-                      onClick: ({ key }) => items.find((item) => item.key === key)?.run(),
-                    }}
-                  >
-                    <Button
-                      size="small"
-                      aria-label={`${t('accounts.manage')} ${account.name}`}
-                      icon={<Icon name="more" size={16} />}
-                    />
-                  </Dropdown>
-                );
               },
-            },
-          ]}
-        />
+              {
+                title: t('accounts.posts'),
+                render: (_, account) =>
+                  account.posts.length === 0 ? (
+                    <span className="quiet">{t('accounts.noPosts')}</span>
+                  ) : (
+                    <ul className="posts">
+                      {account.posts.map((post) => (
+                        <li key={post.id}>
+                          {pick(ROLES[post.role].name)}{' '}
+                          <span className="quiet">{placeOf(post)}</span>
+                          {as === 'system' && (
+                            <Button
+                              type="text"
+                              size="small"
+                              icon={<Icon name="close" size={13} />}
+                              aria-label={`${t('accounts.endPost')} ${pick(ROLES[post.role].name)}`}
+                              onClick={() =>
+                                sure(
+                                  t('accounts.endPost'),
+                                  () =>
+                                    act(
+                                      request(
+                                        z.unknown(),
+                                        `/accounts/${account.id}/posts/${post.id}`,
+                                        { method: 'DELETE' },
+                                      ),
+                                    ),
+                                  t('accounts.endPostSure'),
+                                )
+                              }
+                            />
+                          )}
+                        </li>
+                      ))}
+                    </ul>
+                  ),
+              },
+              {
+                title: t('accounts.kind'),
+                render: (_, account) => t(`accounts.kind.${account.kind}`),
+              },
+              {
+                title: t('accounts.status'),
+                render: (_, account) => t(`accounts.status.${account.status}`),
+              },
+              {
+                title: t('accounts.factor'),
+                render: (_, account) =>
+                  t(account.hasSecondFactor ? 'accounts.hasFactor' : 'accounts.noFactor'),
+              },
+              {
+                title: t('accounts.manage'),
+                align: 'right',
+                render: (_, account) => {
+                  const items = as === 'system' ? system(account) : security(account);
+                  return (
+                    <Dropdown
+                      trigger={['click']}
+                      menu={{
+                        items: items.map(({ key, label }) => ({ key, label })),
+                        onClick: ({ key }) => items.find((item) => item.key === key)?.run(),
+                      }}
+                    >
+                      <Button
+                        size="small"
+                        aria-label={`${t('accounts.manage')} ${account.name}`}
+                        icon={<Icon name="more" size={16} />}
+                      />
+                    </Dropdown>
+                  );
+                },
+              },
+            ]}
+          />
+        </TableBox>
       )}
       {hasNextPage && (
         <div className="lines-end">

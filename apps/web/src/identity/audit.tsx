@@ -8,6 +8,7 @@ import { addressOf, request } from '../api/request.ts';
 import { Icon } from '../look/icons.tsx';
 import { Blank, Failed } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
+import { TableBox } from '../look/table-box.tsx';
 import { hasText, useText, type TextKey } from '../text/language.tsx';
 import { zh } from '../text/zh.ts';
 
@@ -71,36 +72,37 @@ export default function AuditPage() {
       {error ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
-        <Table<Item>
-          className="sheet"
-          rowKey="id"
-          size="middle"
-          loading={isPending}
-          dataSource={data?.pages.flatMap((page) => page.items) ?? []}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          locale={{ emptyText: <Blank icon="file" title={t('audit.empty')} /> }}
-          columns={[
-            { title: t('audit.at'), render: (_, item) => exactTime(language, item.at) },
-            {
-              title: t('audit.who'),
-              render: (_, item) => (
-                <>
-                  {item.actorName ?? t('by.system')}{' '}
-                  <span className="quiet">{item.actorLogin}</span>
-                </>
-              ),
-            },
-            { title: t('audit.action'), render: (_, item) => actionName(item.action) },
-            { title: t('audit.subject'), render: (_, item) => subjectName(item.subjectKind) },
-            {
-              title: t('audit.result'),
-              render: (_, item) =>
-                item.success ? t('audit.ok') : <strong>{t('audit.refused')}</strong>,
-            },
-            { title: t('audit.ip'), dataIndex: 'ip' },
-          ]}
-        />
+        <TableBox label={t('audit.title')}>
+          <Table<Item>
+            className="sheet"
+            rowKey="id"
+            size="middle"
+            loading={isPending}
+            dataSource={data?.pages.flatMap((page) => page.items) ?? []}
+            pagination={false}
+            locale={{ emptyText: <Blank icon="file" title={t('audit.empty')} /> }}
+            columns={[
+              { title: t('audit.at'), render: (_, item) => exactTime(language, item.at) },
+              {
+                title: t('audit.who'),
+                render: (_, item) => (
+                  <>
+                    {item.actorName ?? t('by.system')}{' '}
+                    <span className="quiet">{item.actorLogin}</span>
+                  </>
+                ),
+              },
+              { title: t('audit.action'), render: (_, item) => actionName(item.action) },
+              { title: t('audit.subject'), render: (_, item) => subjectName(item.subjectKind) },
+              {
+                title: t('audit.result'),
+                render: (_, item) =>
+                  item.success ? t('audit.ok') : <strong>{t('audit.refused')}</strong>,
+              },
+              { title: t('audit.ip'), dataIndex: 'ip' },
+            ]}
+          />
+        </TableBox>
       )}
       {hasNextPage && (
         <div className="lines-end">

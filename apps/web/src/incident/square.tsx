@@ -1,7 +1,17 @@
 // 事件广场: every matter within my rights, by filters, saved views and one box that understands words,
 // numbers, phones, receipt codes and addresses.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Dropdown, Input, Popover, Segmented, Select, type MenuProps } from 'antd';
+import {
+  App,
+  Button,
+  Drawer,
+  Dropdown,
+  Input,
+  Popover,
+  Segmented,
+  Select,
+  type MenuProps,
+} from 'antd';
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { LIST_NAMES, SOURCES, STATUSES } from '#modules/incident/contract.ts';
@@ -36,7 +46,6 @@ type Many = (typeof MANY)[number];
 export default function SquarePage() {
   const { t } = useText();
   const me = useMe();
-  const phone = useMedia(PHONE);
   const [params, setParams] = useSearchParams();
   const text = filtersOf(params);
   const query = useMemo(() => queryOf(new URLSearchParams(text)), [text]);
@@ -95,18 +104,7 @@ export default function SquarePage() {
               aria-label={t('nav.squareFull')}
               popupMatchSelectWidth={false}
             />
-            <Popover
-              trigger="click"
-              placement="bottomLeft"
-              content={<Filters params={params} set={set} />}
-              title={t('square.filters')}
-              styles={{ container: { maxWidth: phone ? 'calc(100vw - 24px)' : 420 } }}
-            >
-              <Button icon={<Icon name="filter" size={15} />}>
-                {t('do.filter')}
-                {filters > 0 && <span className="tool-count">{filters}</span>}
-              </Button>
-            </Popover>
+            <FilterButton count={filters} params={params} set={set} />
             <Views text={text} apply={(saved) => setParams(saved)} />
             {me.may.export && <Export query={query} />}
           </div>
@@ -138,6 +136,55 @@ export default function SquarePage() {
 type ChangeFilters = (
   changes: Partial<Record<Single | Many, string | readonly string[] | undefined>>,
 ) => void;
+
+/** The filters: beside the button on the desk, from below on the phone. */
+function FilterButton({
+  count,
+  params,
+  set,
+}: {
+  count: number;
+  params: URLSearchParams;
+  set: ChangeFilters;
+}) {
+  const { t } = useText();
+  const phone = useMedia(PHONE);
+  const [open, setOpen] = useState(false);
+  const button = (
+    <Button icon={<Icon name="filter" size={15} />} onClick={() => setOpen(!open)}>
+      {t('do.filter')}
+      {count > 0 && <span className="tool-count">{count}</span>}
+    </Button>
+  );
+  const filters = <Filters params={params} set={set} />;
+  if (!phone)
+    return (
+      <Popover
+        open={open}
+        onOpenChange={setOpen}
+        trigger="click"
+        placement="bottomLeft"
+        title={t('square.filters')}
+        content={filters}
+      >
+        {button}
+      </Popover>
+    );
+  return (
+    <>
+      {button}
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        placement="bottom"
+        size="78%"
+        title={t('square.filters')}
+      >
+        {filters}
+      </Drawer>
+    </>
+  );
+}
 
 function Filters({ params, set }: { params: URLSearchParams; set: ChangeFilters }) {
   const { t } = useText();

@@ -23,6 +23,7 @@ import { useMe } from '../api/session.ts';
 import { Icon } from '../look/icons.tsx';
 import { Blank } from '../look/states.tsx';
 import { exactTime, whenOf } from '../look/time.ts';
+import { TableBox } from '../look/table-box.tsx';
 import { useText } from '../text/language.tsx';
 
 type Preview = z.infer<typeof ImportPreview>;
@@ -197,59 +198,60 @@ function MappingTable({
     onChange({ ...mapping, fields: column ? { ...others, [field]: { column } } : others });
   };
   return (
-    <Table
-      className="sheet"
-      rowKey="field"
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={REPORT_FIELDS.map((field) => ({ field }))}
-      columns={[
-        {
-          title: t('import.field'),
-          render: (_, { field }) => t(`import.field.${field}`),
-          width: 140,
-        },
-        {
-          title: t('import.column'),
-          width: 300,
-          render: (_, { field }) => {
-            const rule = mapping.fields[field];
-            if (rule && !('column' in rule))
+    <TableBox label={t('import.mapping')}>
+      <Table
+        className="sheet"
+        rowKey="field"
+        size="small"
+        pagination={false}
+        dataSource={REPORT_FIELDS.map((field) => ({ field }))}
+        columns={[
+          {
+            title: t('import.field'),
+            render: (_, { field }) => t(`import.field.${field}`),
+            width: 140,
+          },
+          {
+            title: t('import.column'),
+            width: 300,
+            render: (_, { field }) => {
+              const rule = mapping.fields[field];
+              if (rule && !('column' in rule))
+                return (
+                  <span className="quiet">
+                    {'template' in rule
+                      ? `${t('import.template')}: ${rule.template}`
+                      : `${t('import.constant')}: ${rule.constant}`}
+                  </span>
+                );
               return (
-                <span className="quiet">
-                  {'template' in rule
-                    ? `${t('import.template')}: ${rule.template}`
-                    : `${t('import.constant')}: ${rule.constant}`}
+                <Select
+                  className="wide"
+                  allowClear
+                  showSearch={{ optionFilterProp: 'label' }}
+                  value={rule?.column ?? null}
+                  onChange={(column?: string) => choose(field, column)}
+                  options={preview.headers.map((header) => ({ value: header, label: header }))}
+                  placeholder={t('import.notMapped')}
+                  aria-label={t(`import.field.${field}`)}
+                />
+              );
+            },
+          },
+          {
+            title: t('import.sample'),
+            render: (_, { field }) => {
+              const rule = mapping.fields[field];
+              return (
+                <span className="quiet cut">
+                  {rule && 'column' in rule ? (sample[rule.column] ?? '') : ''}
                 </span>
               );
-            return (
-              <Select
-                className="wide"
-                allowClear
-                showSearch={{ optionFilterProp: 'label' }}
-                value={rule?.column ?? null}
-                onChange={(column?: string) => choose(field, column)}
-                options={preview.headers.map((header) => ({ value: header, label: header }))}
-                placeholder={t('import.notMapped')}
-                aria-label={t(`import.field.${field}`)}
-              />
-            );
+            },
           },
-        },
-        {
-          title: t('import.sample'),
-          render: (_, { field }) => {
-            const rule = mapping.fields[field];
-            return (
-              <span className="quiet cut">
-                {rule && 'column' in rule ? (sample[rule.column] ?? '') : ''}
-              </span>
-            );
-          },
-        },
-      ]}
-    />
+        ]}
+      />
+    </TableBox>
   );
 }
 
@@ -258,40 +260,41 @@ function Rows({ preview }: { preview: Preview }) {
   return (
     <section className="card" aria-labelledby="import-rows">
       <h2 id="import-rows">{t('import.preview')}</h2>
-      <Table
-        rowKey="row"
-        size="small"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={preview.rows}
-        columns={[
-          {
-            title: '',
-            render: (_, { row }) => <span className="quiet">{t('import.row', { row })}</span>,
-            width: 80,
-          },
-          {
-            title: t('import.field.occurredAt'),
-            render: (_, { report }) => (report ? exactTime(language, report.occurredAt) : ''),
-            width: 180,
-          },
-          {
-            title: t('import.field.text'),
-            render: (_, { report, rejection }) =>
-              report ? (
-                <span className="cut cut-wide">{report.title || report.text}</span>
-              ) : (
-                <span>
-                  <span className="flag">{t('import.refusedRow')}</span> {rejection?.message}
-                </span>
-              ),
-          },
-          {
-            title: t('import.field.address'),
-            render: (_, { report }) => <span className="cut">{report?.addressText}</span>,
-          },
-        ]}
-      />
+      <TableBox label={t('import.preview')}>
+        <Table
+          rowKey="row"
+          size="small"
+          pagination={false}
+          dataSource={preview.rows}
+          columns={[
+            {
+              title: '',
+              render: (_, { row }) => <span className="quiet">{t('import.row', { row })}</span>,
+              width: 80,
+            },
+            {
+              title: t('import.field.occurredAt'),
+              render: (_, { report }) => (report ? exactTime(language, report.occurredAt) : ''),
+              width: 180,
+            },
+            {
+              title: t('import.field.text'),
+              render: (_, { report, rejection }) =>
+                report ? (
+                  <span className="cut cut-wide">{report.title || report.text}</span>
+                ) : (
+                  <span>
+                    <span className="flag">{t('import.refusedRow')}</span> {rejection?.message}
+                  </span>
+                ),
+            },
+            {
+              title: t('import.field.address'),
+              render: (_, { report }) => <span className="cut">{report?.addressText}</span>,
+            },
+          ]}
+        />
+      </TableBox>
     </section>
   );
 }
