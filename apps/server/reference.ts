@@ -178,11 +178,22 @@ async function load(db: Db, countyId: number): Promise<CountyReference> {
     catalogs,
     current,
     calendars,
-    classifier: buildClassifier(current.items),
+    // Learnt at the first question, after a restart in the shade of what people wait for; once for all
+    // counties that share the catalogue.
+    get classifier() {
+      return classifierOf(current);
+    },
     routes,
     routeQuestion: (matter) => routeQuestion(matter, calendars),
     roomOf: roomFinder(unitRows),
   };
+}
+
+const classifiers = new WeakMap<Catalog, Classifier>();
+function classifierOf(catalog: Catalog): Classifier {
+  const classifier = classifiers.get(catalog) ?? buildClassifier(catalog.items);
+  classifiers.set(catalog, classifier);
+  return classifier;
 }
 
 /** The command room of each town; the county's own centre for what lies in no town. */

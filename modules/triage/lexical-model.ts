@@ -155,12 +155,13 @@ function pairWeightsOf(items: readonly ClassifiableItem[]): ReadonlyMap<string, 
 }
 
 /** Neighbouring letters or Han characters. */
-function pairsOf(text: string): string[] {
-  const lower = text.toLowerCase();
-  return Array.from({ length: Math.max(0, lower.length - 1) }, (_, at) =>
-    lower.slice(at, at + 2),
-  ).filter((pair) => /^[\u4e00-\u9fffa-z]{2}$/.test(pair));
+function pairsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(PAIRS)?.flatMap(neighbours) ?? [];
 }
+/** Stretches of letters and Han characters in which every neighbour counts. */
+const PAIRS = /[\u4e00-\u9fffa-z]{2,}/g;
+const neighbours = (stretch: string): string[] =>
+  Array.from({ length: stretch.length - 1 }, (_, at) => stretch.slice(at, at + 2));
 
 function flatten(features: readonly Weights[]): Postings {
   const starts = new Int32Array(features.length + 1);

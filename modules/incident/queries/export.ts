@@ -6,7 +6,6 @@ import { inTransaction } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { encodeCursor, type Language } from '#platform/http/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import excel from 'exceljs';
 import { EXPORT_MAX, type IncidentRow, type ListQuery } from '../contract.ts';
 import { countRows } from './count.ts';
 import { revealReporter } from './detail.ts';
@@ -71,7 +70,7 @@ export async function exportIncidents(
     ...(query.q ? { sought: soughtBy(query.q).kind } : {}),
   });
   const lines = tableOf(deps, actor, query, language, now);
-  const file = query.format === 'csv' ? csvFile(lines) : excelFile(lines, language);
+  const file = query.format === 'csv' ? csvFile(lines) : await excelFile(lines, language);
   return { rows, cut: found > EXPORT_MAX, file };
 }
 
@@ -155,7 +154,9 @@ function csvFile(lines: AsyncIterable<Cell[]>): Readable {
 }
 const CHUNK_CHARACTERS = 32_000;
 
-function excelFile(lines: AsyncIterable<Cell[]>, language: Language): Readable {
+async function excelFile(lines: AsyncIterable<Cell[]>, language: Language): Promise<Readable> {
+  // A large library that a start after a crash must not wait for.
+  const { default: excel } = await import('exceljs');
   const file = new PassThrough();
   const book = new excel.stream.xlsx.WorkbookWriter({ stream: file, useStyles: true });
   const sheet = book.addWorksheet({ zh: '事件', en: 'Incidents' }[language], {

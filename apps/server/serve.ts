@@ -1,0 +1,114 @@
+// What a process does once there is a database: migrates, loads the demonstration counties, builds the
+// web app, works and serves. Each part that has to be ended says so as soon as it runs.
+import { readFileSync } from 'node:fs';
+import { isLoopback, type Config, type Secrets } from '#platform/config/index.ts';
+import { openDatabase } from '#platform/db/index.ts';
+import { migrate } from '#platform/db/migrate.ts';
+import { Refused } from '#platform/errors/index.ts';
+import type { HttpServer } from '#platform/http/index.ts';
+import { createLogger } from '#platform/log/index.ts';
+import { systemClock } from '#platform/time/index.ts';
+import { demoAccounts, hasDemoAccounts, roleDefinition } from '#modules/identity/index.ts';
+import { buildApp } from './app.ts';
+import { backfillDemoDay, startDemoDay } from './demo-day.ts';
+import { buildHouse, type House } from './house.ts';
+import { DEMO_PASSWORD, seedDemo } from './seed.ts';
+import { buildWebIfStale } from './web-build.ts';
+import { startWorkers } from './workers.ts';
+
+export type ServeOptions = Readonly<{
+  config: Config;
+  secrets: Secrets;
+  /** Of the database. */
+  url: string;
+  version: string;
+  tell: (line: string) => void;
+  /** Closed in the reverse order of what is given here. */
+  atEnd: (close: () => Promise<unknown>) => void;
+  isStopping: () => boolean;
+}>;
+
+/** Runs until the process ends; resolves when it is ready. Throws `Refused('start.…')` and what the database throws. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { config, secrets, url, version, tell, atEnd } = options;
+  const { applied } = await migrate(url);
+  if (applied.length) tell(`数据库结构已更新 migrated: ${applied.length}`);
+  const db = openDatabase({ url, poolMax: config.poolMax });
+  atEnd(() => db.destroy());
+
+  const serves = config.roles.includes('server');
+  const builds = serves && !config.noWebBuild;
+  const building = builds ? buildWebIfStale(tell) : Promise.resolve(false);
+  // A failed build is told when it is waited for; meanwhile it must not count as unhandled.
+  building.catch(() => {});
+  await seedDemo(db, systemClock.now(), tell);
+  const hasDemo = await hasDemoAccounts(db);
+  if (hasDemo && !isLoopback(config.host))
+    throw new Refused('start.demo-needs-loopback', undefined, { host: config.host });
+
+  const house = buildHouse({
+    db,
+    config,
+    secrets,
+    clock: systemClock,
+    log: createLogger({ level: config.logLevel }),
+    secondFactor: hasDemo ? 'off' : 'required',
+  });
+  atEnd(() => house.close());
+  const showsDay = hasDemo && serves && !config.empty && config.demoSpeed > 0;
+  if (showsDay) await makeUpPastHours(house, options);
+  const workers = await startWorkers(house);
+  atEnd(() => workers.stop());
+  if (!serves) return tell('工作进程已就绪 worker ready');
+
+  const app = await buildApp(house, workers.live, {
+    version,
+    trustedProxies: config.trustedProxies,
+    ...(config.tls
+      ? { tls: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }
+      : {}),
+  });
+  atEnd(() => app.close());
+  await building;
+  await listen(app, config);
+  // Only now, and one by one: the first question waits for its own county, not for all of them.
+  for (const county of await house.reference.counties()) await house.reference.of(county.id);
+  await greet(house, options);
+  if (!showsDay) return;
+  const day = await startDemoDay(house, { speed: config.demoSpeed });
+  atEnd(() => day.stop());
+}
+
+/** While the web app is being built the demonstration gets a past, before any clock runs. */
+async function makeUpPastHours(
+  house: House,
+  { config, tell, isStopping }: ServeOptions,
+): Promise<void> {
+  const { arrived } = await backfillDemoDay(house, { speed: config.demoSpeed, isStopping });
+  if (arrived > 0) tell(`已生成前几个小时的演示事件 past hours made up, reports: ${arrived}`);
+}
+
+async function listen(app: HttpServer, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new Refused('start.port-in-use', undefined, { port });
+    throw error;
+  }
+}
+
+async function greet({ db, reference }: House, { config, tell }: ServeOptions): Promise<void> {
+  const scheme = config.tls ? 'https' : 'http';
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  tell(`就绪 ready: ${config.publicUrl ?? `${scheme}://${host}:${config.port}`}`);
+  const shown = await demoAccounts(db);
+  if (shown.length === 0) return;
+  console.log(`\n演示账号 demo accounts — 密码 password: ${DEMO_PASSWORD}`);
+  for (const county of await reference.counties()) {
+    console.log(`\n  ${county.nameZh} ${county.nameEn}`);
+    for (const { login, role } of shown.filter((each) => each.countyId === county.id))
+      console.log(`    ${login.padEnd(14)} ${roleDefinition(role).name.zh}`);
+  }
+  console.log('\nCtrl-C 停止 stops everything.\n');
+}
