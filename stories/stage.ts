@@ -1,11 +1,6 @@
-// The stage of the stories: the whole house as `npm start` builds it, on a real database and behind real
-// HTTP, with the demonstration counties and their people, and a clock that only the story moves.
-import path from 'node:path';
-import type { AddressInfo } from 'node:net';
-import { buildApp } from '#apps/server/app.ts';
-import { buildHouse } from '#apps/server/house.ts';
-import { DEMO_PASSWORD, seedDemo } from '#apps/server/seed.ts';
-import { startWorkers } from '#apps/server/workers.ts';
+// The stage of the stories: the whole house on a real database and behind real HTTP, people who sign in
+// with their demo accounts, and a clock that only the story moves.
+import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import { aJpegWithPlace } from '#modules/evidence/testing.ts';
 import { apiClient, type Answer, type Client } from '#modules/identity/testing.ts';
 import { nextRingAt, type Verb } from '#modules/incident/index.ts';
@@ -17,10 +12,8 @@ import type {
   VerbResult,
 } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
-import { readSecrets } from '#platform/config/index.ts';
-import { openDatabase } from '#platform/db/index.ts';
-import { createLogger } from '#platform/log/index.ts';
 import { DAY, HOUR, movableClock } from '#platform/time/index.ts';
+import { openHouse } from './open-house.ts';
 import type { Claim, Measured, Player, Scene, Story, Told } from './story.ts';
 import { paper } from './timeline.ts';
 
@@ -55,25 +48,12 @@ export type Stage = Readonly<{
 /** Opens the house. Stories are told in the order of their days: time does not run backwards. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const clock = movableClock(options.openedAt);
-  const db = openDatabase({ url: options.url, applicationName: 'stories' });
-  await seedDemo(db, clock.now(), () => {});
-  const house = buildHouse({
-    db,
+  const { url, house, workers, close } = await openHouse({
+    databaseUrl: options.url,
+    dataDir: options.dataDir,
     clock,
-    config: {
-      evidenceDir: path.join(options.dataDir, 'evidence'),
-      s3: undefined,
-      oidc: undefined,
-      publicUrl: undefined,
-    },
-    secrets: readSecrets(options.dataDir),
-    log: createLogger({ level: 'fatal' }),
-    secondFactor: 'off',
+    byHand: true,
   });
-  const workers = await startWorkers(house, { byHand: true });
-  const app = await buildApp(house, workers.live, { version: 'stories' });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const county = (await house.reference.counties()).find(({ code }) => code === COUNTY);
   if (!county) throw new Error(`no county ${COUNTY}`);
 
@@ -123,7 +103,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   async function passTo(instant: number): Promise<void> {
     if (instant < clock.now()) throw new Error('a story never goes back in time');
     for (;;) {
-      const ring = await nextRingAt(db);
+      const ring = await nextRingAt(house.db);
       if (ring === null || ring > instant) break;
       clock.moveTo(Math.max(clock.now(), ring));
       await workers.settle();
@@ -241,16 +221,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     return told;
   }
 
-  return {
-    url,
-    tell,
-    async close() {
-      await app.close();
-      await workers.stop();
-      await house.close();
-      await db.destroy();
-    },
-  };
+  return { url, tell, close };
 }
 
 type SignedIn = Readonly<{ client: Client; usedAt: number; name: string; unit: number | null }>;

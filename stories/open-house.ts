@@ -1,0 +1,62 @@
+// The whole house as `npm start` builds it, on a given database, with the demonstration counties and their
+// people, listening on a free port of this machine.
+import path from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { buildApp } from '#apps/server/app.ts';
+import { buildHouse, type House } from '#apps/server/house.ts';
+import { seedDemo } from '#apps/server/seed.ts';
+import { startWorkers, type Workers } from '#apps/server/workers.ts';
+import { readSecrets } from '#platform/config/index.ts';
+import { openDatabase } from '#platform/db/index.ts';
+import { createLogger } from '#platform/log/index.ts';
+import type { Clock } from '#platform/time/index.ts';
+
+export type OpenHouse = Readonly<{
+  url: string;
+  house: House;
+  workers: Workers;
+  close: () => Promise<void>;
+}>;
+
+export type OpenHouseOptions = Readonly<{
+  /** A migrated database without counties. */
+  databaseUrl: string;
+  /** Secrets and evidence lie here. */
+  dataDir: string;
+  clock: Clock;
+  /** Standing work runs only when asked: for a clock that stands still. */
+  byHand: boolean;
+}>;
+
+export async function openHouse(options: OpenHouseOptions): Promise<OpenHouse> {
+  const { clock, dataDir, byHand } = options;
+  const db = openDatabase({ url: options.databaseUrl, applicationName: 'stories' });
+  await seedDemo(db, clock.now(), () => {});
+  const house = buildHouse({
+    db,
+    clock,
+    config: {
+      evidenceDir: path.join(dataDir, 'evidence'),
+      s3: undefined,
+      oidc: undefined,
+      publicUrl: undefined,
+    },
+    secrets: readSecrets(dataDir),
+    log: createLogger({ level: 'fatal' }),
+    secondFactor: 'off',
+  });
+  const workers = await startWorkers(house, { byHand });
+  const app = await buildApp(house, workers.live, { version: 'stories' });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
+    house,
+    workers,
+    async close() {
+      await app.close();
+      await workers.stop();
+      await house.close();
+      await db.destroy();
+    },
+  };
+}
