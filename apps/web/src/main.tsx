@@ -10,6 +10,14 @@ paint(document.documentElement);
 document.documentElement.lang = rememberedLanguage() === 'zh' ? 'zh-CN' : 'en';
 document.querySelector('meta[name=theme-color]')?.setAttribute('content', PALETTE.sheet);
 
+// After an update the chunks of the open page are gone: it is loaded anew, once.
+const RELOADED = 'maplebridge.reloaded';
+addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem(RELOADED) === location.href) return;
+  sessionStorage.setItem(RELOADED, location.href);
+  location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

@@ -44,6 +44,17 @@ export const IncidentLine = memo(function IncidentLine(props: RowProps) {
         <span className="line-head">
           <LevelTag level={row.level} />
           <span className="line-title">{row.title}</span>
+        </span>
+        <span className="line-foot">
+          <span className="line-facts">
+            <StatusWord status={row.status} outcome={row.outcome} />
+            {row.gone && <span className="flag">{t('square.gone')}</span>}
+            <FlagTags flags={row.flags} max={3} />
+            <span>{row.item ? pick(row.item) : t('incident.noItem')}</span>
+            {place && <span>{place}</span>}
+            {row.holder && <span>{row.holder.name}</span>}
+            <span className="line-number">{row.number}</span>
+          </span>
           {row.clock && !row.gone ? (
             <ClockLight clock={row.clock} />
           ) : (
@@ -51,15 +62,6 @@ export const IncidentLine = memo(function IncidentLine(props: RowProps) {
               {whenOf(t, language, row.closedAt ?? row.updatedAt, now)}
             </span>
           )}
-        </span>
-        <span className="line-facts">
-          <StatusWord status={row.status} outcome={row.outcome} />
-          {row.gone && <span className="flag">{t('square.gone')}</span>}
-          <FlagTags flags={row.flags} max={3} />
-          <span>{row.item ? pick(row.item) : t('incident.noItem')}</span>
-          {place && <span>{place}</span>}
-          {row.holder && <span>{row.holder.name}</span>}
-          <span className="line-number">{row.number}</span>
         </span>
       </button>
     </li>

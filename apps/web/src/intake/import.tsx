@@ -268,7 +268,7 @@ function Rows({ preview }: { preview: Preview }) {
           dataSource={preview.rows}
           columns={[
             {
-              title: '',
+              title: t('import.rowNo'),
               render: (_, { row }) => <span className="quiet">{t('import.row', { row })}</span>,
               width: 80,
             },

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 export function TableBox({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="table-box" role="region" aria-label={label} tabIndex={0}>
+    <div className="table-box" role="group" aria-label={label} tabIndex={0}>
       {children}
     </div>
   );

@@ -874,6 +874,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'import.uploaded': 'Uploaded',
   'import.recent': 'Recent imports',
   'import.noRecent': 'Nothing imported yet',
+  'import.rowNo': 'Row',
   'import.row': 'Row {row}',
   'import.step.file': 'File',
   'import.step.columns': 'Columns',

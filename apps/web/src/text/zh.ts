@@ -864,6 +864,7 @@ export const zh = {
   'import.uploaded': '已上传',
   'import.recent': '近期导入',
   'import.noRecent': '还没有导入过文件',
+  'import.rowNo': '行',
   'import.row': '第 {row} 行',
   'import.step.file': '文件',
   'import.step.columns': '列对应',
