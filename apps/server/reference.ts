@@ -16,7 +16,7 @@ import {
   type RouteQuestion,
 } from '#modules/dispatch/index.ts';
 import { accountNames } from '#modules/identity/index.ts';
-import type { KnowledgePorts, Names } from '#modules/incident/index.ts';
+import { sealedUntil, type KnowledgePorts, type Names } from '#modules/incident/index.ts';
 import type { CountyDesk } from '#modules/intake/index.ts';
 import {
   countyList,
@@ -77,6 +77,9 @@ const SYSTEM_NAMES: Readonly<Record<string, string>> = {
   'system:triage': '智能研判',
   'system:import': '数据导入',
   'system:demo': '演示数据',
+  'system:calendar': '工作日历',
+  'system:resume': '缓办到期',
+  'system:archive': '自动归档',
 };
 
 export function referenceStore(db: Db): ReferenceStore {
@@ -128,8 +131,7 @@ export function referenceStore(db: Db): ReferenceStore {
       kept.delete(countyId);
     },
     names,
-    localTime: (countyId, at) =>
-      minuteIn(ready.get(countyId)?.county.zone ?? 'UTC', at),
+    localTime: (countyId, at) => minuteIn(ready.get(countyId)?.county.zone ?? 'UTC', at),
     knowledgePorts: {
       catalogs: async (countyId) => {
         const { catalogs, current } = await of(countyId);
@@ -138,6 +140,7 @@ export function referenceStore(db: Db): ReferenceStore {
       calendars: async (countyId) => (await of(countyId)).calendars,
       unitIds: async (countyId) => [...(await of(countyId)).units.keys()],
       placeIds: async (countyId) => [...(await of(countyId)).places.keys()],
+      sealedUntil: (countyId) => sealedUntil(db, countyId),
     },
     desk: async (countyId) => deskOf(await of(countyId)),
     triageKnowledge: async (countyId) => triageKnowledgeOf(await of(countyId)),

@@ -1,7 +1,7 @@
-// `npm run trace:verify [-- --data DIR]`: reads the whole record and says whether it is what it was when
+// `npm run trace:verify [-- --data DIR] [--full]`: reads the whole record and says whether it is what it was when
 // it was written, beside a running server or without one. Last line: one JSON object with the figures.
 import { verifyTrace, type BrokenLink } from '#modules/incident/index.ts';
-import { commandLine, readSecrets } from '#platform/config/index.ts';
+import { commandLine, readSecrets, switchSetting } from '#platform/config/index.ts';
 import { openDatabase } from '#platform/db/index.ts';
 import { useEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { migrate } from '#platform/db/migrate.ts';
@@ -11,7 +11,12 @@ import { orTellRefusal } from './command-refusal.ts';
 const POOL_MAX = 2;
 const SHOW_EVERY_MS = 200;
 
-const { config } = commandLine({});
+const { config, options } = commandLine({
+  full: switchSetting('full', {
+    zh: '同时逐条重算规范文本（约慢三倍）',
+    en: 'also make every canonical text anew (about three times slower)',
+  }),
+});
 
 await orTellRefusal(async () => {
   const database =
@@ -23,7 +28,10 @@ await orTellRefusal(async () => {
     const secrets = readSecrets(config.dataDir, config.masterKeyFile);
     const db = openDatabase({ url: database.url, poolMax: POOL_MAX, applicationName: 'trace' });
     try {
-      const { first, ...figures } = await verifyTrace(db, secrets, { onProgress: progress() });
+      const { first, ...figures } = await verifyTrace(db, secrets, {
+        full: options.full,
+        onProgress: progress(),
+      });
       if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
       console.error(verdict(first));
       console.log(JSON.stringify({ ...figures, ...(first ? { first } : {}) }));

@@ -11,6 +11,8 @@ export const RING_BATCH = 256;
 export const RING_POLL_MS = 1000;
 
 const CLOCK = systemActor('clock');
+/** Somebody ended the matter between the look and the lock: nothing is due there any more. */
+const OVERTAKEN: readonly string[] = ['incident.not-now', 'incident.archived'];
 
 /** Rings one batch of due clocks. Returns how many incidents rang. */
 export async function ringDue(deps: PerformDeps, now: Instant): Promise<number> {
@@ -21,7 +23,9 @@ export async function ringDue(deps: PerformDeps, now: Instant): Promise<number> 
     due.map((ref) => ({ ...ref, verb: 'ring' as const, input: {}, actor: CLOCK })),
     now,
   );
-  const failed = outcomes.find((outcome) => !outcome.ok);
+  const failed = outcomes.find(
+    (outcome) => !outcome.ok && !OVERTAKEN.includes(outcome.refusal.code),
+  );
   // The machine may always ring; anything else is a bug that must not spin silently.
   if (failed && !failed.ok) throw new Error(`a clock could not ring: ${failed.refusal.code}`);
   return due.length;

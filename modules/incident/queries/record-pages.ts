@@ -56,7 +56,9 @@ export async function recordFacts(
   limit: number,
 ): Promise<RecordFact[]> {
   const { rows } = await sql<RecordFact>`
-    select incident_id as "incidentId", seq, type, at, alg, body, hash from fact
+    select incident_id as "incidentId", seq, type, alg, body, hash,
+      (extract(epoch from at) * 1000)::float8 as at
+    from fact
     where county_id = ${span.countyId} and incident_id > ${span.afterId}
       and incident_id <= ${span.toId} and (incident_id, seq) > (${after.id}, ${after.seq})
     order by incident_id, seq limit ${limit}`.execute(tx);

@@ -17,8 +17,8 @@ import {
  * every process has learned of the seal before (`sealedUntil`) long ago.
  */
 export const SEAL_GRACE = 2 * MINUTE;
-/** Heads read at once: half a megabyte. */
-const HEADS_PER_PAGE = 10_000;
+/** Heads read at once: their hashing keeps everything else waiting for a few milliseconds. */
+const HEADS_PER_PAGE = 1_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Seals the last hour that has ended unless it is sealed already. Returns the new seal, if any. */
