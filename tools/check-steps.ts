@@ -3,7 +3,7 @@
 import type { Step } from './steps.ts';
 
 /** What was well formed and has not changed since is not looked at again. */
-const CACHE = 'node_modules/.cache/prettier';
+const CACHE = 'node_modules/.cache/prettier/checked';
 
 export const CHECK_STEPS: readonly Step[] = [
   {

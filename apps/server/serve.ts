@@ -71,12 +71,19 @@ export async function serve(options: ServeOptions): Promise<void> {
   atEnd(() => app.close());
   await building;
   await listen(app, config);
-  // Only now, and one by one: the first question waits for its own county, not for all of them.
-  for (const county of await house.reference.counties()) await house.reference.of(county.id);
+  await warmUp(house).catch((error: unknown) => house.log.warn({ err: error }, 'not warmed up'));
   await greet(house, options);
   if (!showsDay) return;
   const day = await startDemoDay(house, { speed: config.demoSpeed });
   atEnd(() => day.stop());
+}
+
+/**
+ * Reads the counties one by one, now that questions are taken: the first waits for its own county only.
+ * What cannot be read now is read at the first question that needs it.
+ */
+async function warmUp({ reference }: House): Promise<void> {
+  for (const county of await reference.counties()) await reference.of(county.id);
 }
 
 /** While the web app is being built the demonstration gets a past, before any clock runs. */
@@ -102,10 +109,11 @@ async function greet({ db, reference }: House, { config, tell }: ServeOptions): 
   const scheme = config.tls ? 'https' : 'http';
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   tell(`就绪 ready: ${config.publicUrl ?? `${scheme}://${host}:${config.port}`}`);
-  const shown = await demoAccounts(db);
+  // Serving has begun: a database that goes away now comes back, and no greeting is worth an end.
+  const shown = await demoAccounts(db).catch(() => []);
   if (shown.length === 0) return;
   console.log(`\n演示账号 demo accounts — 密码 password: ${DEMO_PASSWORD}`);
-  for (const county of await reference.counties()) {
+  for (const county of await reference.counties().catch(() => [])) {
     console.log(`\n  ${county.nameZh} ${county.nameEn}`);
     for (const { login, role } of shown.filter((each) => each.countyId === county.id))
       console.log(`    ${login.padEnd(14)} ${roleDefinition(role).name.zh}`);

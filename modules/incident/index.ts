@@ -90,5 +90,6 @@ export {
 } from './record/verify.ts';
 export { readFact } from './record/upcast.ts';
 export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';
+export { triagedAmong } from './queries/triaged.ts';
 export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';
 export { findReports } from './queries/known-reports.ts';

@@ -2,14 +2,16 @@
 // Permission, clocks, record and outbox are in it, so no verb can forget them.
 import { attachEvidence } from '#modules/evidence/index.ts';
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
-import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
+import { inTransaction, isConnectionLoss, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import type { HashAlgorithm, Keyring } from '#platform/facts/index.ts';
+import type { IdempotencyClaim } from '#platform/http/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Refused as Refusing } from './actions/action.ts';
 import { decide, subjectOf, type Command, type Decided, type Knowledge } from './decide.ts';
 import type { Incident } from './incident.ts';
 import type { KnowledgeStore } from './knowledge.ts';
+import { onceOnly } from './once.ts';
 import { sealFact, type Chain } from './sealing.ts';
 import {
   lockIncidents,
@@ -31,11 +33,18 @@ export type PerformDeps = Readonly<{
   knowledge: KnowledgeStore;
   /** Refusals are audited too; must not throw and not wait. */
   onRefused: (command: Command, refusal: Refusal) => void;
+  /** One command of a batch that failed (no refusal) while others went through: for the log. */
+  onFailed?: (command: Request, error: unknown) => void;
   /** After commit: something may be read from the outbox. */
   onCommitted: (changes: readonly Change[]) => void;
 }>;
 
-export type Request = Omit<Command, 'countyId'> & Readonly<{ countyId?: number }>;
+export type Request = Omit<Command, 'countyId'> &
+  Readonly<{
+    countyId?: number;
+    /** Sent again under the same key it is answered again, not done again. */
+    once?: IdempotencyClaim;
+  }>;
 
 export type Outcome =
   | Readonly<{ ok: true; incident: Incident; proposed: boolean }>
@@ -52,7 +61,8 @@ export const BATCH_MAX = 512;
 /**
  * Performs commands in one commit; each is decided on its own, and a refusal of one does not touch the
  * others. Commands about the same incident see each other in order. When the batch as a whole fails,
- * each command is tried alone, so that one bad command costs only itself.
+ * each command is tried alone, so that one bad command costs only itself; but not when the database
+ * went away: then the batch may have been committed, and only the callers know what is safe to repeat.
  * @throws what the database throws, when every command fails alone, too.
  */
 export async function performAll(
@@ -66,6 +76,7 @@ export async function performAll(
   try {
     return await attempt(deps, requests, now);
   } catch (error) {
+    if (isConnectionLoss(error)) throw error;
     const only = requests[0];
     if (requests.length === 1 && only) {
       if (isContention(error) && retries > 0) return performAll(deps, requests, now, retries - 1);
@@ -78,6 +89,11 @@ export async function performAll(
       outcomes.push(
         ...(await performAll(deps, [request], now).catch((alone: unknown) => [failed(alone)])),
       );
+    outcomes.forEach((outcome, index) => {
+      const request = requests[index];
+      if (!outcome.ok && outcome.error !== undefined && request)
+        deps.onFailed?.(request, outcome.error);
+    });
     // When nothing at all went through it is not the commands' fault.
     if (outcomes.every((outcome) => !outcome.ok && outcome.error !== undefined)) throw error;
     return outcomes;
@@ -120,28 +136,35 @@ async function attempt(
     const masters = await mastersOf(tx, requests.filter(isUnmerge).flatMap(refsOf));
     const stored = await lockIncidents(tx, [...refs, ...masters]);
     const work = workbench(stored);
-    const outcomes = requests.map((request): Outcome => {
+    const once = await onceOnly(
+      tx,
+      requests.map((request) => request.once),
+      now,
+    );
+    const outcomes = requests.map((request, index): Outcome => {
       const incident = work.incident(request.incidentId);
       if (!incident || !reaches(request, incident.countyId)) return notFound;
       const knowledge = known.get(incident.countyId);
       if (!knowledge) return notFound;
+      const earlier = request.once && once.earlier(request.once, index);
+      if (earlier === 'keyReused') return keyReused;
+      if (earlier) {
+        const { version, status, proposed } = earlier;
+        return { ok: true, incident: { ...incident, version, status }, proposed };
+      }
       const command = { ...request, countyId: incident.countyId };
       const decided = decide(incident, command, knowledge, now, work.all());
       if ('refused' in decided) return { ok: false, refusal: refusalOf(decided) };
       work.take(decided, request.actor);
-      return {
-        ok: true,
-        incident: work.incident(incident.id) ?? incident,
-        proposed: decided.proposed,
-      };
+      const after = work.incident(incident.id) ?? incident;
+      const { version, status } = after;
+      const { proposed } = decided;
+      if (request.once) once.told(request.once, { version, status, proposed });
+      return { ok: true, incident: after, proposed };
     });
-    if (!work.isEmpty()) {
-      const batch = work.batch(deps);
-      await bindEvidence(tx, work.evidence());
-      await writeBatch(tx, batch);
-      return { outcomes, changes: batch.changes };
-    }
-    return { outcomes, changes: [] };
+    const changes = work.isEmpty() ? [] : await write(tx, work, deps);
+    await once.keep();
+    return { outcomes, changes };
   });
   if (changes.length) deps.onCommitted(changes);
   outcomes.forEach((outcome, index) => {
@@ -151,12 +174,20 @@ async function attempt(
   return outcomes;
 }
 
+async function write(tx: Tx, work: Workbench, deps: PerformDeps): Promise<readonly Change[]> {
+  const batch = work.batch(deps);
+  await bindEvidence(tx, work.evidence());
+  await writeBatch(tx, batch);
+  return batch.changes;
+}
+
 export function failed(error: unknown) {
   return { ok: false, refusal: { code: 'incident.not-written' }, error } as const;
 }
 
 const isUnmerge = (request: Request) => request.verb === 'unmerge';
 const notFound: Outcome = { ok: false, refusal: { code: 'incident.not-found' } };
+const keyReused: Outcome = { ok: false, refusal: { code: 'http.idempotency-key-reused' } };
 
 function refusalOf(refusing: Refusing): Refusal {
   return {
@@ -192,6 +223,8 @@ export async function bindEvidence(tx: Tx, uses: readonly EvidenceUse[]): Promis
   for (const { ids, incident, actor } of uses)
     await attachEvidence(tx, incident.countyId, actor.id, [{ incidentId: incident.id, ids }]);
 }
+
+type Workbench = ReturnType<typeof workbench>;
 
 /** The incidents of one batch as decisions change them, and what is to be written at the end. */
 function workbench(stored: ReadonlyMap<string, Stored>) {

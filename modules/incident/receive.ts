@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { findItem } from '#modules/catalog/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
-import { inTransaction, type Tx } from '#platform/db/index.ts';
+import { inTransaction, isConnectionLoss, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import {
   blindIndex,
@@ -72,7 +72,7 @@ const LATE_AFTER = HOUR;
 
 /**
  * Receives reports in one commit; a repeated source key is answered with the incident it already made.
- * A failing batch is tried one by one, as in `performAll`.
+ * A failing batch is tried one by one, as in `performAll`, but not when the database went away.
  */
 export async function receiveAll(
   deps: PerformDeps,
@@ -84,6 +84,7 @@ export async function receiveAll(
   try {
     return await attempt(deps, reports, now);
   } catch (error) {
+    if (isConnectionLoss(error)) throw error;
     if (reports.length > 1) {
       const received: Received[] = [];
       for (const report of reports)

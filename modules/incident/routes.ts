@@ -5,6 +5,7 @@ import { inTransaction } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import {
   eventStream,
+  idempotencyKeyOf,
   languageOf,
   RATE_LIMITS,
   type Language,
@@ -91,11 +92,14 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
       },
       async (request) => {
         const { id, verb } = request.params;
+        const actor = actorOf(request);
+        const once = idempotencyKeyOf(request, actor.id);
         const outcome = await deps.performer.perform({
           incidentId: id,
           verb,
           input: request.body.input,
-          actor: actorOf(request),
+          actor,
+          ...(once ? { once } : {}),
           ...(request.body.expectedVersion === undefined
             ? {}
             : { expectedVersion: request.body.expectedVersion }),

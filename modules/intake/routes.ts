@@ -2,10 +2,11 @@
 import { actorOf, type Actor } from '#modules/identity/index.ts';
 import type { Performer, Received } from '#modules/incident/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
-import type { Routes } from '#platform/http/index.ts';
+import { idempotencyKeyOf, type Routes } from '#platform/http/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 import { ReportBatch, ReportBatchResult, ReportInput, ReportResult } from './contract.ts';
 import { countyOfReport, prepareReport, type CountyDesk } from './report.ts';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
 export type IntakeRoutesDeps = Readonly<{
@@ -35,7 +36,7 @@ export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
       async (request, reply) => {
         const actor = actorOf(request);
         try {
-          const received = await receive(actor, request.body);
+          const received = await receive(actor, keyed(request.body, request, actor));
           if (!received.ok) throw refusedOf(received.refusal);
           reply.code(received.duplicate ? 200 : 201);
           return resultOf(received);
@@ -78,6 +79,17 @@ export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
       },
     );
   };
+}
+
+/** A report without its source's own key is known by its `Idempotency-Key`: sent again it is the same. */
+function keyed<T extends { sourceKey?: string | undefined }>(
+  input: T,
+  request: FastifyRequest,
+  actor: Actor,
+): T {
+  const claim = idempotencyKeyOf(request, actor.id);
+  if (!claim || input.sourceKey !== undefined) return input;
+  return { ...input, sourceKey: `${claim.accountId}/${claim.key}` };
 }
 
 function resultOf(received: Extract<Received, { ok: true }>): z.infer<typeof ReportResult> {

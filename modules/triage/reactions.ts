@@ -8,6 +8,7 @@ import {
   readerPosition,
   readFeed,
   reportedWords,
+  triagedAmong,
   type FeedEntry,
   type Incident,
   type PerformDeps,
@@ -71,10 +72,12 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
   return inTransaction(deps.db, counties, async (tx) => {
     const stored = await findIncidents(tx, refs);
     const words = await reportedWords(tx, deps.perform.keyring, refs);
+    // Read again after a crash, the feed tells of reports whose findings are on record already.
+    const done = await triagedAmong(tx, refs);
     const cases = [...stored.values()].flatMap(({ incident }) => {
       const knowledge = known.get(incident.countyId);
       const said = words.get(incident.id);
-      if (!knowledge || incident.status !== 'reported') return [];
+      if (!knowledge || incident.status !== 'reported' || done.has(incident.id)) return [];
       const input = inputOf(incident, said ?? {});
       return [{ incident, knowledge, input, assessment: assess(input, knowledge) }];
     });

@@ -16,6 +16,7 @@ import {
 import pg from 'pg';
 import { readTypesAsInside } from './read-types.ts';
 
+export { isConnectionLoss } from './connection-loss.ts';
 export { sql };
 
 /** A database handle; a module names its own tables with `db.withTables<ItsTables>()`. */

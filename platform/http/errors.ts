@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isConnectionLoss } from '#platform/db/index.ts';
 import { Failure, Refused, type Refusal } from '#platform/errors/index.ts';
 import { languageOf, refusalSentence } from './language.ts';
 import { OVERLOAD_RETRY_AFTER_SECONDS } from './limits.ts';
@@ -120,6 +121,7 @@ function answerUnexpected(
 function refusalOf(error: unknown, request: FastifyRequest): Refusal | undefined {
   if (error instanceof Refused) return error.refusal;
   if (error instanceof Failure) return { code: 'http.unavailable' satisfies HttpRefusal };
+  if (isConnectionLoss(error)) return { code: 'http.database-away' satisfies HttpRefusal };
   const code = codeOf(error);
   if (code === undefined) return undefined;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -137,7 +139,7 @@ function refusalOf(error: unknown, request: FastifyRequest): Refusal | undefined
     });
     return { code: 'http.invalid-value' };
   }
-  if (DATABASE_AWAY.test(code)) return { code: 'http.unavailable' };
+  if (DATABASE_BUSY.test(code)) return { code: 'http.unavailable' };
   const status = statusOf(error);
   return status !== undefined && status >= 400 && status < 500
     ? { code: 'http.bad-request' }
@@ -155,15 +157,11 @@ const KNOWN_CODES: Readonly<Record<string, HttpRefusal>> = {
 
 /** SQLSTATE class 22: data exceptions (a NUL, a number out of range, a malformed literal). */
 const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/;
-/** Connection lost, too many connections, shutting down, cancelled, deadlock or serialization: try again. */
-const DATABASE_AWAY =
-  /^(08...|53...|57P0.|57014|40001|40P01|55P03|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/;
+/** Too many connections, cancelled, deadlock or serialization, a time-out outside: try again. */
+const DATABASE_BUSY = /^(53...|57014|40001|40P01|55P03|ETIMEDOUT)$/;
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  // pg-pool reports an exhausted pool by its message only.
-  if (error.message === 'timeout exceeded when trying to connect') return 'ETIMEDOUT';
-  if (error.message.startsWith('Connection terminated')) return 'ECONNRESET';
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

@@ -12,7 +12,7 @@ import {
   IDEMPOTENCY_TTL_MS,
   IDEMPOTENT_ANSWER_MAX_BYTES,
 } from './limits.ts';
-import { claimKey, deleteExpiredKeys, storeAnswer } from './store.ts';
+import { claimKey, deleteExpiredKeys, insertAnswers, storeAnswer, storedAnswers } from './store.ts';
 
 /** A key as one account sent it, with the digest of what it was sent for. */
 export type IdempotencyClaim = Readonly<{ accountId: string; key: string; requestHash: Buffer }>;
@@ -59,6 +59,35 @@ export async function keepAnswer(tx: Tx, claim: IdempotencyClaim, answer: Answer
   if (Buffer.byteLength(text) > IDEMPOTENT_ANSWER_MAX_BYTES)
     throw new Error(`answer of ${text.length} characters is too long to be kept`);
   await storeAnswer(tx, claim, answer.status, text);
+}
+
+/** For batches: what was answered before to these keys; the answers are in the order of the claims. */
+export async function answersBefore(
+  tx: Tx,
+  claims: readonly (IdempotencyClaim | undefined)[],
+  now: Instant,
+): Promise<readonly (Readonly<{ isSame: boolean; body: unknown }> | undefined)[]> {
+  const asked = claims.filter((claim) => claim !== undefined);
+  if (asked.length === 0) return claims.map(() => undefined);
+  const kept = await storedAnswers(tx, asked, now);
+  return claims.map((claim) => {
+    const found = claim && kept.get(claim.accountId)?.get(claim.key);
+    return found && { isSame: found.requestHash.equals(claim.requestHash), body: found.answer };
+  });
+}
+
+/**
+ * For batches: remembers answers with the work that they tell of. False when another transaction was
+ * faster with one of the keys: this one has to be rolled back and tried again.
+ */
+export async function keepAnswers(
+  tx: Tx,
+  answers: readonly Readonly<{ claim: IdempotencyClaim; body: unknown }>[],
+  now: Instant,
+): Promise<boolean> {
+  if (answers.length === 0) return true;
+  const rows = answers.map(({ claim, body }) => ({ ...claim, body: JSON.stringify(body) }));
+  return (await insertAnswers(tx, rows, now + IDEMPOTENCY_TTL_MS, now)) === rows.length;
 }
 
 /** Deletes a bounded number of expired keys; returns how many. Run by a job until it returns 0. */

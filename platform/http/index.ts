@@ -11,9 +11,11 @@ export { HTTP_REFUSALS, type HttpRefusal } from './refusals.ts';
 export { languageOf, refusalSentence, type Language } from './language.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
 export {
+  answersBefore,
   claimIdempotencyKey,
   idempotencyKeyOf,
   keepAnswer,
+  keepAnswers,
   sweepIdempotencyKeys,
   type Answer,
   type IdempotencyClaim,

@@ -82,6 +82,11 @@ export const HTTP_REFUSALS = {
     zh: '服务暂时不可用，请稍后重试',
     en: 'The service is not available for the moment; please try again',
   },
+  'http.database-away': {
+    status: 503,
+    zh: '数据库正在恢复，请稍后重试',
+    en: 'The database is recovering; please try again in a moment',
+  },
   'http.internal': {
     status: 500,
     zh: '系统出现内部错误，已记录；如需协助请提供编号 {requestId}',
