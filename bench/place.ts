@@ -21,7 +21,8 @@ export type Place = Readonly<{
 
 export async function preparePlace(): Promise<Place> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-bench-'));
-  const embedded = await startEmbeddedDatabase({ dataDir });
+  // The raw peer of intake opens 128 connections beside the server's own.
+  const embedded = await startEmbeddedDatabase({ dataDir, settings: { maxConnections: 200 } });
   await migrate(embedded.url);
   const db = openDatabase({ url: embedded.url, applicationName: 'bench' });
   const owner = openDatabase({ url: embedded.url, asOwner: true, poolMax: 4 });
