@@ -113,6 +113,10 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
   const place = [incident.town?.name, incident.grid?.name ?? incident.village?.name]
     .filter(Boolean)
     .join(' ');
+  // Often the address says no more than the place itself.
+  const address = place.replaceAll(' ', '').includes(incident.address ?? '')
+    ? null
+    : incident.address;
   const guessed = triage?.place;
   const guessedPlace = [guessed?.town?.name, guessed?.grid?.name ?? guessed?.village?.name]
     .filter(Boolean)
@@ -188,7 +192,7 @@ function Head({ incident, inside }: { incident: IncidentDetail; inside: Props['i
         <div>
           <dt>{t('incident.place')}</dt>
           <dd>
-            {[place, incident.address].filter(Boolean).join(' · ') ||
+            {[place, address].filter(Boolean).join(' · ') ||
               (guessedPlace ? <Suggested>{guessedPlace}</Suggested> : t('incident.noPlace'))}
             {triage?.place && <WhyChip guess={triage.place} title={t('why.place')} />}
           </dd>

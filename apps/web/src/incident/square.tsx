@@ -46,6 +46,7 @@ type Many = (typeof MANY)[number];
 export default function SquarePage() {
   const { t } = useText();
   const me = useMe();
+  const phone = useMedia(PHONE);
   const [params, setParams] = useSearchParams();
   const text = filtersOf(params);
   const query = useMemo(() => queryOf(new URLSearchParams(text)), [text]);
@@ -106,7 +107,7 @@ export default function SquarePage() {
             />
             <FilterButton count={filters} params={params} set={set} />
             <Views text={text} apply={(saved) => setParams(saved)} />
-            {me.may.export && <Export query={query} />}
+            {me.may.export && !phone && <Export query={query} />}
           </div>
           <div className="list-sum">
             <span aria-live="polite">{total}</span>

@@ -180,7 +180,7 @@ export function CountyMap({
 
   return (
     <div className={`map ${className}`}>
-      <div ref={box} className="map-canvas" role="region" aria-label={name} />
+      <div ref={box} className="map-canvas" role="group" aria-label={name} />
       {towns && <p className="map-notice">{pick(towns.mapNotice)}</p>}
     </div>
   );

@@ -220,7 +220,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'list.toAccept': 'To accept',
   'list.toDispatch': 'To dispatch',
   'list.toSign': 'To sign',
-  'list.handling': 'Being handled',
+  'list.handling': 'Handling',
   'list.toCheck': 'To check',
   'list.toFollowUp': 'To follow up',
   'list.overdue': 'Overdue',
