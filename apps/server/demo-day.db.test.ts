@@ -36,7 +36,7 @@ describe('the demonstration day', () => {
       log: createLogger({ level: 'fatal' }),
       secondFactor: 'off',
     });
-    made = await backfillDemoDay(house, { speed: 1, scale: 0.4 });
+    made = await backfillDemoDay(house, { scale: 0.4 });
   }, SEEDING_TIMEOUT_MS);
   afterAll(async () => {
     await house.close();

@@ -45,10 +45,12 @@ const DAY_HOURS = { from: 7, to: 22 };
  */
 export async function backfillDemoDay(
   house: House,
-  options: DemoOptions & { scale?: number; isStopping?: () => boolean },
+  options: Omit<DemoOptions, 'speed'> & { scale?: number; isStopping?: () => boolean },
 ): Promise<DemoCount> {
   const now = house.clock.now();
-  const days = (await openDays(house, options)).filter(({ agenda }) => agenda.size < OPEN_ENOUGH);
+  const days = (await openDays(house, { ...options, speed: 1 })).filter(
+    ({ agenda }) => agenda.size < OPEN_ENOUGH,
+  );
   if (days.length === 0) return { arrived: 0, acted: 0, refused: 0 };
   const clock = movableClock(now - BACKFILL_SPAN);
   const performer = startPerformer(house.perform, clock);

@@ -91,7 +91,7 @@ async function makeUpPastHours(
   house: House,
   { config, tell, isStopping }: ServeOptions,
 ): Promise<void> {
-  const { arrived } = await backfillDemoDay(house, { speed: config.demoSpeed, isStopping });
+  const { arrived } = await backfillDemoDay(house, { isStopping });
   if (arrived > 0) tell(`已生成前几个小时的演示事件 past hours made up, reports: ${arrived}`);
 }
 

@@ -17,9 +17,11 @@ import { DEMO_KEY, type DemoPlaces, type DemoReport } from './report.ts';
 export const OPEN_MAX = 400;
 
 /** How much happens in each county: shares of arrivals, and how many reports the past hours had. */
-const COUNTIES: Readonly<Record<string, { share: number; backfill: number; homeTown: string }>> = {
-  '330382': { share: 0.8, backfill: 150, homeTown: '柳市镇' },
-  'US-24510': { share: 0.2, backfill: 40, homeTown: '' },
+const COUNTIES: Readonly<
+  Record<string, { share: number; backfill: number; homeTown: string; homeVillage: string }>
+> = {
+  '330382': { share: 0.8, backfill: 150, homeTown: '柳市镇', homeVillage: '薛宅村' },
+  'US-24510': { share: 0.2, backfill: 40, homeTown: 'District 7', homeVillage: 'Area 7-1' },
 };
 
 /** Reports received, steps taken, and what the house refused. */
@@ -63,7 +65,7 @@ export async function openDays(house: House, options: DemoOptions): Promise<read
 async function openDay(
   house: House,
   county: { id: number; zone: string; locale: string },
-  { share, backfill, homeTown }: (typeof COUNTIES)[string],
+  { share, backfill, homeTown, homeVillage }: (typeof COUNTIES)[string],
   actors: readonly Actor[],
   { speed, seed = DEFAULT_SEED }: DemoOptions,
 ): Promise<Day> {
@@ -103,13 +105,17 @@ async function openDay(
       items: reference.current.items,
       isInside: (lng6, lat6) => desk.locate(lng6, lat6) !== undefined,
       homeTown: home,
+      homeVillage:
+        reference.areas.find(({ name, townId }) => name === homeVillage && townId === home)?.id ??
+        null,
       cast,
     },
     world: {
       language,
       cast,
       homeTown: home,
-      speed: Math.max(1, speed),
+      // With more to do people hurry, but not in step: the piles grow, too, up to OPEN_MAX.
+      speed: Math.max(1, speed / 3),
       item: (code) => (code === null ? undefined : findItem(reference.current, code)),
       meant: (id) => meant.get(id),
       route({ place, itemCode, level, source }, at) {

@@ -23,6 +23,7 @@ export type DemoPlaces = Readonly<{
   isInside: (lng6: number, lat6: number) => boolean;
   /** The town of the accounts shown to newcomers: more happens there. */
   homeTown: number | null;
+  homeVillage: number | null;
   cast: Cast;
 }>;
 
@@ -64,6 +65,8 @@ const SEEN_BY_MACHINES = [
 const CALLS_110 = ['0301', '0302'];
 
 const HOME_SHARE = 0.22;
+/** Of those at home: what happens in the very village of the shown grid worker and cadre. */
+const HOME_VILLAGE_SHARE = 0.35;
 /** The rest of what is said, so that no two texts are alike. */
 const TAILS = {
   zh: [
@@ -156,10 +159,13 @@ type Spot = Readonly<{
 
 function spotOf(random: Random, places: DemoPlaces): Spot | undefined {
   const atHome = random() < HOME_SHARE;
+  const inVillage = atHome && random() < HOME_VILLAGE_SHARE;
   const here = <T extends { townId: number }>(list: readonly T[]) =>
     atHome ? list.filter(({ townId }) => townId === places.homeTown) : list;
-  const named = random() < 0.6 ? pick(here(places.names), random()) : undefined;
-  const village = pick(here(places.villages), random());
+  const named = !inVillage && random() < 0.6 ? pick(here(places.names), random()) : undefined;
+  const village = inVillage
+    ? places.villages.find(({ id }) => id === places.homeVillage)
+    : pick(here(places.villages), random());
   if (!village) return undefined;
   const place = named?.villageId == null ? undefined : named;
   const { townId } = place ?? village;
