@@ -105,6 +105,8 @@ export function buildHouse(options: HouseOptions): House {
         .add(entry)
         .catch((error: unknown) => log.error({ err: error }, 'a refusal was not audited'));
     },
+    onFailed: ({ verb, incidentId }, error) =>
+      log.error({ err: error, verb, incidentId }, 'one command of a batch failed'),
     onCommitted: (changes) => listeners.forEach((listener) => listener(changes)),
   };
   const performer = startPerformer(perform, clock, options.performer);
