@@ -1,7 +1,7 @@
 // Rights as a question with two answers that must agree: `covers` for one incident in memory,
 // `scopeWhere` (scope-sql.ts) for the WHERE of every query. A database test compares them. Pure.
 import type { Actor, Post } from './actor.ts';
-import { roleDefinition, type Reach } from './roles.ts';
+import { roleDefinition, type Reach, type Role } from './roles.ts';
 
 /** One way in which an incident may fall within an actor's rights. */
 export type ScopeTerm = Readonly<
@@ -36,8 +36,21 @@ export type Subject = Readonly<{
 
 /** What an actor may see. */
 export function scopeOf(actor: Actor): Scope {
-  return scopeFor(actor, (post) => roleDefinition(post.role).view);
+  const scope = scopeFor(actor, (post) => roleDefinition(post.role).view);
+  const { any } = scope;
+  const reportsFromTheField = actor.posts.some(({ role }) => FIELD_ROLES.includes(role));
+  return reportsFromTheField && !any.some(({ kind }) => kind === 'own')
+    ? { ...scope, any: [...any, { kind: 'own', accountId: actor.id }] }
+    : scope;
 }
+
+/** They report where they happen to be, and follow what they reported also outside their own area. */
+const FIELD_ROLES: readonly Role[] = [
+  'gridWorker',
+  'villageCadre',
+  'responseTeam',
+  'enforcementOfficer',
+];
 
 /** What an actor may reach by posts to which `reachOf` gives a reach: for a verb, an export, a view. */
 export function scopeFor(actor: Actor, reachOf: (post: Post) => Reach | null | undefined): Scope {

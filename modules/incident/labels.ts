@@ -5,11 +5,11 @@ import type { Status, Verb } from './lifecycle.ts';
 type Words = Readonly<{ zh: string; en: string }>;
 
 export const STATUS_WORDS: Readonly<Record<Status, Words>> = {
-  reported: { zh: '已上报', en: 'reported' },
-  filed: { zh: '已立案', en: 'filed' },
-  dispatched: { zh: '已派遣', en: 'dispatched' },
+  reported: { zh: '待受理', en: 'waiting to be accepted' },
+  filed: { zh: '待派遣', en: 'waiting to be dispatched' },
+  dispatched: { zh: '待签收', en: 'waiting to be signed' },
   handling: { zh: '处置中', en: 'being handled' },
-  resolved: { zh: '待核查', en: 'resolved' },
+  resolved: { zh: '待核查', en: 'waiting to be checked' },
   closed: { zh: '已结案', en: 'closed' },
   dismissed: { zh: '不予受理', en: 'dismissed' },
   merged: { zh: '已并案', en: 'merged' },

@@ -70,8 +70,8 @@ export const INCIDENT_REFUSALS = {
   'incident.already-done': { status: 409, zh: '这一步已经完成', en: 'This step is done already' },
   'incident.co-handlers-open': {
     status: 409,
-    zh: '协办单位尚未办完：{units}',
-    en: 'Co-handlers have not finished: {units}',
+    zh: '还有 {count} 个协办单位没有办完，也没有免除',
+    en: '{count} co-handlers have neither finished nor been waived',
   },
   'incident.handler-cannot-check': {
     status: 403,

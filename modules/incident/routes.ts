@@ -1,6 +1,12 @@
 // HTTP of one incident: its page, its verbs, its reporter, its receipt, and the live stream.
 import { z } from 'zod';
-import { actorOf, reachOfActor, signedInOf, type Actor } from '#modules/identity/index.ts';
+import {
+  actorOf,
+  reachOfActor,
+  requireScope,
+  signedInOf,
+  type Actor,
+} from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import {
@@ -59,6 +65,8 @@ export type IncidentRoutesDeps = Readonly<{
 }>;
 
 const Id = z.object({ id: z.uuid() });
+/** What the token of another system must carry to act on incidents. */
+const VERB_SCOPE = 'incident:act';
 const VerbName = z.enum(VERB_NAMES as [Verb, ...Verb[]]);
 
 export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
@@ -91,6 +99,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
         },
       },
       async (request) => {
+        requireScope(request, VERB_SCOPE);
         const { id, verb } = request.params;
         const actor = actorOf(request);
         const once = idempotencyKeyOf(request, actor.id);
@@ -112,6 +121,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
       '/verbs',
       { schema: { tags: ['incident'], body: BulkRequest, response: { 200: BulkResult } } },
       async (request) => {
+        requireScope(request, VERB_SCOPE);
         const actor = actorOf(request);
         const language = languageOf(request.headers['accept-language']);
         const outcomes = await Promise.all(

@@ -1,5 +1,5 @@
 // HTTP of reporting: one report, or a batch from another system.
-import { actorOf, type Actor } from '#modules/identity/index.ts';
+import { actorOf, requireScope, type Actor } from '#modules/identity/index.ts';
 import type { Performer, Received } from '#modules/incident/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import { idempotencyKeyOf, type Routes } from '#platform/http/index.ts';
@@ -16,6 +16,9 @@ export type IntakeRoutesDeps = Readonly<{
   /** Reports that were refused are audited, as every refusal is. */
   onRefused: (actor: Actor, refusal: Refusal) => void;
 }>;
+
+/** What the token of another system must carry to hand reports in. */
+const INTAKE_SCOPE = 'intake:write';
 
 export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
   async function receive(actor: Actor, input: z.output<typeof ReportInput>): Promise<Received> {
@@ -34,6 +37,7 @@ export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
         },
       },
       async (request, reply) => {
+        requireScope(request, INTAKE_SCOPE);
         const actor = actorOf(request);
         try {
           const received = await receive(actor, keyed(request.body, request, actor));
@@ -53,6 +57,7 @@ export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
         schema: { tags: ['intake'], body: ReportBatch, response: { 200: ReportBatchResult } },
       },
       async (request) => {
+        requireScope(request, INTAKE_SCOPE);
         const actor = actorOf(request);
         const results = await Promise.all(
           request.body.reports.map(async (input) => {

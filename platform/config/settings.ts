@@ -164,7 +164,7 @@ export const SETTINGS = {
   }),
   empty: switchSetting(
     'empty',
-    { zh: '不装入演示县', en: 'start without the demo county' },
+    { zh: '不生成演示事件', en: 'start without the demonstration incidents' },
     'MAPLEBRIDGE_EMPTY',
   ),
   noWebBuild: switchSetting(

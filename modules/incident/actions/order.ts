@@ -145,7 +145,7 @@ export const resolve: Decide<'resolve'> = (incident, input, context) => {
   const waiting = coHandlersAtWork(incident);
   if (waiting.length)
     return refuse('incident.co-handlers-open', undefined, {
-      units: waiting.map((each) => each.unitId).join(','),
+      count: waiting.length,
     });
   return facts({
     type: 'incident.resolved',
