@@ -1,7 +1,7 @@
 // The form of one verb: its few inputs, checked by the contract, sent with Ctrl+Enter.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Input, Modal, Radio, Select } from 'antd';
-import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Alert, Button, Modal } from 'antd';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import {
   VERB_INPUTS,
   type IncidentDetail,
@@ -9,21 +9,14 @@ import {
   type Verb,
 } from '#modules/incident/contract.ts';
 import { catalogQuery } from '../api/reference.ts';
-import { serverNow } from '../api/request.ts';
-import { ItemPicker } from '../catalog/item-picker.tsx';
-import { UnitPicker, UnitsPicker } from '../dispatch/unit-picker.tsx';
-import { FileField } from '../evidence/file-field.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
-import { clockTime, fromLocalInput, toLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
-import { IncidentChooser } from './incident-chooser.tsx';
 import { draftOf, mayWait } from './perform.ts';
-import { PhraseButton } from './phrases.tsx';
 import { VERB_FORMS, type Field } from './verbs.ts';
 import { WhyList } from './why.tsx';
+import { FieldInput, type InputProps, type Inputs } from './verb-field.tsx';
 
-type Inputs = Record<string, unknown>;
 type Props = {
   verb: Verb;
   incident: IncidentRow | IncidentDetail;
@@ -169,257 +162,6 @@ function FieldRow({
   );
 }
 
-type InputProps = {
-  field: Field;
-  id: string;
-  verb: Verb;
-  incident: IncidentRow | IncidentDetail;
-  input: Inputs;
-  set: (name: string, value: unknown) => void;
-  uploads: ReturnType<typeof useUploads>;
-  invalid: boolean;
-  autoFocus: boolean;
-};
-
-function FieldInput(props: InputProps) {
-  const { field, id, verb, incident, input, set, uploads, invalid, autoFocus } = props;
-  const { t, language, pick } = useText();
-  const value = input[field.name];
-  const status = invalid ? 'error' : '';
-  const label = t(field.label);
-  const { data: catalog } = useQuery({
-    ...catalogQuery(incident.countyId),
-    enabled: field.kind === 'reason',
-  });
-  const placeIds = useMemo(
-    () =>
-      [incident.grid?.id, incident.village?.id, incident.town?.id].filter(
-        (one) => one !== undefined,
-      ),
-    [incident],
-  );
-  const detail = 'assignments' in incident ? incident : undefined;
-
-  switch (field.kind) {
-    case 'words':
-      return (
-        <>
-          <Input.TextArea
-            id={id}
-            status={status}
-            autoFocus={autoFocus}
-            autoSize={{ minRows: field.required ? 3 : 2, maxRows: 10 }}
-            maxLength={2000}
-            value={asText(value)}
-            onChange={(event) => set(field.name, event.target.value)}
-          />
-          {field.phrases && (
-            <PhraseButton
-              incident={incident}
-              verb={verb}
-              onChoose={(words) => set(field.name, joined(asText(value), words))}
-            />
-          )}
-        </>
-      );
-    case 'short':
-      return (
-        <Input
-          id={id}
-          status={status}
-          maxLength={80}
-          value={asText(value)}
-          onChange={(event) => set(field.name, event.target.value)}
-        />
-      );
-    case 'reason':
-      return (
-        <Radio.Group
-          id={id}
-          className="reasons"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
-          options={
-            catalog?.reasons[field.list].map((reason) => ({
-              value: reason.code,
-              label: pick(reason.name),
-            })) ?? []
-          }
-          aria-label={label}
-        />
-      );
-    case 'unit':
-      return (
-        <UnitPicker
-          id={id}
-          label={label}
-          status={status}
-          countyId={incident.countyId}
-          placeIds={placeIds}
-          proposed={proposedUnits(incident)}
-          value={typeof value === 'number' ? value : null}
-          onChange={(unit) => set(field.name, unit ?? undefined)}
-        />
-      );
-    case 'units':
-      return (
-        <UnitsPicker
-          id={id}
-          label={label}
-          countyId={incident.countyId}
-          placeIds={placeIds}
-          without={typeof input['lead'] === 'number' ? [input['lead']] : []}
-          value={Array.isArray(value) ? (value as number[]) : []}
-          onChange={(units) => set(field.name, units)}
-        />
-      );
-    case 'item':
-      return (
-        <ItemPicker
-          id={id}
-          status={status}
-          countyId={incident.countyId}
-          value={asText(value) || null}
-          onChange={(code) => set(field.name, code ?? undefined)}
-        />
-      );
-    case 'level':
-      return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
-          options={([1, 2, 3, 4] as const).map((level) => ({
-            value: level,
-            label: t(`level.${level}`),
-          }))}
-          aria-label={label}
-        />
-      );
-    case 'instant':
-      return (
-        <InstantInput
-          id={id}
-          status={status}
-          value={typeof value === 'number' ? value : null}
-          onChange={(at) => set(field.name, at ?? undefined)}
-        />
-      );
-    case 'choice':
-      return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
-          options={field.options.map(([option, key]) => ({ value: option, label: t(key) }))}
-          aria-label={label}
-        />
-      );
-    case 'yesNo':
-      return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
-          options={[
-            { value: true, label: t(field.yes) },
-            { value: false, label: t(field.no) },
-          ]}
-          aria-label={label}
-        />
-      );
-    case 'evidence':
-      return <FileField uploads={uploads} label={label} />;
-    case 'incident':
-      return (
-        <IncidentChooser
-          id={id}
-          incident={incident}
-          value={asText(value) || null}
-          onChange={(into) => set(field.name, into)}
-        />
-      );
-    case 'assignment':
-      return (
-        <Select
-          id={id}
-          status={status}
-          className="wide"
-          value={typeof value === 'number' ? value : null}
-          onChange={(no: number) => set(field.name, no)}
-          options={
-            detail?.assignments
-              .filter((one) => one.live && one.role === 'co' && one.doneAt === null)
-              .map((one) => ({ value: one.no, label: one.unit.name })) ?? []
-          }
-          aria-label={label}
-        />
-      );
-    case 'supervision':
-      return (
-        <Select
-          id={id}
-          status={status}
-          className="wide"
-          value={typeof value === 'number' ? value : null}
-          onChange={(no: number) => set(field.name, no)}
-          options={
-            detail?.supervisions
-              .filter((one) => one.repliedAt === null)
-              .map((one) => ({
-                value: one.no,
-                label: t('incident.supervisionLine', {
-                  no: one.no,
-                  grade: t(`value.grade.${one.grade as 'key'}`),
-                  at: clockTime(t, language, one.replyBy, serverNow()),
-                }),
-              })) ?? []
-          }
-          aria-label={label}
-        />
-      );
-    case 'share':
-      return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
-          options={[0.25, 0.5, 1].map((share) => ({
-            value: share,
-            label: t('field.shareOf', { percent: share * 100 }),
-          }))}
-          aria-label={label}
-        />
-      );
-  }
-}
-
-function InstantInput(props: {
-  id: string;
-  status: 'error' | '';
-  value: number | null;
-  onChange: (at: number | null) => void;
-}) {
-  const [typed, setTyped] = useState(props.value === null ? '' : toLocalInput(props.value));
-  return (
-    <Input
-      id={props.id}
-      status={props.status}
-      type="datetime-local"
-      value={typed}
-      min={toLocalInput(serverNow())}
-      onChange={(event) => {
-        setTyped(event.target.value);
-        props.onChange(fromLocalInput(event.target.value));
-      }}
-    />
-  );
-}
-
 /** The route table's proposal, with its reasons; one press takes it over. */
 function ProposedRoute({ incident, input, set }: Pick<InputProps, 'incident' | 'input' | 'set'>) {
   const { t } = useText();
@@ -513,12 +255,3 @@ function routeOf(incident: IncidentRow | IncidentDetail, verb: Verb, asked: Inpu
     ? { version: route.version, row: route.row }
     : undefined;
 }
-
-function proposedUnits(incident: IncidentRow | IncidentDetail): number[] {
-  const lead = 'triage' in incident ? incident.triage?.route?.lead : null;
-  return lead ? [lead.id] : [];
-}
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
-const joined = (before: string, words: string): string =>
-  before.trim() ? `${before.trimEnd()}\n${words}` : words;

@@ -1,0 +1,150 @@
+// Beside the matter: where it is, its files, its orders, what resembles it and what is near.
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Link } from 'react-router';
+import type { IncidentDetail } from '#modules/incident/contract.ts';
+import { listIncidents } from '../api/incidents.ts';
+import { serverNow } from '../api/request.ts';
+import { Picture } from '../evidence/pictures.tsx';
+import { StatusWord } from '../look/tags.tsx';
+import { clockTime, exactTime } from '../look/time.ts';
+import { useText } from '../text/language.tsx';
+import { WhyChip } from './why.tsx';
+
+const SmallMap = lazy(() => import('../map/small-map.tsx'));
+
+export function Where({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  return (
+    <section className="card" aria-labelledby="matter-where">
+      <h2 id="matter-where">{t('incident.map')}</h2>
+      {incident.lng6 !== null && incident.lat6 !== null ? (
+        <Suspense fallback={<div className="small-map" />}>
+          <SmallMap countyId={incident.countyId} lng6={incident.lng6} lat6={incident.lat6} />
+        </Suspense>
+      ) : (
+        <p className="quiet">{t('incident.noPoint')}</p>
+      )}
+    </section>
+  );
+}
+
+export function Files({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  if (incident.evidence.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="matter-files">
+      <h2 id="matter-files">
+        {t('incident.photos')} <span className="quiet">{incident.evidence.length}</span>
+      </h2>
+      <div className="pictures">
+        {incident.evidence.map((id) => (
+          <Picture key={id} id={id} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+export function Orders({ incident }: { incident: IncidentDetail }) {
+  const { t, language } = useText();
+  const now = serverNow();
+  if (incident.assignments.length + incident.supervisions.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="matter-orders">
+      <h2 id="matter-orders">{t('incident.assignments')}</h2>
+      <ul className="orders">
+        {incident.assignments.map((one) => {
+          const steps = [
+            ['incident.recalledAt', one.recalledAt],
+            ['incident.returnedAt', one.returnedAt],
+            ['incident.waivedAt', one.waivedAt],
+            ['incident.doneAt', one.doneAt],
+            ['incident.arrived', one.arrivedAt],
+            ['incident.signed', one.signedAt],
+          ] as const;
+          const [key, at] =
+            steps.find(([, when]) => when !== null) ??
+            (['incident.waiting', one.orderedAt] as const);
+          return (
+            <li key={one.no} className={one.live ? '' : 'order-ended'}>
+              <span className="order-unit">
+                {one.unit.name}
+                <span className="flag">{t(one.role === 'lead' ? 'value.lead' : 'value.co')}</span>
+              </span>
+              <span className="quiet" title={exactTime(language, at ?? one.orderedAt)}>
+                {t(key)} {clockTime(t, language, at ?? one.orderedAt, now)}
+              </span>
+            </li>
+          );
+        })}
+        {incident.supervisions.map((one) => (
+          <li key={`s${one.no}`}>
+            <span className="order-unit">
+              {t('incident.supervisionLine', {
+                no: one.no,
+                grade: t(`value.grade.${one.grade as 'key'}`),
+                at: clockTime(t, language, one.replyBy, now),
+              })}
+            </span>
+            {one.repliedAt !== null && (
+              <span className="quiet">{t('incident.supervisionReplied')}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Duplicates({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  const duplicates = incident.triage?.duplicates ?? [];
+  if (duplicates.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="matter-duplicates">
+      <h2 id="matter-duplicates">{t('incident.duplicates')}</h2>
+      <ul className="links">
+        {duplicates.map((one) => (
+          <li key={one.id}>
+            <Link to={`/incidents/${one.id}`}>{one.title}</Link>
+            <span className="quiet">
+              {t('incident.similar', { percent: Math.round(one.score * 100) })}
+              <WhyChip
+                guess={{ confidence: one.score, reasons: one.reasons }}
+                title={t('why.label')}
+              />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Open matters in the same grid; the map shows the rest. */
+export function Nearby({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  const gridId = incident.grid?.id;
+  const { data } = useQuery({
+    queryKey: ['incidents', 'nearby', gridId],
+    queryFn: ({ signal }) => listIncidents({ list: 'open', gridId, limit: 6 }, signal),
+    enabled: gridId !== undefined,
+  });
+  const others = data?.items.filter((row) => row.id !== incident.id).slice(0, 5) ?? [];
+  if (gridId === undefined) return null;
+  return (
+    <section className="card" aria-labelledby="matter-nearby">
+      <h2 id="matter-nearby">{t('incident.nearby')}</h2>
+      {others.length === 0 && <p className="quiet">{t('incident.noNearby')}</p>}
+      <ul className="links">
+        {others.map((row) => (
+          <li key={row.id}>
+            <Link to={`/incidents/${row.id}`}>{row.title}</Link>
+            <StatusWord status={row.status} outcome={row.outcome} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,157 @@
+// What I may do with the matter, each with its letter; what waits for somebody's word.
+import { Alert, Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
+import { serverNow } from '../api/request.ts';
+import { Icon } from '../look/icons.tsx';
+import { KeyCap, useKeys } from '../look/keys.tsx';
+import { clockTime } from '../look/time.ts';
+import { useText } from '../text/language.tsx';
+import { usePerform } from './perform.ts';
+import { useWaiting } from './undo.tsx';
+import { VerbForm } from './verb-form.tsx';
+import { arrangeVerbs, VERB_KEYS } from './verbs.ts';
+import { WhyNotDialog } from './why-not.tsx';
+
+/** Verbs that ask for nothing are performed at once (after the five seconds of undo). */
+const NO_QUESTIONS: readonly Verb[] = ['sign', 'coSign', 'arrive', 'archive'];
+
+export function VerbBar({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  const perform = usePerform();
+  const [open, setOpen] = useState<Verb | null>(null);
+  const [asksWhyNot, setAsksWhyNot] = useState(false);
+  const isWaiting = useWaiting().some((command) => command.incidentIds.includes(incident.id));
+  const { first, rest } = arrangeVerbs(incident.status, incident.verbs);
+  const start = (verb: Verb): void => {
+    if (isWaiting) return;
+    if (NO_QUESTIONS.includes(verb)) perform(incident, verb, {});
+    else setOpen(verb);
+  };
+  useKeys(
+    [...first, ...rest].map((verb) => ({
+      key: VERB_KEYS[verb],
+      label: t(`verb.${verb}`),
+      group: 'verbs' as const,
+      run: () => start(verb),
+    })),
+  );
+  useKeys([
+    {
+      key: 'm',
+      label: t('key.map'),
+      run: () => document.querySelector('.small-map')?.scrollIntoView({ block: 'center' }),
+    },
+  ]);
+
+  return (
+    <div className="verbs" role="toolbar" aria-label={t('act.title')}>
+      {first.length + rest.length === 0 && (
+        <span className="quiet verbs-none">{t('act.none')}</span>
+      )}
+      {first.map((verb, index) => (
+        <Button
+          key={verb}
+          type={index === 0 ? 'primary' : 'default'}
+          disabled={isWaiting}
+          onClick={() => start(verb)}
+          aria-keyshortcuts={VERB_KEYS[verb]}
+        >
+          {t(`verb.${verb}`)}
+          <KeyCap name={VERB_KEYS[verb]} />
+        </Button>
+      ))}
+      {rest.length > 0 && (
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: rest.map((verb) => ({
+              key: verb,
+              label: (
+                <span className="menu-verb">
+                  {t(`verb.${verb}`)}
+                  <KeyCap name={VERB_KEYS[verb]} />
+                </span>
+              ),
+            })),
+            onClick: ({ key }) => {
+              const verb = rest.find((one) => one === key);
+              if (verb) start(verb);
+            },
+          }}
+        >
+          <Button disabled={isWaiting} icon={<Icon name="more" size={16} />}>
+            {t('do.more')}
+          </Button>
+        </Dropdown>
+      )}
+      <span className="top-gap" />
+      <Button type="text" className="why-not-link" onClick={() => setAsksWhyNot(true)}>
+        {t('act.whyNot')}
+      </Button>
+      {open && (
+        <VerbForm
+          verb={open}
+          incident={incident}
+          onCancel={() => setOpen(null)}
+          onSubmit={(input) => {
+            perform(incident, open, input);
+            setOpen(null);
+          }}
+        />
+      )}
+      {asksWhyNot && <WhyNotDialog incident={incident} onClose={() => setAsksWhyNot(false)} />}
+    </div>
+  );
+}
+
+export function Banners({ incident }: { incident: IncidentDetail }) {
+  const { t, language } = useText();
+  const perform = usePerform();
+  const { proposed, asked, mergedInto } = incident;
+  const proposedVerb = incident.verbs.find((verb) => verb === proposed?.verb);
+  return (
+    <>
+      {proposed && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('act.proposedBanner', { verb: t(`verb.${proposed.verb as Verb}`) })}
+          action={
+            proposedVerb && (
+              <Button size="small" onClick={() => perform(incident, proposedVerb, {})}>
+                {t('act.confirmProposed', { verb: t(`verb.${proposedVerb}`) })}
+              </Button>
+            )
+          }
+        />
+      )}
+      {asked && (
+        <Alert
+          type="info"
+          showIcon
+          title={
+            asked.until === null
+              ? t('act.askedBanner', { what: t(`value.what.${asked.what as 'defer'}`) })
+              : t('act.askedUntil', {
+                  what: t(`value.what.${asked.what as 'defer'}`),
+                  until: clockTime(t, language, asked.until, serverNow()),
+                })
+          }
+        />
+      )}
+      {mergedInto && (
+        <Alert
+          type="info"
+          showIcon
+          title={
+            <Link to={`/incidents/${mergedInto.id}`}>
+              {t('incident.mergedInto', { number: mergedInto.number })}
+            </Link>
+          }
+        />
+      )}
+    </>
+  );
+}
