@@ -80,8 +80,10 @@ export async function fillIncidents(options: FillOptions): Promise<FillFigures> 
 }
 
 async function writeAll(options: FillOptions, sinks: readonly Sink[]): Promise<number> {
-  const [incidents, assignments, texts, members, facts] = sinks;
-  if (!incidents || !assignments || !texts || !members || !facts) throw new Error('no sinks');
+  const [incidents, assignments, texts, members, facts, serials] = sinks;
+  if (!incidents || !assignments || !texts || !members || !facts || !serials)
+    throw new Error('no sinks');
+  const days = new Map<string, number>();
   let written = 0;
   for (const matter of matters(options)) {
     const { incident, history, text, title } = matter;
@@ -100,6 +102,8 @@ async function writeAll(options: FillOptions, sinks: readonly Sink[]): Promise<n
       head = previous?.toString('hex') ?? head;
     }
     incidents.put(incidentLine(incident, title, head));
+    const [day = '', serial = ''] = incident.number.split('-').slice(-2);
+    days.set(day, Number(serial));
     for (const each of incident.assignments)
       assignments.put(
         `${incident.countyId}\t${incident.id}\t${each.no}\t${each.unitId}\t${each.role}\t` +
@@ -114,6 +118,8 @@ async function writeAll(options: FillOptions, sinks: readonly Sink[]): Promise<n
       members.put(`${incident.countyId}\t${incident.id}\t${member}\n`);
     for (const sink of sinks) if (sink.isFull()) await sink.flush();
   }
+  // The next reports of these days go on counting.
+  for (const [day, last] of days) serials.put(`${options.places.countyId}\t${day}\t${last}\n`);
   return written;
 }
 
@@ -205,6 +211,7 @@ const TABLES = [
   'incident_text (county_id, incident_id, tokens)',
   'incident_member (county_id, incident_id, account_id)',
   'fact (county_id, incident_id, seq, type, at, alg, body, hash)',
+  'incident_serial (county_id, day, last)',
 ] as const;
 
 /** Head of a chain whose facts were not written. */

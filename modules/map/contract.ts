@@ -12,7 +12,12 @@ export const MAP_INCIDENTS_MAX = 20_000;
 export const CLUSTER_IDS_MAX = 10;
 
 const degrees = (limit: number) =>
-  z.coerce.number().pipe(z.int().min(-limit * 1_000_000).max(limit * 1_000_000));
+  z.coerce.number().pipe(
+    z
+      .int()
+      .min(-limit * 1_000_000)
+      .max(limit * 1_000_000),
+  );
 
 /** A view of the map: its edges in micro-degrees, its zoom as web maps count it, and any list filter. */
 export const MapQuery = CountQuery.omit({ q: true }).extend({

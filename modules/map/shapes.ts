@@ -1,7 +1,12 @@
 // Outlines of places, kept in memory as the bytes that are sent: they change with a reorganisation,
 // years apart, and are asked for with every move of a map.
 import { createHash } from 'node:crypto';
-import { jurisdictionsByIds, outlinesOf, ringToDegrees, type Outline } from '#modules/organization/index.ts';
+import {
+  jurisdictionsByIds,
+  outlinesOf,
+  ringToDegrees,
+  type Outline,
+} from '#modules/organization/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Clock, Instant } from '#platform/time/index.ts';
@@ -30,11 +35,19 @@ export function shapeStore(db: Db, clock: Clock): ShapeStore {
       if (!parent)
         throw new Refused('organization.jurisdiction-unknown', 'parent', { id: parentId });
       const { countyId } = parent;
-      const outlines = await remembered(levels, `${countyId}/${level}`, LEVELS_KEPT_MAX, 'outlines', async () =>
-        Map.groupBy(await outlinesOf(db, countyId, level), (outline) => outline.parentId),
+      const outlines = await remembered(
+        levels,
+        `${countyId}/${level}`,
+        LEVELS_KEPT_MAX,
+        'outlines',
+        async () =>
+          Map.groupBy(await outlinesOf(db, countyId, level), (outline) => outline.parentId),
       );
       const json = JSON.stringify(collection(outlines.get(parentId) ?? []));
-      return { json, etag: `"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"` };
+      return {
+        json,
+        etag: `"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"`,
+      };
     });
 
   /** One entry made once for all who ask at the same time; the oldest goes when there are too many. */

@@ -51,11 +51,17 @@ export function filterConditions(filter: Filter, now: Instant): Condition[] {
   if (filter.unitId !== undefined) add(sql`i.unit_ids && ${[filter.unitId]}::int[]`);
   if (filter.supervised !== undefined) add(flag('supervised', filter.supervised));
   if (filter.overdue !== undefined) add(flag('overdue', filter.overdue));
-  // An id begins with the instant of the report: a period is a range of ids.
-  if (filter.from !== undefined) add(sql`i.id >= ${firstIdAt(instantOf(filter.from))}::uuid`);
-  if (filter.to !== undefined) add(sql`i.id < ${firstIdAt(instantOf(filter.to))}::uuid`);
   if (filter.light !== undefined) add(lightCondition(filter.light, now));
   return conditions;
+}
+
+/** An id begins with the instant of the report: a period is a range of ids. */
+export function periodConditions(filter: Pick<Filter, 'from' | 'to'>): Condition[] {
+  const bound = (instant: number) => sql`${firstIdAt(instantOf(instant))}::uuid`;
+  return [
+    ...(filter.from === undefined ? [] : [sql`i.id >= ${bound(filter.from)}`]),
+    ...(filter.to === undefined ? [] : [sql`i.id < ${bound(filter.to)}`]),
+  ];
 }
 
 function pileConditions(filter: Filter): Condition[] {
@@ -64,8 +70,6 @@ function pileConditions(filter: Filter): Condition[] {
       return [sql`i.overdue`, sql`i.closed_at is null`];
     case 'toFollowUp':
       return [sql`i.follow_up_due`];
-    case 'mine':
-      return [sql`i.closed_at is null`];
     default:
       return [];
   }

@@ -20,8 +20,9 @@ import { callerMatters } from './callers.ts';
 import { incidentCount } from './count.ts';
 import { BADGE_CAP, incidentCounts } from './counts.ts';
 import { exportIncidents } from './export.ts';
-import { incidentList } from './list.ts';
+import { incidentList, pickingOf } from './list.ts';
 import { incidentSearch, searchCount } from './search.ts';
+import { findByWords, WAYS } from './search-text.ts';
 import {
   anyPerson,
   NOW,
@@ -31,7 +32,7 @@ import {
   WORDS,
   writeRandom,
   type Random,
-} from './testing-incidents.ts';
+} from '../testing-many.ts';
 import { MASKED_TITLE } from './view.ts';
 
 const { db, owner } = await testDatabase();
@@ -254,6 +255,32 @@ test('words find what they name, and nothing beyond the rights', async () => {
       },
     ),
     { numRuns: 120 },
+  );
+});
+
+test('all ways of searching find the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyPerson,
+      fc.constantFrom(...WORDS, '圾', '火星'),
+      fc.constantFrom(...LIST_NAMES),
+      fc.option(fc.constantFrom(...rows.map((row) => row.id))),
+      fc.integer({ min: 1, max: 100 }),
+      async (actor, words, list, beforeId, limit) => {
+        const expected = seenBy(actor)
+          .filter((row) => inPile(list, actor, row) && (beforeId === null || row.id < beforeId))
+          .filter((row) => row.words.some((said) => said.includes(words)));
+        const filter = { list, q: words };
+        const picking = pickingOf(actor, filter, NOW);
+        for (const way of WAYS) {
+          const found = await inTransaction(db, reachOfActor(actor), (tx) =>
+            findByWords(tx, { actor, words, picking, filter, beforeId, limit, now: NOW }, way),
+          );
+          expect(found.map((hit) => hit.id)).toEqual(idsOf(expected).slice(0, limit));
+        }
+      },
+    ),
+    RUNS,
   );
 });
 

@@ -13,7 +13,13 @@ import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { IncidentPage, ListQuery } from '../contract.ts';
 import type { Names } from '../names.ts';
-import { filterConditions, statusesOf, type Condition, type Filter } from './list-filter.ts';
+import {
+  filterConditions,
+  periodConditions,
+  statusesOf,
+  type Condition,
+  type Filter,
+} from './list-filter.ts';
 import { rangesOf, type Mine, type Picking } from './list-ranges.ts';
 import { rowsOf, type Found } from './list-rows.ts';
 
@@ -46,8 +52,7 @@ export async function listRows(
 ): Promise<Found[]> {
   const limit = query.limit + 1;
   const picked = rangesOf({
-    ...pickingOf(actor, query, now),
-    conditions: [...filterConditions(query, now), ...afterCursor(query)],
+    ...afterCursor(pickingOf(actor, query, now), query),
     order: query.sort,
     limit,
   });
@@ -65,12 +70,13 @@ export function pickingOf(
   actor: Actor,
   query: Parameters<typeof filterConditions>[0],
   now: Instant,
-): Omit<Picking, 'order' | 'limit'> {
+): Asked {
   return {
     scope: scopeOf(actor),
     filter: query,
     statuses: statusesOf(query),
     conditions: filterConditions(query, now),
+    period: periodConditions(query),
     mine: mineOf(actor),
   };
 }
@@ -107,10 +113,17 @@ export function newestCursor(query: Pick<ListQuery, 'cursor'>): string | null {
   return query.cursor === undefined ? null : decodeCursor(NewestCursor, query.cursor)[0];
 }
 
-function afterCursor(query: ListQuery): Condition[] {
-  if (query.cursor === undefined) return [];
-  if (query.sort === 'newest') return [sql`i.id < ${newestCursor(query)}::uuid`];
-  const [id, due] = decodeCursor(DueCursor, query.cursor);
+type Asked = Omit<Picking, 'order' | 'limit'>;
+
+function afterCursor(asked: Asked, query: ListQuery): Asked {
+  if (query.cursor === undefined) return asked;
+  if (query.sort === 'newest')
+    return { ...asked, period: [...asked.period, sql`i.id < ${newestCursor(query)}::uuid`] };
+  return { ...asked, conditions: [...asked.conditions, ...afterDue(query.cursor)] };
+}
+
+function afterDue(cursor: string): Condition[] {
+  const [id, due] = decodeCursor(DueCursor, cursor);
   if (due === null) return [sql`i.clock_due_at is null`, sql`i.id > ${id}::uuid`];
   const at = sql`timestamptz 'epoch' + ${due}::bigint * interval '1 microsecond'`;
   return [

@@ -1,16 +1,18 @@
-// Searching by words. Two ways, chosen by how far the rights reach and never by how common a word is
-// thought to be: who reaches little has each of their incidents looked at, newest first; who reaches
-// much is answered by the word index, in windows of weeks from the newest back, each four times as wide
-// as the one before, until the page is full. So a word in every report and a word in one cost alike.
+// Searching by words, newest first. There are two ways to read. Through the word index: hits of some
+// weeks, then of older and wider windows, each looked at for the rights. Through the rights: each
+// incident in reach, looked at for the words. The first is good for rare words and wide rights, the
+// second for common words and narrow rights; which one is cheaper is measured on the last two weeks
+// and never assumed, so that no word and no role is slow.
 import { sql, type RawBuilder } from 'kysely';
 import { reachOfActor, scopeWhere, type Actor } from '#modules/identity/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { bornAt } from '#platform/ids/index.ts';
+import { bornAt, firstIdAt } from '#platform/ids/index.ts';
 import { queryTokens } from '#platform/text/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
+import { isOpen, STATUSES } from '../lifecycle.ts';
 import { allOf, type Condition, type Filter } from './list-filter.ts';
-import { rangesOf, type Picking } from './list-ranges.ts';
-import { weekOf, windowToken } from './text-index.ts';
+import { isNarrow, rangesOf, type Picking } from './list-ranges.ts';
+import { WINDOWS, weekOf, windowToken } from './text-index.ts';
 
 export type Hit = Readonly<{ countyId: number; id: string }>;
 
@@ -25,78 +27,133 @@ export type WordSearch = Readonly<{
   now: Instant;
 }>;
 
-/** Up to here each incident within the rights is looked at; some milliseconds at most. */
-const LOOKED_AT_MAX = 1000;
-/** Widths of the windows in weeks; after the last one, all that is older. */
-const WINDOW_WEEKS = [1, 4, 16, 64];
-/** Hits of one window that are looked at; the next ones come with the next window's bound. */
-const WINDOW_HITS_MAX = 20_000;
+/** How far the word index is read step by step: two windows of each width, then all that is older. */
+const WINDOWS_OF_A_STEP = 2;
+/** Hits of the word index taken at once. */
+const HITS_MAX = 20_000;
+/** Hits of the last two weeks that are counted to see how common the words are. */
+const SAMPLE_MAX = 3000;
+const SAMPLE_WEEKS = 2;
+/** A county has some years of history; two weeks are this part of it. */
+const HISTORY_FACTOR = 100;
+/** Incidents counted to see how far the rights reach. */
+const REACH_COUNTED_MAX = 1000;
+/** What it costs to look at a hit for the rights, and at an incident for the words, in microseconds. */
+const HIT_COST = 3;
+const INCIDENT_COST = 7;
+/** Hits that are read at once without any windows: some milliseconds. */
+const FEW_HITS = 1000;
+/** Of a hundred hits a town's clerk may see one or more. */
+const WIDE_SHARE = 0.01;
 
-/** The newest incidents that hold all the words, at most `limit`; none when nothing can be searched for. */
-export async function findByWords(tx: Tx, search: WordSearch): Promise<Hit[]> {
+/**
+ * The newest incidents that hold all the words, at most `limit`; none when nothing can be searched for.
+ * Every way gives the same answer; `way` is given only by the test that says so.
+ */
+export async function findByWords(tx: Tx, search: WordSearch, given?: Way): Promise<Hit[]> {
   const tokens = queryTokens(search.words);
   if (tokens.length === 0) return [];
-  if (await reachesLittle(tx, search)) return amongMine(tx, search, tokens);
-  return throughIndex(tx, search, tokens);
+  const words = everyOne(tokens);
+  const way = given ?? (await cheapestWay(tx, search, words));
+  return way === 'rights' ? throughRights(tx, search, words) : throughIndex(tx, search, words, way);
 }
 
-async function reachesLittle(tx: Tx, { picking }: WordSearch): Promise<boolean> {
-  // Who reaches a whole town or county reaches much; there is no need to ask.
-  if (picking.scope.any.some((term) => term.kind === 'county' || term.kind === 'town'))
-    return false;
-  const ranges = rangesOf({ ...picking, order: 'none', limit: LOOKED_AT_MAX + 1 });
+export const WAYS = ['rights', 'index', 'index by windows'] as const;
+type Way = (typeof WAYS)[number];
+
+async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown>): Promise<Way> {
+  const isSmall = reachesLittle(search.picking);
+  const { recentHits, recentMatters } = await sample(tx, search, words);
+  const hits = recentHits * HISTORY_FACTOR;
+  if (hits <= FEW_HITS) return 'index';
+  const share = recentMatters === 0 ? 0 : recentHits / Math.max(recentHits, recentMatters);
+  const throughIndex = (isSmall ? hits : Math.min(hits, search.limit / WIDE_SHARE)) * HIT_COST;
+  // Every status is a range of its own, and each is read until it has a page.
+  const ranges = search.picking.statuses?.length ?? STATUSES.length;
+  const toRead = share === 0 ? Infinity : (search.limit / share) * ranges;
+  if (toRead * INCIDENT_COST <= throughIndex) return 'rights';
+  if (!isSmall) return 'index by windows';
+  const isCheap = Math.min(REACH_COUNTED_MAX, Math.floor(throughIndex / INCIDENT_COST));
+  return (await reachesAtMost(tx, search, isCheap)) ? 'rights' : 'index';
+}
+
+/** Rights or a pile of work within which a few thousand incidents lie at most, or nearly so. */
+function reachesLittle({ scope, filter, statuses }: WordSearch['picking']): boolean {
+  const isPile =
+    filter.list === 'toFollowUp' || filter.list === 'overdue' || filter.list === 'mine';
+  return isNarrow(scope) || isPile || (statuses !== null && statuses.every(isOpen));
+}
+
+/** How common the words were of late, and how much was reported. */
+async function sample(tx: Tx, { actor, now, filter }: WordSearch, words: RawBuilder<unknown>) {
+  const counties = reachOfActor(actor);
+  const known = counties === 'all' ? [] : [...counties];
+  const week = weekOf(Math.min(now, filter.to ?? now));
+  const recent = known.flatMap((county) =>
+    Array.from({ length: SAMPLE_WEEKS }, (_, back) => windowToken(WINDOWS[0], county, week - back)),
+  );
+  const within = recent.length ? sql`(${words} && ${anyOne(recent)})` : words;
+  const day = (of: number) => sql`to_timestamp(${of * 7 * DAY}::float8 / 1000)::date`;
+  const { rows } = await sql<{ recentHits: number; recentMatters: number }>`
+    select (select count(*)::int from maplebridge_word_hits(${within}, null, ${SAMPLE_MAX})) as "recentHits",
+      (select coalesce(sum(last), 0)::int from incident_serial where county_id = any (${known}::int[])
+        and day >= ${day(week - SAMPLE_WEEKS + 1)} and day < ${day(week + 1)}) as "recentMatters"`.execute(
+    tx,
+  );
+  return rows[0] ?? { recentHits: 0, recentMatters: 0 };
+}
+
+/** Whether no more than so many incidents fit, the words apart. */
+async function reachesAtMost(tx: Tx, { picking }: WordSearch, most: number): Promise<boolean> {
+  const ranges = rangesOf({ ...picking, order: 'none', limit: most + 1 });
   if (ranges === null) return true;
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from
-      (select 1 from (${ranges}) as i limit ${LOOKED_AT_MAX + 1}) as counted`.execute(tx);
-  return (rows[0]?.count ?? 0) <= LOOKED_AT_MAX;
+    select count(*)::int as count from (select 1 from (${ranges}) as i limit ${most + 1}) as reached`.execute(
+    tx,
+  );
+  return (rows[0]?.count ?? 0) <= most;
 }
 
-/** Every incident of mine, and whether its words match. */
-async function amongMine(tx: Tx, search: WordSearch, tokens: readonly string[]): Promise<Hit[]> {
-  const ranges = rangesOf({
-    ...search.picking,
-    conditions: [...search.picking.conditions, ...before(search.beforeId, sql`i.id`)],
-    order: 'none',
-    limit: LOOKED_AT_MAX + 1,
-  });
-  if (ranges === null) return [];
-  const { rows } = await sql<Hit>`
-    select i.county_id as "countyId", i.id from (${ranges}) as i
-    join incident_text as t on t.county_id = i.county_id and t.incident_id = i.id
-    where t.tokens @@ ${everyOne(tokens)}
-    order by i.id desc limit ${search.limit}`.execute(tx);
-  return rows;
-}
-
-async function throughIndex(tx: Tx, search: WordSearch, tokens: readonly string[]): Promise<Hit[]> {
-  const { actor, filter, limit } = search;
-  const counties = reachOfActor(actor);
-  const found: Hit[] = [];
+/** Reads the word index from the newest back until enough is found. */
+async function throughIndex(
+  tx: Tx,
+  search: WordSearch,
+  words: RawBuilder<unknown>,
+  way: 'index' | 'index by windows',
+): Promise<Hit[]> {
+  const { filter, limit } = search;
+  const counties = reachOfActor(search.actor);
   let { beforeId } = search;
   // A report is never younger than now, but another machine's clock may run a little ahead.
   let newest = beforeId === null ? search.now + DAY : bornAt(beforeId);
   if (filter.to !== undefined) newest = Math.min(newest, filter.to);
-  let week = weekOf(newest);
-  const oldest = filter.from === undefined ? 0 : weekOf(filter.from);
-  for (const width of counties === 'all' ? [null] : [...WINDOW_WEEKS, null]) {
-    const windows =
-      width === null || counties === 'all'
-        ? null
-        : counties.flatMap((county) =>
-            Array.from({ length: width }, (_, back) => windowToken(county, week - back)),
-          );
-    const words =
-      windows === null ? everyOne(tokens) : sql`(${everyOne(tokens)} && ${anyOne(windows)})`;
-    found.push(...(await hitsOf(tx, search, words, beforeId, limit - found.length)));
-    if (found.length >= limit || width === null) break;
-    week -= width;
-    if (week < oldest) break;
-    // What is left is older than the windows that were read.
-    beforeId = earliestIdOf(week + 1, beforeId);
+  const week = weekOf(newest);
+  const found: Hit[] = [];
+  for (const window of way === 'index' || counties === 'all' ? [null] : [...WINDOWS, null]) {
+    const within =
+      window === null || counties === 'all'
+        ? words
+        : sql`(${words} && ${anyOne(
+            counties.flatMap((county) =>
+              Array.from({ length: WINDOWS_OF_A_STEP }, (_, back) =>
+                windowToken(window, county, week - back * window.weeks),
+              ),
+            ),
+          )})`;
+    let read: Read;
+    do {
+      read = await hitsOf(tx, search, within, beforeId, limit - found.length);
+      found.push(...read.hits);
+      if (read.isCut) beforeId = read.last;
+    } while (read.isCut && found.length < limit);
+    if (found.length >= limit || window === null) break;
+    const first = (Math.floor(week / window.weeks) - WINDOWS_OF_A_STEP + 1) * window.weeks;
+    beforeId = earlierOf(firstIdAt(Math.max(0, first) * 7 * DAY), beforeId);
   }
   return found;
 }
+
+type Read = Readonly<{ hits: Hit[]; raw: number; isCut: boolean; last: string | null }>;
 
 /** Hits of the word index within the rights, newest first, looked at one by one until enough are found. */
 async function hitsOf(
@@ -105,21 +162,53 @@ async function hitsOf(
   words: RawBuilder<unknown>,
   beforeId: string | null,
   limit: number,
-): Promise<Hit[]> {
+): Promise<Read> {
   const statuses =
     picking.statuses === null ? [] : [sql`i.status = any (${picking.statuses}::text[])`];
+  const { rows } = await sql<{
+    raw: number;
+    last: string | null;
+    counties: number[] | null;
+    ids: string[] | null;
+  }>`
+    with hit as materialized (
+      select county_id, incident_id from maplebridge_word_hits(${words}, ${beforeId}::uuid, ${HITS_MAX})),
+    found as (
+      select ordered.county_id, ordered.incident_id
+      from (select * from hit order by incident_id desc) as ordered
+      cross join lateral (
+        select from incident as i
+        where i.county_id = ordered.county_id and i.id = ordered.incident_id
+          and ${allOf([...picking.conditions, ...picking.period, ...statuses, ...mineCondition(picking)])}
+          and ${scopeWhere(picking.scope, 'i')}
+        offset 0) as i
+      order by ordered.incident_id desc limit ${limit})
+    select (select count(*)::int from hit) as raw,
+      (select incident_id from hit order by incident_id limit 1) as last,
+      (select array_agg(county_id order by incident_id desc) from found) as counties,
+      (select array_agg(incident_id order by incident_id desc) from found) as ids`.execute(tx);
+  const { raw = 0, last = null, counties, ids } = rows[0] ?? {};
+  const hits = (ids ?? []).map((id, at) => ({ countyId: counties?.[at] ?? 0, id }));
+  return { hits, raw, last, isCut: raw >= HITS_MAX };
+}
+
+/** The incidents in reach, newest first, each looked at for its words until enough are found. */
+async function throughRights(
+  tx: Tx,
+  { picking, beforeId, limit }: WordSearch,
+  words: RawBuilder<unknown>,
+): Promise<Hit[]> {
+  // A scalar sub-query stays where it is: asked row by row, by key.
+  const hasWords = sql`(select t.tokens @@ ${words} from incident_text as t
+    where t.county_id = i.county_id and t.incident_id = i.id)`;
+  const older = beforeId === null ? [] : [sql`i.id < ${beforeId}::uuid`];
+  const conditions = [...picking.conditions, hasWords];
+  const period = [...picking.period, ...older];
+  const ranges = rangesOf({ ...picking, conditions, period, order: 'newest', limit });
+  if (ranges === null) return [];
   const { rows } = await sql<Hit>`
-    select hit.county_id as "countyId", hit.incident_id as id
-    from (select county_id, incident_id
-      from maplebridge_word_hits(${words}, ${beforeId}::uuid, ${WINDOW_HITS_MAX})
-      order by incident_id desc) as hit
-    cross join lateral (
-      select 1 from incident as i
-      where i.county_id = hit.county_id and i.id = hit.incident_id
-        and ${allOf([...picking.conditions, ...statuses, ...mineCondition(picking)])}
-        and ${scopeWhere(picking.scope, 'i')}
-      limit 1) as i
-    order by hit.incident_id desc limit ${limit}`.execute(tx);
+    select i.county_id as "countyId", i.id from (${ranges}) as i
+    order by i.id desc limit ${limit}`.execute(tx);
   return rows;
 }
 
@@ -132,17 +221,8 @@ function mineCondition({ filter, mine }: WordSearch['picking']): Condition[] {
   return [sql`(${sql.join([...held, scopeWhere(mine.unitless, 'i')], sql` or `)})`];
 }
 
-function before(id: string | null, column: RawBuilder<unknown>): Condition[] {
-  return id === null ? [] : [sql`${column} < ${id}::uuid`];
-}
-
-/** The least id of a week, as long as it is not beyond the bound there is already. */
-function earliestIdOf(week: number, bound: string | null): string {
-  const time = Math.max(0, week * 7 * DAY)
-    .toString(16)
-    .padStart(12, '0');
-  const id = `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
-  return bound !== null && bound < id ? bound : id;
+function earlierOf(id: string, other: string | null): string {
+  return other !== null && other < id ? other : id;
 }
 
 /** Tokens are letters, digits and Han characters, and are quoted all the same. */

@@ -131,6 +131,7 @@ async function findExactly(
 ): Promise<Hit[]> {
   const conditions = [
     ...picking.conditions,
+    ...picking.period,
     ...(picking.statuses === null ? [] : [sql`i.status = any (${picking.statuses}::text[])`]),
     ...(beforeId === null ? [] : [sql`i.id < ${beforeId}::uuid`]),
     scopeWhere(picking.scope, 'i'),

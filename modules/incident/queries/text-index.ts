@@ -27,9 +27,13 @@ export async function indexText(tx: Tx, rows: readonly IndexedText[]): Promise<v
   }
 }
 
-/** The tokens of one text and the one that says where and when the incident was born. */
+/** The tokens of one text and those that say where and when the incident was born. */
 export function textTokens(row: IndexedText): string[] {
-  return [...searchTokens(row.text), windowToken(row.countyId, weekOf(bornAt(row.incidentId)))];
+  const week = weekOf(bornAt(row.incidentId));
+  return [
+    ...searchTokens(row.text),
+    ...WINDOWS.map((window) => windowToken(window, row.countyId, week)),
+  ];
 }
 
 /** Weeks since 1970: how finely the word index is cut in time. */
@@ -37,11 +41,19 @@ export function weekOf(instant: Instant): number {
   return Math.floor(instant / (7 * DAY));
 }
 
+/** A week, eight and sixty-four: each incident stands in one window of every width. */
+export type Window = Readonly<{ letter: string; weeks: number }>;
+export const WINDOWS = [
+  { letter: 'W', weeks: 1 },
+  { letter: 'X', weeks: 8 },
+  { letter: 'Y', weeks: 64 },
+] as const satisfies readonly Window[];
+
 /**
- * Stands among the words of every incident of a county born in a week, so that the word index itself
- * answers "this word, this week" and a common word costs no more than a rare one. Words are lower-case,
- * so it can never be one.
+ * Stands among the words of every incident of a county born in that window, so that the word index
+ * itself answers "this word, this week" and a common word costs no more than a rare one. The letter is
+ * a capital, which no word has, so it can never be one.
  */
-export function windowToken(countyId: number, week: number): string {
-  return `W${countyId}-${week}`;
+export function windowToken({ letter, weeks }: Window, countyId: number, week: number): string {
+  return `${letter}${countyId}-${Math.floor(week / weeks)}`;
 }

@@ -42,7 +42,7 @@ export async function incidentClusters(
       where lng6 between ${query.west} and ${query.east} and lat6 between ${query.south} and ${query.north}
       -- Division of whole numbers cuts towards zero; the shift keeps all cells of one size.
       group by (lng6 + 180000000) / ${size}, (lat6 + 90000000) / ${size}
-      order by count(*) desc, min(id)
+      order by count(*) desc, min(id::text)
       limit ${CLUSTERS_MAX}`.execute(tx);
     return rows;
   });

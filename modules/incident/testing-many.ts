@@ -7,10 +7,10 @@ import { inTransaction, sql, type Db } from '#platform/db/index.ts';
 import { blindIndex, type Keyring } from '#platform/facts/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { DAY, HOUR, type Instant } from '#platform/time/index.ts';
-import { SOURCES } from '../incident.ts';
-import { isOpen, STATUSES, type Status } from '../lifecycle.ts';
-import { receiptHash } from '../receive.ts';
-import { indexText } from './text-index.ts';
+import { SOURCES } from './incident.ts';
+import { isOpen, STATUSES, type Status } from './lifecycle.ts';
+import { receiptHash } from './receive.ts';
+import { indexText } from './queries/text-index.ts';
 
 export const NOW: Instant = Date.UTC(2026, 10, 18, 1);
 export const ACCOUNTS = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { csvLine, harmless } from './export-columns.ts';
+import { soughtBy } from './search.ts';
+import { textTokens, weekOf, windowToken, WINDOWS } from './text-index.ts';
+
+describe('what a typed text is taken for', () => {
+  test.each([
+    ['330382-20261118-000123', 'number'],
+    ['330382-202611', 'number'],
+    ['US-24510-2026', 'number'],
+    ['13800000001', 'phone'],
+    ['+86 138 0000 0001', 'phone'],
+    ['０５７７－６１８８１２３４', 'phone'],
+    ['33038219900101123X', 'idNumber'],
+    ['7K2M-0000-AB12-ZZZ9', 'receipt'],
+    ['7k2m0000ab12zzz9', 'receipt'],
+    ['垃圾', 'words'],
+    ['新光大道 12 号', 'words'],
+    ['330382', 'words'],
+    ['=1+1', 'words'],
+  ])('%s is %s', (text, kind) => {
+    expect(soughtBy(text).kind).toBe(kind);
+  });
+
+  test('the beginning of a number is a range of whole numbers', () => {
+    expect(soughtBy('330382-202611')).toEqual({
+      kind: 'number',
+      from: '330382-20261100-000000',
+      to: '330382-20261199-999999',
+    });
+    expect(soughtBy('us-24510-20261118-0001')).toEqual({
+      kind: 'number',
+      from: 'US-24510-20261118-000100',
+      to: 'US-24510-20261118-000199',
+    });
+  });
+});
+
+test('a text is found by its words, and by where and when it was born', () => {
+  const incidentId = '01a1ec2a-f1c9-78da-ab63-e3402faf3f22';
+  const tokens = textTokens({ countyId: 7, incidentId, text: '路边垃圾，电话 13800000001' });
+  expect(tokens).toEqual(expect.arrayContaining(['垃圾', '路边', '垃', 'W7-2967']));
+  expect(tokens.join(' ')).not.toContain('138');
+  const week = weekOf(parseInt('01a1ec2af1c9', 16));
+  expect(tokens).toEqual(
+    expect.arrayContaining(WINDOWS.map((window) => windowToken(window, 7, week))),
+  );
+});
+
+describe('a spreadsheet takes nothing for a formula', () => {
+  test.each(['=1+1', '+1', '-1', '@x', '\t=1', ' =1', '＝1', '\r=1'])('%j', (text) => {
+    expect(harmless(text)).toBe(`'${text}`);
+  });
+
+  test('what is harmless stays as it is, and quotes are doubled', () => {
+    expect(csvLine(['a', -1, null, '说"好"', 'x,y'])).toBe('a,-1,,"说""好""","x,y"\r\n');
+  });
+});
