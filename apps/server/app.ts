@@ -19,11 +19,7 @@ import {
   type Actor,
 } from '#modules/identity/index.ts';
 import { identityRoutes } from '#modules/identity/routes.ts';
-import {
-  latestRouted,
-  visibleIncident,
-  type LiveHub,
-} from '#modules/incident/index.ts';
+import { latestRouted, visibleIncident, type LiveHub } from '#modules/incident/index.ts';
 import { incidentListRoutes, incidentRoutes, recordRoutes } from '#modules/incident/routes.ts';
 import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
 import { mapRoutes } from '#modules/map/routes.ts';
@@ -34,6 +30,7 @@ import { Refused } from '#platform/errors/index.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#platform/http/index.ts';
 import type { FastifyRequest } from 'fastify';
 import type { House } from './house.ts';
+import { demoRoutes } from './demo-routes.ts';
 import { openImportDesk } from './imports.ts';
 import { REFUSALS } from './refusals.ts';
 
@@ -72,10 +69,12 @@ export async function buildApp(
         await sql`select 1`.execute(db);
       },
     },
-    page: (_request, reply) =>
-      existsSync(path.join(WEB_DIST, 'index.html'))
-        ? reply.header('cache-control', 'no-cache').sendFile('index.html', WEB_DIST)
-        : reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT),
+    page: (request, reply) =>
+      request.url.startsWith('/assets/')
+        ? reply.code(404).type('text/plain; charset=utf-8').send('404\n')
+        : existsSync(path.join(WEB_DIST, 'index.html'))
+          ? reply.header('cache-control', 'no-cache').sendFile('index.html', WEB_DIST)
+          : reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT),
   });
   installIdentity(app, identity);
   forgetAfterPublication(app, house);
@@ -101,6 +100,7 @@ export async function buildApp(
   };
   const routes = [
     identityRoutes(identity),
+    demoRoutes(db, house.reference),
     organizationRoutes({ db, requireSignedIn }),
     catalogRoutes({ db, requireSignedIn }),
     addressRoutes({

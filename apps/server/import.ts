@@ -42,10 +42,7 @@ type ImportHouse = Readonly<{
  * Opens the database and puts together what takes reports in. `countyCode` undefined: the only county, or
  * `import.county-needed`; unknown: `import.county-unknown`.
  */
-async function composeImport(
-  config: Config,
-  countyCode: string | undefined,
-): Promise<ImportHouse> {
+async function composeImport(config: Config, countyCode: string | undefined): Promise<ImportHouse> {
   const { house, close } = await openHouse(config);
   try {
     const counties = await house.reference.counties();

@@ -1,12 +1,20 @@
 // Builds the web app when its sources have changed since the last build; a second start builds nothing.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'apps/web/dist');
-const STAMP = path.join(DIST, '.built-from');
+const STAMP = '.built-from';
 const SOURCES = [
   'apps/web/**/*',
   'modules/*/*.ts',
@@ -18,10 +26,15 @@ const SOURCES = [
 export async function buildWebIfStale(tell: (line: string) => void): Promise<boolean> {
   if (!existsSync(path.join(ROOT, 'apps/web/vite.config.ts'))) return false;
   const state = sourceState();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === state) return false;
+  const stamp = path.join(DIST, STAMP);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return false;
   tell('构建网页 building the web app');
-  await vite();
-  writeFileSync(STAMP, state);
+  // Built beside the old one and moved into its place, so that a page being loaded finds all its parts.
+  const fresh = `${DIST}.${process.pid}`;
+  await vite(fresh);
+  writeFileSync(path.join(fresh, STAMP), state);
+  rmSync(DIST, { recursive: true, force: true });
+  renameSync(fresh, DIST);
   return true;
 }
 
@@ -42,13 +55,17 @@ function fileState(file: string) {
   return { size: stat.size, mtimeMs: stat.mtimeMs, isFile: stat.isFile() };
 }
 
-function vite(): Promise<void> {
+function vite(outDir: string): Promise<void> {
   const bin = path.join(ROOT, 'node_modules/vite/bin/vite.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, 'build', 'apps/web', '--logLevel', 'warn'], {
-      cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [bin, 'build', 'apps/web', '--logLevel', 'warn', '--emptyOutDir', '--outDir', outDir],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
     child.on('error', reject);
     child.on('exit', (code) =>
       code === 0 ? resolve() : reject(new Error(`vite build ended with ${code}`)),

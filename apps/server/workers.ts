@@ -1,4 +1,5 @@
 // The standing work of a process: the relay, the clocks, triage and the periodic jobs.
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   relay,
   RING_POLL_MS,
@@ -25,6 +26,8 @@ export type Workers = Readonly<{
 
 /** The relay looks by itself this often when nobody wakes it. */
 const RELAY_POLL_MS = 1000;
+/** Pause between two rounds of triage while reports queue. */
+const TRIAGE_BREATH_MS = 400;
 const SETTLE_ROUNDS_MAX = 10_000;
 
 export type WorkersOptions = Readonly<{
@@ -86,7 +89,11 @@ function startLoops(
     name: 'triage',
     sleepMaxMs: RELAY_POLL_MS,
     onError,
-    round: async () => ((await rounds.triage()) > 0 ? 0 : RELAY_POLL_MS),
+    round: async () => {
+      // A wave of reports is taken in first; triage goes on beside it, out of breath.
+      if (house.performer.isPressed()) await sleep(TRIAGE_BREATH_MS);
+      return (await rounds.triage()) > 0 ? 0 : RELAY_POLL_MS;
+    },
   });
   const relayLoop = startLoop({
     name: 'relay',

@@ -8,6 +8,8 @@ import { receiveAll, type Received, type Reporting } from './receive.ts';
 export type Performer = Readonly<{
   perform: (request: Request) => Promise<Outcome>;
   receive: (report: Reporting) => Promise<Received>;
+  /** Reports are waiting for a place in a commit: what can wait should. */
+  isPressed: () => boolean;
   /** Everything taken so far is answered. */
   drained: () => Promise<void>;
 }>;
@@ -23,7 +25,9 @@ const WRITERS = 2;
 /** Waiting commands cost about 2 kB each; beyond this the caller is told to come back (429). */
 const WAITING_MAX = 5_000;
 const VERBS_PER_COMMIT = 64;
-const REPORTS_PER_COMMIT = 128;
+const REPORTS_PER_COMMIT = 256;
+/** Numbers without gaps are given under one lock (incident_serial): a second writer would wait for it. */
+const REPORT_WRITERS = 1;
 const BUSY_SECONDS = 2;
 
 export function startPerformer(
@@ -44,13 +48,14 @@ export function startPerformer(
   const reports: Batcher<Reporting, Received> = batcher({
     work: (items) => receiveAll(deps, items, clock.now()),
     batchMax: options.reportsPerCommit ?? REPORTS_PER_COMMIT,
-    workersMax: WRITERS,
+    workersMax: REPORT_WRITERS,
     waitingMax: WAITING_MAX,
     full,
   });
   return {
     perform: (request) => verbs.add(request).then(orThrow),
     receive: (report) => reports.add(report).then(orThrow),
+    isPressed: () => reports.waiting() > 0,
     async drained() {
       await Promise.all([verbs.drained(), reports.drained()]);
     },

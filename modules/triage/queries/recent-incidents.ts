@@ -13,7 +13,7 @@ export type Neighbourhood = Readonly<{
 }>;
 
 /** Newest first, compared with each report: a village has few open matters within a day. */
-const RECENT_MAX = 40;
+const RECENT_MAX = 12;
 
 /**
  * The newest open incidents of each neighbourhood's village, in the order of the questions. Matters just
