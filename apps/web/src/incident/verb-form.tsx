@@ -39,7 +39,7 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
   };
 
   const submit = (): void => {
-    const asked = askedOf(input, fields, uploads.ids);
+    const asked = levelOfItem(askedOf(input, fields, uploads.ids), incident);
     const missing = fields.filter((field) => field.required && asked[field.name] === undefined);
     const parsed = VERB_INPUTS[verb].safeParse(asked);
     const found: Record<string, string> = {};
@@ -232,6 +232,14 @@ function initialInput(
   if (verb === 'replySupervision' && 'supervisions' in incident)
     input['no'] = incident.supervisions.find((one) => one.repliedAt === null)?.no;
   return input;
+}
+
+/** Another item brings its own level, unless the person chose one. */
+function levelOfItem(asked: Inputs, incident: IncidentRow | IncidentDetail): Inputs {
+  const isOther = asked['itemCode'] !== undefined && asked['itemCode'] !== incident.item?.code;
+  if (!isOther || asked['level'] !== incident.level) return asked;
+  const { level: _level, ...rest } = asked;
+  return rest;
 }
 
 /** What was typed, without what was left empty. */
