@@ -8,7 +8,7 @@ export const SEARCH_AT_MOST = 20;
 
 // What a match is worth. A name beats a keyword, a keyword beats a phrase, parts count a little.
 const NAME_SAME = 100;
-const NAME_PART = 40;
+const NAME_PART = 60;
 const KEYWORD_SAME = 25;
 const KEYWORD_IN_TEXT = 12;
 const PHRASE_PART = 8;
