@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeFlags } from './place.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const LAST_WORDS_MAX = 6_000;
@@ -59,9 +60,12 @@ export async function buildTown(): Promise<Town> {
       const log = openSync(logFile, 'a', 0o600);
       server = spawn(
         process.execPath,
-        ['apps/server/main.ts', '--port', String(port), '--data', dataDir, '--no-web-build'].concat(
-          ['--demo-speed', '0'],
-        ),
+        [
+          ...nodeFlags(),
+          'apps/server/main.ts',
+          ...['--port', String(port), '--data', dataDir],
+          ...['--no-web-build', '--demo-speed', '0'],
+        ],
         {
           cwd: ROOT,
           env: { ...process.env, DATABASE_URL: '', MAPLEBRIDGE_LOG_LEVEL: 'error' },

@@ -167,7 +167,7 @@ async function reckon(
   say('crash: waiting for the standing work, then reading the whole record');
   const beside = await useEmbeddedDatabase({ dataDir: town.dataDir });
   const watching = openDatabase({ url: beside.url, asOwner: true, poolMax: 1 });
-  await untilAtRest(watching);
+  const isAtRest = await untilAtRest(watching);
   await watching.destroy();
   const stoppedAt = Date.now();
   const exitCode = await town.stop();
@@ -179,6 +179,7 @@ async function reckon(
     const wrong = [
       ...ledger.wrong,
       ...town.bugs(),
+      ...(isAtRest ? [] : [`the standing work did not come to rest in ${DRAIN_MAX_MS} ms`]),
       ...(exitCode === 0 ? [] : [`the server ended with ${exitCode}`]),
     ];
     const verbs = [...ledger.verbs.values()].reduce((sum, facts) => sum + facts.length, 0);
@@ -210,7 +211,7 @@ async function reckon(
 }
 
 /** Until the relay and triage have caught up and no clock is due. */
-async function untilAtRest(owner: Db): Promise<void> {
+async function untilAtRest(owner: Db): Promise<boolean> {
   const until = performance.now() + DRAIN_MAX_MS;
   for (;;) {
     const { rows } = await sql<{ atRest: boolean }>`
@@ -219,8 +220,8 @@ async function untilAtRest(owner: Db): Promise<void> {
           <= coalesce((select position from feed_reader where name = 'triage'), 0)
         and not exists (select from incident where next_ring_at < now() - interval '1 second')
         as "atRest"`.execute(owner);
-    // What does not come to rest in time is found by the check.
-    if (rows[0]?.atRest || performance.now() > until) return;
+    if (rows[0]?.atRest) return true;
+    if (performance.now() > until) return false;
     await sleep(100);
   }
 }

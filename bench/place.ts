@@ -2,7 +2,7 @@
 // child process, as in production on one machine.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
@@ -40,6 +40,13 @@ export async function preparePlace(): Promise<Place> {
   };
 }
 
+/** What `npm start` tells Node: a small young generation keeps a flooded server within its 512 MB. */
+export function nodeFlags(): string[] {
+  const file = new URL('../package.json', import.meta.url);
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 export type Served = Readonly<{
   port: number;
   child: ChildProcess;
@@ -55,6 +62,7 @@ export async function serve(
   const settings: ServerArguments = { url: place.url, dataDir: place.dataDir, port: 0, ...more };
   const child = fork(path.join(import.meta.dirname, 'server.ts'), [JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: nodeFlags(),
   });
   const port = await new Promise<number>((resolve, reject) => {
     let text = '';
