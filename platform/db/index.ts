@@ -14,9 +14,11 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import pg from 'pg';
+import { keepStatements } from './kept.ts';
 import { readTypesAsInside } from './read-types.ts';
 
 export { isConnectionLoss } from './connection-loss.ts';
+export { kept } from './kept.ts';
 export { sql };
 
 /** A database handle; a module names its own tables with `db.withTables<ItsTables>()`. */
@@ -67,6 +69,7 @@ export function openDatabase(options: DatabaseOptions): Db {
     // Awaited before the first use; a connection on which it fails is thrown away, never lent out as owner.
     onConnect: async (client) => {
       await client.query(session);
+      keepStatements(client);
     },
   });
   // A connection that dies between two statements reports it here as well as to the next statement;
@@ -88,10 +91,31 @@ export async function inTransaction<T>(
   counties: CountyReach,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return reachToSet.run(reachText(counties), () =>
-    // The reach ends with this transaction: one begun inside `work` has to name its own.
-    db.transaction().execute((tx) => reachToSet.run(undefined, () => work(tx))),
+  return begun(db, `begin; ${reachSetting(counties)}`, work);
+}
+
+/**
+ * The same for questions only, and for those that are asked all day: nothing can be written, and kept
+ * statements (`kept`) run by the plan that fits all values.
+ */
+export async function inReading<T>(
+  db: Db,
+  counties: CountyReach,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const anyValues = 'set local plan_cache_mode = force_generic_plan';
+  return begun(db, `begin read only; ${reachSetting(counties)}; ${anyValues}`, work);
+}
+
+function begun<T>(db: Db, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return beginning.run(begin, () =>
+    // It ends with this transaction: one begun inside `work` has to name its own.
+    db.transaction().execute((tx) => beginning.run(undefined, () => work(tx))),
   );
+}
+
+function reachSetting(counties: CountyReach): string {
+  return `set local maplebridge.counties = '${reachText(counties)}'`;
 }
 
 /** Integers only, so that the text can be put into the statement as it is. */
@@ -102,8 +126,8 @@ function reachText(counties: CountyReach): string {
   return counties.join(',');
 }
 
-/** Carries the reach from `inTransaction` to the driver, which Kysely calls with nothing of ours. */
-const reachToSet = new AsyncLocalStorage<string | undefined>();
+/** Carries the first statement to the driver, which Kysely calls with nothing of ours. */
+const beginning = new AsyncLocalStorage<string | undefined>();
 
 class ReachDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig;
@@ -121,11 +145,9 @@ class ReachDriver extends PostgresDriver {
     connection: DatabaseConnection,
     settings: TransactionSettings,
   ): Promise<void> {
-    const reach = reachToSet.getStore();
-    if (reach === undefined) return super.beginTransaction(connection, settings);
-    await connection.executeQuery(
-      CompiledQuery.raw(`begin; set local maplebridge.counties = '${reach}'`),
-    );
+    const begin = beginning.getStore();
+    if (begin === undefined) return super.beginTransaction(connection, settings);
+    await connection.executeQuery(CompiledQuery.raw(begin));
   }
 
   /** The error that led here is the one to tell; a connection that cannot even roll back is discarded. */
