@@ -1,6 +1,6 @@
 // Who is calling? The earlier matters that named this telephone, for the clerk who picks it up.
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
-import { inTransaction, sql } from '#platform/db/index.ts';
+import { inReading, sql } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { CallerMatters } from '../contract.ts';
 import { rowsOf } from './list-rows.ts';
@@ -17,7 +17,7 @@ export async function callerMatters(
   phone: string,
   now: Instant,
 ): Promise<z.infer<typeof CallerMatters>> {
-  return inTransaction(deps.db, reachOfActor(actor), async (tx) => {
+  return inReading(deps.db, reachOfActor(actor), async (tx) => {
     const hits = await findByPhone(tx, deps.keyring, actor, phone, CALLER_MATTERS_MAX, now);
     const picked = sql`select * from unnest(${hits.map((hit) => hit.countyId)}::int[],
       ${hits.map((hit) => hit.id)}::uuid[]) as hit (county_id, id)`;

@@ -1,6 +1,6 @@
 // How many are there? Counted to a limit: beyond ten thousand a person reads "10 000+" and filters.
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
-import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { inReading, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { COUNT_CAP, type Count } from '../contract.ts';
 import type { Filter } from './list-filter.ts';
@@ -17,9 +17,7 @@ export async function incidentCount(
   filter: Filter,
   now: Instant,
 ): Promise<Counted> {
-  return inTransaction(db, reachOfActor(actor), (tx) =>
-    countRows(tx, actor, filter, now, COUNT_CAP),
-  );
+  return inReading(db, reachOfActor(actor), (tx) => countRows(tx, actor, filter, now, COUNT_CAP));
 }
 
 /** Counts up to `cap` rows. */
@@ -33,8 +31,8 @@ export async function countRows(
   const picking = { ...pickingOf(actor, filter, now), order: 'none' as const, limit: cap + 1 };
   const ranges = rangesOf(picking);
   if (ranges === null) return { count: 0, capped: false };
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (select 1 from (${ranges}) as i limit ${cap + 1}) as counted`.execute(
+  const { rows } = await kept(sql<{ count: number }>`
+    select count(*)::int as count from (select 1 from (${ranges}) as i limit ${cap + 1}) as counted`).execute(
     tx,
   );
   return cappedCount(rows[0]?.count ?? 0, cap);

@@ -2,7 +2,7 @@
 // fifty thousand rows need no more memory than one page.
 import { PassThrough, Readable } from 'node:stream';
 import { roleDefinition, reachOfActor, type Actor } from '#modules/identity/index.ts';
-import { inTransaction } from '#platform/db/index.ts';
+import { inReading } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { encodeCursor, type Language } from '#platform/http/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -81,7 +81,7 @@ async function countOf(
   now: Instant,
 ): Promise<number> {
   if (query.q) return (await searchCount(deps, actor, query, now)).count;
-  const counted = await inTransaction(deps.db, reachOfActor(actor), (tx) =>
+  const counted = await inReading(deps.db, reachOfActor(actor), (tx) =>
     countRows(tx, actor, query, now, EXPORT_MAX),
   );
   return counted.count + (counted.capped ? 1 : 0);
@@ -113,7 +113,7 @@ async function* rowsFor(
   let { cursor } = query;
   while (left > 0) {
     const page: ListQuery = { ...query, cursor, limit: Math.min(PAGE, left) };
-    const found = await inTransaction(deps.db, reachOfActor(actor), (tx) =>
+    const found = await inReading(deps.db, reachOfActor(actor), (tx) =>
       query.q ? searchRows(tx, deps, actor, page, now) : listRows(tx, deps.names, actor, page, now),
     );
     const shown = found.slice(0, page.limit);

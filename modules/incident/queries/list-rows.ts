@@ -1,6 +1,6 @@
 // The rows of a list as the API shows them: what the table says, names from memory, no join.
 import { sql, type RawBuilder } from 'kysely';
-import type { Tx } from '#platform/db/index.ts';
+import { kept, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { IncidentRow } from '../contract.ts';
 import type { Flags, Incident } from '../incident.ts';
@@ -91,10 +91,10 @@ export async function rowsOf(
   order: RawBuilder<unknown>,
   names: Names,
 ): Promise<Found[]> {
-  const { rows } = await sql<ListRecord & { due: number | null }>`
+  const { rows } = await kept(sql<ListRecord & { due: number | null }>`
     select ${LIST_COLUMNS}, (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due
     from (${picked}) as page join incident as i on i.county_id = page.county_id and i.id = page.id
-    ${order}`.execute(tx);
+    ${order}`).execute(tx);
   return rows.map((row) => ({ row: toRow(row, names), id: row.id, due: row.due }));
 }
 

@@ -5,7 +5,7 @@
 // and never assumed, so that no word and no role is slow.
 import { sql, type RawBuilder } from 'kysely';
 import { reachOfActor, scopeWhere, type Actor } from '#modules/identity/index.ts';
-import type { Tx } from '#platform/db/index.ts';
+import { kept, type Tx } from '#platform/db/index.ts';
 import { bornAt, firstIdAt } from '#platform/ids/index.ts';
 import { queryTokens } from '#platform/text/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
@@ -94,10 +94,10 @@ async function sample(tx: Tx, { actor, now, filter }: WordSearch, words: RawBuil
   );
   const within = recent.length ? sql`(${words} && ${anyOne(recent)})` : words;
   const day = (of: number) => sql`to_timestamp(${of * 7 * DAY}::float8 / 1000)::date`;
-  const { rows } = await sql<{ recentHits: number; recentMatters: number }>`
+  const { rows } = await kept(sql<{ recentHits: number; recentMatters: number }>`
     select (select count(*)::int from maplebridge_word_hits(${within}, null, ${SAMPLE_MAX})) as "recentHits",
       (select coalesce(sum(last), 0)::int from incident_serial where county_id = any (${known}::int[])
-        and day >= ${day(week - SAMPLE_WEEKS + 1)} and day < ${day(week + 1)}) as "recentMatters"`.execute(
+        and day >= ${day(week - SAMPLE_WEEKS + 1)} and day < ${day(week + 1)}) as "recentMatters"`).execute(
     tx,
   );
   return rows[0] ?? { recentHits: 0, recentMatters: 0 };
@@ -107,8 +107,8 @@ async function sample(tx: Tx, { actor, now, filter }: WordSearch, words: RawBuil
 async function reachesAtMost(tx: Tx, { picking }: WordSearch, most: number): Promise<boolean> {
   const ranges = rangesOf({ ...picking, order: 'none', limit: most + 1 });
   if (ranges === null) return true;
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (select 1 from (${ranges}) as i limit ${most + 1}) as reached`.execute(
+  const { rows } = await kept(sql<{ count: number }>`
+    select count(*)::int as count from (select 1 from (${ranges}) as i limit ${most + 1}) as reached`).execute(
     tx,
   );
   return (rows[0]?.count ?? 0) <= most;
@@ -165,7 +165,7 @@ async function hitsOf(
 ): Promise<Read> {
   const statuses =
     picking.statuses === null ? [] : [sql`i.status = any (${picking.statuses}::text[])`];
-  const { rows } = await sql<{
+  const { rows } = await kept(sql<{
     raw: number;
     last: string | null;
     counties: number[] | null;
@@ -186,7 +186,7 @@ async function hitsOf(
     select (select count(*)::int from hit) as raw,
       (select incident_id from hit order by incident_id limit 1) as last,
       (select array_agg(county_id order by incident_id desc) from found) as counties,
-      (select array_agg(incident_id order by incident_id desc) from found) as ids`.execute(tx);
+      (select array_agg(incident_id order by incident_id desc) from found) as ids`).execute(tx);
   const { raw = 0, last = null, counties, ids } = rows[0] ?? {};
   const hits = (ids ?? []).map((id, at) => ({ countyId: counties?.[at] ?? 0, id }));
   return { hits, raw, last, isCut: raw >= HITS_MAX };
@@ -206,9 +206,9 @@ async function throughRights(
   const period = [...picking.period, ...older];
   const ranges = rangesOf({ ...picking, conditions, period, order: 'newest', limit });
   if (ranges === null) return [];
-  const { rows } = await sql<Hit>`
+  const { rows } = await kept(sql<Hit>`
     select i.county_id as "countyId", i.id from (${ranges}) as i
-    order by i.id desc limit ${limit}`.execute(tx);
+    order by i.id desc limit ${limit}`).execute(tx);
   return rows;
 }
 

@@ -2,7 +2,7 @@
 // search never tells that something exists which its asker may not see.
 import { sql, type RawBuilder } from 'kysely';
 import { reachOfActor, scopeWhere, type Actor } from '#modules/identity/index.ts';
-import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
+import { inReading, kept, type Db, type Tx } from '#platform/db/index.ts';
 import { blindIndex, phoneDigits, type Keyring } from '#platform/facts/index.ts';
 import { foldWidth } from '#platform/text/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -38,7 +38,7 @@ export async function incidentSearch(
   query: ListQuery,
   now: Instant,
 ): Promise<IncidentPage> {
-  const found = await inTransaction(deps.db, reachOfActor(actor), (tx) =>
+  const found = await inReading(deps.db, reachOfActor(actor), (tx) =>
     searchRows(tx, deps, actor, query, now),
   );
   return pageOf(found, { ...query, sort: 'newest' });
@@ -65,7 +65,7 @@ export async function searchCount(
   filter: Filter,
   now: Instant,
 ): Promise<z.infer<typeof Count>> {
-  const hits = await inTransaction(deps.db, reachOfActor(actor), (tx) =>
+  const hits = await inReading(deps.db, reachOfActor(actor), (tx) =>
     hitsFor(tx, deps, actor, filter, null, SEARCH_COUNT_CAP + 1, now),
   );
   return cappedCount(hits.length, Math.min(SEARCH_COUNT_CAP, COUNT_CAP));
@@ -136,11 +136,11 @@ async function findExactly(
     ...(beforeId === null ? [] : [sql`i.id < ${beforeId}::uuid`]),
     scopeWhere(picking.scope, 'i'),
   ];
-  const { rows } = await sql<Hit>`
+  const { rows } = await kept(sql<Hit>`
     select i.county_id as "countyId", i.id from (select distinct county_id, id from (${source}) as s) as s
     join incident as i on i.county_id = s.county_id and i.id = s.id
     where ${allOf(conditions)}
-    order by i.id desc limit ${limit}`.execute(tx);
+    order by i.id desc limit ${limit}`).execute(tx);
   return rows;
 }
 
