@@ -122,7 +122,10 @@ export function liveThrough(random: Random, birth: Birth): Fact[] {
     { start: [['accept', 2]] },
   );
   if (facts[0]?.type === 'incident.reported' && facts[0].data.restricted)
-    happen('incident.restricted', 10 * MINUTE, { restricted: true, members: [...new Set([staff(), staff()])] });
+    happen('incident.restricted', 10 * MINUTE, {
+      restricted: true,
+      members: [...new Set([staff(), staff()])],
+    });
 
   // Some matters wait for years: shelved, disputed, without money.
   const pace = has(0.008) ? 60 : longTailed(random, 1, 0.9);

@@ -58,7 +58,9 @@ export async function benchIntake({ quick }: Readonly<{ quick: boolean }>): Prom
     await closedLoop({ port: server.port, cookie, connections: CONNECTIONS, seconds }, report);
     const perSecond = accepted / ((performance.now() - began) / 1000);
     const full = latenciesOf(latencies);
-    say(`intake: ${Math.round(perSecond)} reports/s at ${CONNECTIONS} connections, p99 ${full.p99} ms`);
+    say(
+      `intake: ${Math.round(perSecond)} reports/s at ${CONNECTIONS} connections, p99 ${full.p99} ms`,
+    );
 
     const reports = accepted;
     const behindSeconds = await untilTriaged(place);
@@ -147,7 +149,9 @@ async function rawWrites(place: Place, seconds: number) {
   for (const connections of [8, 32, 128]) {
     const perSecond = await rawRun(place, connections, 1, seconds);
     single[connections] = Math.round(perSecond);
-    say(`intake: raw, one transaction per report, ${connections} connections: ${Math.round(perSecond)}/s`);
+    say(
+      `intake: raw, one transaction per report, ${connections} connections: ${Math.round(perSecond)}/s`,
+    );
   }
   const batched = Math.round(await rawRun(place, 2, BATCH, seconds));
   say(`intake: raw, ${BATCH} reports per transaction: ${batched}/s`);
@@ -162,7 +166,7 @@ async function rawRun(
 ): Promise<number> {
   const db = openDatabase({ url: place.url, poolMax: connections, applicationName: 'raw' });
   try {
-    const made = Math.ceil((size === 1 ? 12_000 : 30_000) * (seconds / 3) / size);
+    const made = Math.ceil(((size === 1 ? 12_000 : 30_000) * (seconds / 3)) / size);
     const batches = Array.from({ length: made }, () => makeBatch(1, size));
     const until = performance.now() + seconds * 1000;
     const began = performance.now();

@@ -76,7 +76,13 @@ export async function benchList({ quick, filled }: ListBenchOptions): Promise<re
 export async function fillForLists(url: string, count: number): Promise<void> {
   for (const [at, share] of SHARES.entries()) {
     const places = inventedPlaces(at + 1);
-    const filled = await fillIncidents({ url, places, count: count * share, until: UNTIL, seed: at });
+    const filled = await fillIncidents({
+      url,
+      places,
+      count: count * share,
+      until: UNTIL,
+      seed: at,
+    });
     say(
       `list: county ${at + 1} filled with ${filled.incidents.toLocaleString('en')} incidents,` +
         ` ${filled.perSecond.toLocaleString('en')}/s, indexes in ${filled.indexSeconds.toFixed(0)} s`,
@@ -98,7 +104,11 @@ async function measureAll(db: Db, incidents: number, asked: number): Promise<Mea
   const random = seededRandom(11);
   const people = rolesOf([inventedPlaces(1), inventedPlaces(2)], random);
   const calibration = calibrate();
-  await ask(2, random, people.flatMap(({ who }) => [() => incidentList(deps, who(), query({}), UNTIL)]));
+  await ask(
+    2,
+    random,
+    people.flatMap(({ who }) => [() => incidentList(deps, who(), query({}), UNTIL)]),
+  );
 
   const lists = new Tally();
   for (const { role, who } of people)
@@ -129,7 +139,11 @@ async function measureAll(db: Db, incidents: number, asked: number): Promise<Mea
   const badges = await ask(
     asked,
     random,
-    people.map(({ who }) => () => incidentCounts(db, who(), UNTIL)),
+    people.map(
+      ({ who }) =>
+        () =>
+          incidentCounts(db, who(), UNTIL),
+    ),
   );
   const measured: Measured = {
     incidents,
@@ -223,7 +237,12 @@ function rolesOf(counties: readonly FillPlaces[], random: Random) {
     return chosen;
   };
   const { countyId } = county;
-  const person = (role: Role, unitId: number | null, place: Partial<Post['place']>, id?: string): Actor => ({
+  const person = (
+    role: Role,
+    unitId: number | null,
+    place: Partial<Post['place']>,
+    id?: string,
+  ): Actor => ({
     kind: 'person',
     id: id ?? accountId('staff', Math.floor(random() * 2000)),
     name: role,

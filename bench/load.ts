@@ -20,8 +20,11 @@ export async function openClient({ port, cookie }: ClientOptions): Promise<Clien
   });
   socket.setNoDelay(true);
   let buffer = Buffer.alloc(0);
-  let waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void; at: number } | null =
-    null;
+  let waiting: {
+    resolve: (answer: Answer) => void;
+    reject: (error: Error) => void;
+    at: number;
+  } | null = null;
 
   const fail = (error: Error) => {
     waiting?.reject(error);

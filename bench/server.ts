@@ -22,7 +22,12 @@ const db = openDatabase({ url: given.url, poolMax: given.poolMax ?? 16 });
 let lags: number[] = [];
 const house = buildHouse({
   db,
-  config: { evidenceDir: `${given.dataDir}/evidence`, s3: undefined, oidc: undefined, publicUrl: undefined },
+  config: {
+    evidenceDir: `${given.dataDir}/evidence`,
+    s3: undefined,
+    oidc: undefined,
+    publicUrl: undefined,
+  },
   secrets: readSecrets(given.dataDir),
   clock: systemClock,
   log: createLogger({ level: process.env.BENCH_LOG ?? 'error' }),

@@ -21,7 +21,13 @@ const BUDGET = MINUTE;
 
 export type TimersFigures = Readonly<{
   pending: number;
-  steady: Readonly<{ due: number; perSecond: number; late: Latencies; limitMs: number; firedOnce: boolean }>;
+  steady: Readonly<{
+    due: number;
+    perSecond: number;
+    late: Latencies;
+    limitMs: number;
+    firedOnce: boolean;
+  }>;
   burst: Readonly<{ due: number; seconds: number; limitSeconds: number; firedOnce: boolean }>;
   cleanWindow: number;
 }>;
@@ -33,7 +39,12 @@ export async function benchTimers({ quick }: Readonly<{ quick: boolean }>): Prom
     const cleanWindow = calibrate();
     const house = buildHouse({
       db: place.db,
-      config: { evidenceDir: `${place.dataDir}/evidence`, s3: undefined, oidc: undefined, publicUrl: undefined },
+      config: {
+        evidenceDir: `${place.dataDir}/evidence`,
+        s3: undefined,
+        oidc: undefined,
+        publicUrl: undefined,
+      },
       secrets: readSecrets(place.dataDir),
       clock: systemClock,
       log: createLogger({ level: 'error' }),
@@ -109,7 +120,9 @@ async function fillPending(place: Place, count: number): Promise<number> {
   );
   await sql`vacuum analyze incident`.execute(place.owner);
   const { rows } = await sql<{ pending: number }>`
-    select count(*)::int as pending from incident where next_ring_at is not null`.execute(place.owner);
+    select count(*)::int as pending from incident where next_ring_at is not null`.execute(
+    place.owner,
+  );
   return rows[0]?.pending ?? 0;
 }
 
@@ -127,7 +140,7 @@ async function report(
   const step = 10;
   // Receiving them takes a while; the first is due only when all are in.
   const first = Date.now() + Math.max(8_000, count) + after;
-  for (let done = 0; done < count; ) {
+  for (let done = 0; done < count;) {
     const size = spread === 0 ? 500 : Math.max(1, Math.round((count / spread) * step));
     const dueAt = first + (spread === 0 ? 0 : Math.floor((done / count) * spread));
     const reports = Array.from({ length: Math.min(size, count - done) }, () => aReport());

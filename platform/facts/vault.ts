@@ -33,11 +33,7 @@ export function newMatterKey(
 }
 
 /** Throws when the master key is not the one that wrapped it. */
-export function unwrapMatterKey(
-  keyring: Keyring,
-  wrapped: Uint8Array,
-  matter: string,
-): KeyObject {
+export function unwrapMatterKey(keyring: Keyring, wrapped: Uint8Array, matter: string): KeyObject {
   return createSecretKey(decrypt(keyObject(keyring.masterKey), wrapped, matter));
 }
 
@@ -52,7 +48,9 @@ export function unseal(key: KeyObject, sealed: Uint8Array, place: string): strin
 
 /** For exact search by phone or ID number without keeping either in clear. */
 export function blindIndex(keyring: Keyring, kind: string, value: string): Buffer {
-  return createHmac('sha256', keyObject(keyring.blindIndexKey)).update(`${kind}\n${value}`).digest();
+  return createHmac('sha256', keyObject(keyring.blindIndexKey))
+    .update(`${kind}\n${value}`)
+    .digest();
 }
 
 /** Digits only, without the country's 86: how a phone is compared. */
