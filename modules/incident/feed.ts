@@ -1,6 +1,6 @@
 // The feed of what happened, in an order that never fills gaps: one relay gives positions after commit.
 // Readers (the live stream, triage, later notification) keep their own place in it.
-import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { inTransaction, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Subject } from '#modules/identity/index.ts';
 import type { Status } from './lifecycle.ts';
@@ -29,7 +29,7 @@ const RELAY_LOCK = 7_031_001;
 /** Moves commits from the outbox into the feed. Returns how many commits were moved. */
 export async function relay(db: Db): Promise<number> {
   return inTransaction(db, 'all', async (tx) => {
-    const { rows } = await sql<{ moved: number | null }>`
+    const { rows } = await kept(sql<{ moved: number | null }>`
       with mine as materialized (select pg_try_advisory_xact_lock(${RELAY_LOCK}) as ok),
       taken as (
         delete from outbox where id in (
@@ -48,17 +48,17 @@ export async function relay(db: Db): Promise<number> {
           c ->> 'status', to_timestamp((c ->> 'at')::float8 / 1000.0), c -> 'subject'
         from flat
       )
-      select count(*)::int as moved from taken`.execute(tx);
+      select count(*)::int as moved from taken`).execute(tx);
     return rows[0]?.moved ?? 0;
   });
 }
 
 /** Entries after a position, in order, at most FEED_READ_MAX. */
 export async function readFeed(db: Db | Tx, after: number): Promise<FeedEntry[]> {
-  const { rows } = await sql<FeedEntry>`
+  const { rows } = await kept(sql<FeedEntry>`
     select position, county_id as "countyId", incident_id as "incidentId", version, type, status,
       at, subject
-    from feed where position > ${after} order by position limit ${FEED_READ_MAX}`.execute(db);
+    from feed where position > ${after} order by position limit ${FEED_READ_MAX}`).execute(db);
   return rows;
 }
 
@@ -70,8 +70,8 @@ export async function feedEnd(db: Db): Promise<number> {
 
 /** Where a named reader has got to; 0 before its first entry. */
 export async function readerPosition(db: Db | Tx, name: string): Promise<number> {
-  const { rows } = await sql<{ position: number }>`
-    select position from feed_reader where name = ${name}`.execute(db);
+  const { rows } = await kept(sql<{ position: number }>`
+    select position from feed_reader where name = ${name}`).execute(db);
   return rows[0]?.position ?? 0;
 }
 

@@ -1,7 +1,7 @@
 // Clocks that ring: whatever is due is claimed through the main path, so the fact that it rang and the
 // claim are one commit, and no kill, restart or moved clock can lose or double it.
 import { systemActor } from '#modules/identity/index.ts';
-import { inTransaction, sql, type Db } from '#platform/db/index.ts';
+import { inTransaction, kept, sql, type Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { performAll, type PerformDeps } from './perform.ts';
 
@@ -36,10 +36,10 @@ async function dueIncidents(
   now: Instant,
 ): Promise<{ countyId: number; incidentId: string }[]> {
   return inTransaction(db, 'all', async (tx) => {
-    const { rows } = await sql<{ countyId: number; incidentId: string }>`
+    const { rows } = await kept(sql<{ countyId: number; incidentId: string }>`
       select county_id as "countyId", id as "incidentId" from incident
       where next_ring_at <= to_timestamp(${now} / 1000.0)
-      order by next_ring_at limit ${RING_BATCH}`.execute(tx);
+      order by next_ring_at limit ${RING_BATCH}`).execute(tx);
     return rows;
   });
 }
@@ -47,8 +47,8 @@ async function dueIncidents(
 /** When the next clock of any incident rings; null when none runs. */
 export async function nextRingAt(db: Db): Promise<Instant | null> {
   return inTransaction(db, 'all', async (tx) => {
-    const { rows } = await sql<{ next: Instant | null }>`
-      select min(next_ring_at) as next from incident where next_ring_at is not null`.execute(tx);
+    const { rows } = await kept(sql<{ next: Instant | null }>`
+      select min(next_ring_at) as next from incident where next_ring_at is not null`).execute(tx);
     return rows[0]?.next ?? null;
   });
 }

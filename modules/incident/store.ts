@@ -1,7 +1,7 @@
 // SQL of the write model: lock a batch of incidents, write a batch of decisions. Every write is one
 // statement over sets, however many commands the batch holds.
 import type { RunningClock } from '#modules/deadline/index.ts';
-import { sql, type Tx } from '#platform/db/index.ts';
+import { kept, sql, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { nearestClock, nextRing } from './clocks.ts';
 import type { Assignment, Flags, Incident, Level, ReporterMode, Source } from './incident.ts';
@@ -156,14 +156,14 @@ async function readIncidents(
   if (refs.length === 0) return new Map();
   const counties = refs.map((ref) => ref.countyId);
   const ids = refs.map((ref) => ref.id);
-  const { rows } = await sql<IncidentRecord & { wrapped: Buffer | null }>`
+  const { rows } = await kept(sql<IncidentRecord & { wrapped: Buffer | null }>`
     select ${INCIDENT_COLUMNS},
       (select k.wrapped from vault_key k where k.county_id = i.county_id and k.incident_id = i.id) as wrapped
     from incident i
     join (select distinct * from unnest(${counties}::int[], ${ids}::uuid[]) as r (county_id, id)) r
       on r.county_id = i.county_id and r.id = i.id
     order by i.county_id, i.id
-    ${lock ? sql`for no key update of i` : sql``}`.execute(tx);
+    ${lock ? sql`for no key update of i` : sql``}`).execute(tx);
   return new Map(
     rows.map((row) => [
       row.id,
@@ -298,8 +298,8 @@ export async function writeBatch(tx: Tx, batch: Batch): Promise<number> {
         key text, incident_id uuid, digest text, receipt_hash text, received_at float8)
       on conflict (county_id, source, key) do nothing
       returning 1)`);
-  const { rows } = await sql<{ reported: number }>`
-    with ${sql.join(parts)} select count(*)::int as reported from reported`.execute(tx);
+  const { rows } = await kept(sql<{ reported: number }>`
+    with ${sql.join(parts)} select count(*)::int as reported from reported`).execute(tx);
   await writeMembers(tx, batch);
   return rows[0]?.reported ?? 0;
 }
@@ -506,7 +506,7 @@ export async function knownReports(
   }[]
 > {
   if (keys.length === 0) return [];
-  const { rows } = await sql<{
+  const { rows } = await kept(sql<{
     county_id: number;
     source: string;
     key: string;
@@ -518,7 +518,7 @@ export async function knownReports(
     from report r join incident i on i.county_id = r.county_id and i.id = r.incident_id
     join unnest(${keys.map((key) => key.countyId)}::int[], ${keys.map((key) => key.source)}::text[],
       ${keys.map((key) => key.key)}::text[]) as k (county_id, source, key)
-      on k.county_id = r.county_id and k.source = r.source and k.key = r.key`.execute(tx);
+      on k.county_id = r.county_id and k.source = r.source and k.key = r.key`).execute(tx);
   return rows;
 }
 
@@ -529,10 +529,10 @@ export async function takeSerials(
   day: string,
   count: number,
 ): Promise<number> {
-  const { rows } = await sql<{ last: number }>`
+  const { rows } = await kept(sql<{ last: number }>`
     insert into incident_serial (county_id, day, last) values (${countyId}, ${day}::date, ${count})
     on conflict (county_id, day) do update set last = incident_serial.last + ${count}
-    returning last`.execute(tx);
+    returning last`).execute(tx);
   const last = rows[0]?.last;
   if (last === undefined) throw new Error('a serial was not returned');
   return last;

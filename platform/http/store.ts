@@ -1,5 +1,5 @@
 // The table behind `Idempotency-Key` (migration 0025). An account reads only its own keys.
-import { sql, type Db, type Tx } from '#platform/db/index.ts';
+import { kept, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 
 type Key = Readonly<{ accountId: string; key: string; requestHash: Buffer }>;
@@ -49,12 +49,12 @@ export async function storedAnswers(
   keys: readonly Key[],
   now: Instant,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, KeptAnswer>>> {
-  const { rows } = await sql<KeptAnswer & { accountId: string; key: string }>`
+  const { rows } = await kept(sql<KeptAnswer & { accountId: string; key: string }>`
     select account_id as "accountId", key, request_hash as "requestHash", status, answer
     from idempotency
     join unnest(${keys.map((each) => each.accountId)}::text[], ${keys.map((each) => each.key)}::text[])
       as asked (account_id, key) using (account_id, key)
-    where expires_at > to_timestamp(${now} / 1000.0)`.execute(tx);
+    where expires_at > to_timestamp(${now} / 1000.0)`).execute(tx);
   const byAccount = Map.groupBy(rows, (row) => row.accountId);
   return new Map(
     [...byAccount].map(([account, own]) => [account, new Map(own.map((row) => [row.key, row]))]),
