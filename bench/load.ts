@@ -69,17 +69,24 @@ export async function openClient({ port, cookie }: ClientOptions): Promise<Clien
   };
 }
 
+/** Tries to sign in while the server is still getting up: it answers 429 until its event loop is free. */
+const SIGN_IN_TRIES = 20;
+
 /** Signs in and returns the cookie. */
 export async function signIn(port: number, login: string, password: string): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-maplebridge': '1' },
-    body: JSON.stringify({ login, password }),
-  });
-  const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0]);
-  const cookie = cookies.find((each) => each?.startsWith('mb_session='));
-  if (!response.ok || !cookie) throw new Error(`${login} could not sign in: ${response.status}`);
-  return cookie;
+  for (let tried = 1; ; tried++) {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-maplebridge': '1' },
+      body: JSON.stringify({ login, password }),
+    });
+    const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0]);
+    const cookie = cookies.find((each) => each?.startsWith('mb_session='));
+    if (response.ok && cookie) return cookie;
+    if (response.status !== 429 || tried === SIGN_IN_TRIES)
+      throw new Error(`${login} could not sign in: ${response.status}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** Runs `each` on `count` connections until `seconds` have passed. */
