@@ -4,6 +4,7 @@ import { benchCalendar } from './calendar.ts';
 import { benchGrid } from './grid.ts';
 import { benchIntake } from './intake.ts';
 import { benchLifecycle } from './lifecycle.ts';
+import { benchList } from './list.ts';
 import { benchTimers } from './timers.ts';
 import { benchTriage } from './triage.ts';
 
@@ -12,6 +13,7 @@ type Bench = (options: Readonly<{ quick: boolean }>) => unknown;
 const BENCHES: Readonly<Record<string, Bench>> = {
   intake: benchIntake,
   grid: benchGrid,
+  list: benchList,
   lifecycle: benchLifecycle,
   timers: benchTimers,
   triage: benchTriage,
