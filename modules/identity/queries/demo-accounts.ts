@@ -1,6 +1,6 @@
 // Whom may a newcomer sign in as? One demo account of each role; the others only people the rosters.
 import { sql, type Db } from '#platform/db/index.ts';
-import type { Role } from '../roles.ts';
+import { ROLE_CODES, type Role } from '../roles.ts';
 
 export type DemoAccount = Readonly<{ login: string; name: string; role: Role; countyId: number }>;
 
@@ -14,5 +14,6 @@ export async function demoAccounts(db: Db): Promise<readonly DemoAccount[]> {
     from account a join post p on p.account_id = a.id and p.ends_at is null
     where a.demo and a.status = 'active' and a.login ~ ${SHOWN_LOGIN}
     order by p.county_id, a.id limit ${SHOWN_AT_MOST}`.execute(db);
-  return rows;
+  const rank = ({ role }: DemoAccount) => ROLE_CODES.indexOf(role);
+  return rows.toSorted((a, b) => a.countyId - b.countyId || rank(a) - rank(b));
 }
