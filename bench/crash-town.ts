@@ -25,6 +25,8 @@ export type Town = Readonly<{
   killDatabase: () => void;
   /** Asks the server to end; its exit code. */
   stop: () => Promise<number | null>;
+  /** Processor time of the server process since its start, in ms; 0 where the system does not tell. */
+  serverCpuMs: () => number;
   /** Errors that the server called bugs. */
   bugs: () => readonly string[];
   /** The end of what the server said. */
@@ -93,6 +95,7 @@ export async function buildTown(): Promise<Town> {
       server?.kill('SIGTERM');
       return exited();
     },
+    serverCpuMs: () => (server?.pid === undefined ? 0 : cpuMsOf(server.pid)),
     bugs: () =>
       readFileSync(logFile, 'utf8')
         .split('\n')
@@ -121,6 +124,17 @@ function childrenOf(parent: number): number[] {
       return []; // ended meanwhile
     }
   });
+}
+
+/** Linux counts in ticks of 10 ms: fields 14 and 15 of /proc/PID/stat, user and system. */
+function cpuMsOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 function kill(pid: number): void {

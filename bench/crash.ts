@@ -42,6 +42,8 @@ export type CrashFigures = Readonly<{
   recoveryLimitMs: number;
   /** Longest and middle time by what was killed. */
   recoveryMs: Readonly<Record<Kill, Readonly<{ kills: number; median: number; max: number }>>>;
+  /** Processor time of a started server up to its first success: what a machine at rest would take. */
+  serverStartCpuMs: Readonly<{ median: number; max: number }>;
   rungs: number;
   facts: number;
   retries: number;
@@ -73,7 +75,7 @@ export async function crash({ rounds, quick, seed }: CrashOptions): Promise<Cras
       await sleep(CALM_MS.from + random() * (CALM_MS.to - CALM_MS.from));
       const kill = KILLS[(no + chosen) % KILLS.length] ?? 'both';
       const ms = await killAndRecover(town, kill, load, no);
-      recoveries.push({ kill, ms });
+      recoveries.push({ kill, ms, cpuMs: kill === 'database' ? null : town.serverCpuMs() });
       say(`crash: round ${no + 1}/${rounds}, ${kill} killed, back after ${Math.round(ms)} ms`);
     }
     await sleep(CALM_MS.to);
@@ -88,7 +90,7 @@ export async function crash({ rounds, quick, seed }: CrashOptions): Promise<Cras
   }
 }
 
-type Recovery = Readonly<{ kill: Kill; ms: number }>;
+type Recovery = Readonly<{ kill: Kill; ms: number; cpuMs: number | null }>;
 
 /** Kills, starts again what does not start itself, and waits for the first success sent afterwards. */
 async function killAndRecover(town: Town, kill: Kill, load: Load, no: number): Promise<number> {
@@ -196,6 +198,7 @@ async function reckon(
         database: spreadOf(run.recoveries, 'database'),
         both: spreadOf(run.recoveries, 'both'),
       },
+      serverStartCpuMs: spread(run.recoveries.flatMap(({ cpuMs }) => cpuMs ?? [])),
       rungs: verdict.rungs,
       facts: verdict.facts,
       retries: ledger.retries,
@@ -228,11 +231,14 @@ async function untilAtRest(owner: Db): Promise<boolean> {
 
 function spreadOf(recoveries: readonly Recovery[], kill: Kill) {
   const times = recoveries.filter((each) => each.kill === kill).map(({ ms }) => ms);
-  times.sort((a, b) => a - b);
+  return { kills: times.length, ...spread(times) };
+}
+
+function spread(values: readonly number[]) {
+  const sorted = values.toSorted((a, b) => a - b);
   return {
-    kills: times.length,
-    median: round(times[times.length >> 1] ?? 0, 0),
-    max: round(times.at(-1) ?? 0, 0),
+    median: round(sorted[sorted.length >> 1] ?? 0, 0),
+    max: round(sorted.at(-1) ?? 0, 0),
   };
 }
 

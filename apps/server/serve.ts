@@ -2,7 +2,7 @@
 // web app, works and serves. Each part that has to be ended says so as soon as it runs.
 import { readFileSync } from 'node:fs';
 import { isLoopback, type Config, type Secrets } from '#platform/config/index.ts';
-import { openDatabase } from '#platform/db/index.ts';
+import { openDatabase, sql } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { HttpServer } from '#platform/http/index.ts';
@@ -42,6 +42,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   // A failed build is told when it is waited for; meanwhile it must not count as unhandled.
   building.catch(() => {});
   await seedDemo(db, systemClock.now(), tell);
+  if (applied.length) await settle(url);
   const hasDemo = await hasDemoAccounts(db);
   if (hasDemo && !isLoopback(config.host))
     throw new Refused('start.demo-needs-loopback', undefined, { host: config.host });
@@ -76,6 +77,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (!showsDay) return;
   const day = await startDemoDay(house, { speed: config.demoSpeed });
   atEnd(() => day.stop());
+}
+
+/** What was just loaded lies in the tables: a crash in the first minutes need not replay it from the log. */
+async function settle(url: string): Promise<void> {
+  const owner = openDatabase({ url, asOwner: true, poolMax: 1 });
+  // Of a database that is not ours alone we may not ask it.
+  await sql`checkpoint`.execute(owner).catch(() => {});
+  await owner.destroy();
 }
 
 /**

@@ -26,6 +26,8 @@ export type Workers = Readonly<{
 
 /** The relay looks by itself this often when nobody wakes it. */
 const RELAY_POLL_MS = 1000;
+/** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
+const TRIAGE_RESTS_MS = 1500;
 /** Pause between two rounds of triage while reports queue. */
 const TRIAGE_BREATH_MS = 400;
 const SETTLE_ROUNDS_MAX = 10_000;
@@ -85,11 +87,14 @@ function startLoops(
   onError: (error: unknown, name: string) => void,
 ): readonly Loop[] {
   const { db, clock } = house;
+  const startedAt = performance.now();
   const triageLoop = startLoop({
     name: 'triage',
     sleepMaxMs: RELAY_POLL_MS,
     onError,
     round: async () => {
+      const rest = startedAt + TRIAGE_RESTS_MS - performance.now();
+      if (rest > 0) return rest;
       // A wave of reports is taken in first; triage goes on beside it, out of breath.
       if (house.performer.isPressed()) await sleep(TRIAGE_BREATH_MS);
       return (await rounds.triage()) > 0 ? 0 : RELAY_POLL_MS;
