@@ -8,6 +8,7 @@ import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { shippedCatalog, type CatalogItem } from '#modules/catalog/index.ts';
+import { clockChange } from '#modules/deadline/index.ts';
 import { fold, textTokens, type Fact, type Incident } from '#modules/incident/index.ts';
 import { canonicalText, chainHash } from '#platform/facts/index.ts';
 import { seededRandom } from '#platform/geo/testing.ts';
@@ -206,7 +207,7 @@ function idOf(random: Random, at: Instant): string {
 // ---- rows ------------------------------------------------------------------------------------
 
 const TABLES = [
-  'incident (county_id, id, number, version, head_hash, status, outcome, source, reporter_id, reporter_mode, item_code, level, catalog_version, town_id, village_id, grid_id, lng6, lat6, room_unit_id, holder_unit_id, unit_ids, restricted, overdue, supervised, follow_up_due, merged_into, reported_at, occurred_at, updated_at, closed_at, clock_kind, clock_started_at, clock_warn_at, clock_due_at, next_ring_at, title, state)',
+  'incident (county_id, id, number, version, head_hash, status, outcome, source, reporter_id, reporter_mode, item_code, level, catalog_version, town_id, village_id, grid_id, lng6, lat6, room_unit_id, holder_unit_id, unit_ids, restricted, overdue, supervised, follow_up_due, merged_into, reported_at, occurred_at, updated_at, closed_at, clock_kind, clock_started_at, clock_warn_at, clock_due_at, next_ring_at, title, flags, state)',
   'assignment (county_id, incident_id, no, unit_id, role, state, ordered_at, incident_status)',
   'incident_text (county_id, incident_id, tokens)',
   'incident_member (county_id, incident_id, account_id)',
@@ -224,8 +225,7 @@ function incidentLine(incident: Incident, title: string, head: string): string {
   const rings = running.flatMap((each) => (each.nextAt === null ? [] : [each.nextAt]));
   const state = {
     assignments: incident.assignments,
-    clocks: incident.clocks,
-    flags,
+    clocks: incident.clocks.map((each) => clockChange(undefined, each)),
     members: incident.memberIds,
   };
   return (
@@ -266,6 +266,7 @@ function incidentLine(incident: Incident, title: string, head: string): string {
       time(clock?.dueAt),
       time(rings.length ? Math.min(...rings) : null),
       title,
+      JSON.stringify(flags),
       JSON.stringify(state),
     ].join('\t') + '\n'
   );

@@ -7,6 +7,8 @@ export type { Calendar, Calendars } from './calendar.ts';
 export { calendarsOf, CLOCK_24X7, dueInstant, isEstimated, workedBetween } from './calendar.ts';
 export { compileCalendar } from './compile-calendar.ts';
 export type { CalendarIdentity } from './compile-calendar.ts';
+export { changedClock, clockChange } from './clock-change.ts';
+export type { ClockChange } from './clock-change.ts';
 export type {
   ClockKind,
   ClockSpec,

@@ -4,6 +4,7 @@ import type { Budget, Catalog, CatalogItem, ClockPolicy } from '#modules/catalog
 import { findItem } from '#modules/catalog/index.ts';
 import {
   claimRung,
+  clockChange,
   extendClock,
   pauseClock,
   rebudgetClock,
@@ -12,6 +13,7 @@ import {
   startClock,
   stopClock,
   type Calendars,
+  type ClockChange,
   type ClockKind,
   type RunningClock,
 } from '#modules/deadline/index.ts';
@@ -181,7 +183,7 @@ export const FOLLOW_UP_SOURCES: readonly Incident['source'][] = [
 type Happening = Readonly<{ type: FactType; data: FactData[FactType]; at: Instant }>;
 
 /**
- * The clocks that a fact moves, as they stand after it (only the moved ones; empty when none).
+ * What a fact changes of the clocks (empty when nothing).
  * `before` is undefined for the first fact; `after` has the fact already applied, its clocks not yet.
  */
 export function moveClocks(
@@ -189,9 +191,9 @@ export function moveClocks(
   after: Incident,
   fact: Happening,
   basis: ClockBasis,
-): readonly RunningClock[] {
+): readonly ClockChange[] {
   const moved = new Map<number, RunningClock>();
-  const known = new Set(after.clocks.map((clock) => clock.no));
+  const known = new Map(after.clocks.map((clock) => [clock.no, clock]));
   const current = () => [
     ...after.clocks.map((clock) => moved.get(clock.no) ?? clock),
     ...[...moved.values()].filter((clock) => !known.has(clock.no)),
@@ -229,7 +231,7 @@ export function moveClocks(
   // Nothing rings any more for a matter that was never one, or that goes on under another's number.
   if (after.status === 'dismissed' || after.status === 'merged' || after.flags.archived)
     for (const clock of current()) if (isOpenClock(clock)) put(voidClock(clock, fact.at));
-  return [...moved.values()];
+  return [...moved.values()].map((clock) => clockChange(known.get(clock.no), clock));
 }
 
 export function isOpenClock(clock: RunningClock): boolean {

@@ -46,6 +46,7 @@ export const REPORT_TEXT_MAX = 5000;
 export const NEARBY_MAX = 20;
 
 const noNul = /^[^\u0000]*$/;
+const noControls = /^[^\u0000-\u001f]*$/;
 const id = z.int().positive().max(2_147_483_647);
 const instant = z.int();
 const text = (max: number) => z.string().trim().max(max).regex(noNul);
@@ -75,7 +76,7 @@ export const ReportInput = z.strictObject({
   countyId: id.optional(),
   source: z.enum(SOURCES),
   /** The source's own number for this matter; the same key twice is the same report. */
-  sourceKey: z.string().trim().min(1).max(120).regex(noNul).optional(),
+  sourceKey: z.string().trim().min(1).max(120).regex(noControls).optional(),
   title: text(200).optional(),
   text: z.string().trim().min(1).max(REPORT_TEXT_MAX).regex(noNul),
   itemCode: itemCode.optional(),

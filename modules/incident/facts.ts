@@ -1,7 +1,7 @@
 // What can have happened to an incident. A fact is never changed; what it says of persons lies sealed
 // in the vault and only its commitment stands here (design §3, the record).
 import type { Role } from '#modules/identity/index.ts';
-import type { RunningClock } from '#modules/deadline/index.ts';
+import type { ClockChange } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Assignment, Level, Place, ReporterMode, Source } from './incident.ts';
 import type { Outcome } from './lifecycle.ts';
@@ -137,8 +137,8 @@ export type Fact = {
     at: Instant;
     by: By;
     data: FactData[T];
-    /** Clocks as they stand after this fact, where it moved them. */
-    clocks?: readonly RunningClock[];
+    /** What it changed of the incident's clocks. */
+    clocks?: readonly ClockChange[];
     /** Commitments to what is sealed, by class. */
     sealed?: Readonly<Partial<Record<SealedClass, string>>>;
   }>;

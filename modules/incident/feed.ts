@@ -1,6 +1,6 @@
 // The feed of what happened, in an order that never fills gaps: one relay gives positions after commit.
 // Readers (the live stream, triage, later notification) keep their own place in it.
-import { inTransaction, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { inWriting, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Subject } from '#modules/identity/index.ts';
 import type { Status } from './lifecycle.ts';
@@ -28,7 +28,7 @@ const RELAY_LOCK = 7_031_001;
 
 /** Moves commits from the outbox into the feed. Returns how many commits were moved. */
 export async function relay(db: Db): Promise<number> {
-  return inTransaction(db, 'all', async (tx) => {
+  return inWriting(db, 'all', async (tx) => {
     const { rows } = await kept(sql<{ moved: number | null }>`
       with mine as materialized (select pg_try_advisory_xact_lock(${RELAY_LOCK}) as ok),
       taken as (
@@ -37,15 +37,16 @@ export async function relay(db: Db): Promise<number> {
         ) returning id, changes
       ),
       flat as (
-        select row_number() over (order by taken.id, change.ordinality) as place, change.value as c
-        from taken, jsonb_array_elements(taken.changes) with ordinality as change
+        select row_number() over (order by taken.id, c.nth) as place, c.*
+        from taken, rows from (json_to_recordset(taken.changes) as ("countyId" int,
+          "incidentId" uuid, version int, type text, status text, at float8, subject json))
+          with ordinality as c ("countyId", "incidentId", version, type, status, at, subject, nth)
       ),
       placed as (
         insert into feed (position, county_id, incident_id, version, type, status, at, subject)
         select coalesce((select max(position) from feed),
             (select max(position) from feed_reader), 0) + place,
-          (c ->> 'countyId')::int, (c ->> 'incidentId')::uuid, (c ->> 'version')::int, c ->> 'type',
-          c ->> 'status', to_timestamp((c ->> 'at')::float8 / 1000.0), c -> 'subject'
+          "countyId", "incidentId", version, type, status, to_timestamp(at / 1000.0), subject
         from flat
       )
       select count(*)::int as moved from taken`).execute(tx);

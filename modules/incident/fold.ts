@@ -1,6 +1,6 @@
 // The incident as the fold of its facts: one fact applied at a time, nothing else ever changes it.
 // Pure; a test rebuilds every row from its facts and compares.
-import type { RunningClock } from '#modules/deadline/index.ts';
+import { changedClock, type RunningClock } from '#modules/deadline/index.ts';
 import { FOLLOW_UP_SOURCES } from './clocks.ts';
 import type { Fact, FactData, FactType } from './facts.ts';
 import { isLive, type Assignment, type Flags, type Incident } from './incident.ts';
@@ -294,7 +294,7 @@ function born(fact: Fact, data: FactData['incident.reported']): Incident {
 function withClocks(incident: Incident, fact: Fact): Incident {
   if (!fact.clocks?.length) return incident;
   const byNo = new Map<number, RunningClock>(incident.clocks.map((clock) => [clock.no, clock]));
-  for (const clock of fact.clocks) byNo.set(clock.no, clock);
+  for (const change of fact.clocks) byNo.set(change.no, changedClock(byNo.get(change.no), change));
   return { ...incident, clocks: [...byNo.values()] };
 }
 

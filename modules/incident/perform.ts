@@ -2,7 +2,7 @@
 // Permission, clocks, record and outbox are in it, so no verb can forget them.
 import { attachEvidence } from '#modules/evidence/index.ts';
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
-import { inTransaction, isConnectionLoss, type Db, type Tx } from '#platform/db/index.ts';
+import { inWriting, isConnectionLoss, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import type { HashAlgorithm, Keyring } from '#platform/facts/index.ts';
 import type { IdempotencyClaim } from '#platform/http/index.ts';
@@ -132,7 +132,7 @@ async function attempt(
       counties.map(async (id): Promise<[number, Knowledge]> => [id, await deps.knowledge.of(id)]),
     ),
   );
-  const { outcomes, changes } = await inTransaction(deps.db, counties, async (tx) => {
+  const { outcomes, changes } = await inWriting(deps.db, counties, async (tx) => {
     const masters = await mastersOf(tx, requests.filter(isUnmerge).flatMap(refsOf));
     const stored = await lockIncidents(tx, [...refs, ...masters]);
     const work = workbench(stored);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { findItem } from '#modules/catalog/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
-import { inTransaction, isConnectionLoss, type Tx } from '#platform/db/index.ts';
+import { inWriting, isConnectionLoss, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import {
   blindIndex,
@@ -113,7 +113,7 @@ async function attempt(
   const known = new Map<number, Knowledge>();
   for (const id of counties) known.set(id, await deps.knowledge.of(id));
   try {
-    const { received, batch } = await inTransaction(deps.db, counties, async (tx) => {
+    const { received, batch } = await inWriting(deps.db, counties, async (tx) => {
       const before = await alreadyReceived(tx, reports);
       const numbers = await numbersFor(tx, reports, before, now);
       const { received, batch, uses } = bear(deps, reports, before, numbers, known, now);

@@ -1,7 +1,7 @@
 // SQL of the write model: lock a batch of incidents, write a batch of decisions. Every write is one
 // statement over sets, however many commands the batch holds.
-import type { RunningClock } from '#modules/deadline/index.ts';
-import { kept, sql, type Tx } from '#platform/db/index.ts';
+import { changedClock, clockChange, type ClockChange } from '#modules/deadline/index.ts';
+import { kept, rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { nearestClock, nextRing } from './clocks.ts';
 import type { Assignment, Flags, Incident, Level, ReporterMode, Source } from './incident.ts';
@@ -20,8 +20,7 @@ export type Stored = Readonly<{
 
 type State = Readonly<{
   assignments: readonly Assignment[];
-  clocks: readonly RunningClock[];
-  flags: Flags;
+  clocks: readonly ClockChange[];
   members: readonly string[];
 }>;
 
@@ -53,6 +52,7 @@ export type IncidentRecord = Readonly<{
   updated_at: Instant;
   closed_at: Instant | null;
   title: string;
+  flags: Flags;
   state: State;
 }>;
 
@@ -86,6 +86,7 @@ export const INCIDENT_COLUMNS = sql.raw(
     'updated_at',
     'closed_at',
     'title',
+    'flags',
     'state',
   ]
     .map((column) => `i.${column}`)
@@ -123,8 +124,8 @@ export function toIncident(row: IncidentRecord): Incident {
     updatedAt: row.updated_at,
     closedAt: row.closed_at,
     assignments: row.state.assignments,
-    clocks: row.state.clocks,
-    flags: row.state.flags,
+    clocks: row.state.clocks.map((clock) => changedClock(undefined, clock)),
+    flags: row.flags,
   };
 }
 
@@ -226,7 +227,7 @@ export type Change = Readonly<{
   subject: Readonly<Record<string, unknown>>;
 }>;
 
-/** All that one commit writes. Bytes are hex: they travel inside JSON. */
+/** All that one commit writes. Bytes are hex: they travel as text. */
 export type Batch = Readonly<{
   born: readonly { incident: Incident; headHash: string; title: string }[];
   changed: readonly {
@@ -253,56 +254,85 @@ export async function writeBatch(tx: Tx, batch: Batch): Promise<number> {
   if (batch.born.length) parts.push(sql`born as (${insertIncidents(batch.born)})`);
   if (batch.changed.length) parts.push(sql`changed as (${updateIncidents(batch.changed)})`);
   if (batch.facts.length)
-    parts.push(sql`facts as (
-      insert into fact (county_id, incident_id, seq, type, at, alg, body, hash)
-      select county_id, incident_id, seq, type, to_timestamp(at / 1000.0), alg, body, decode(hash, 'hex')
-      from json_to_recordset(${JSON.stringify(batch.facts)}::json) as r (county_id int, incident_id uuid,
-        seq int, type text, at float8, alg text, body text, hash text))`);
+    parts.push(sql`facts as (insert into fact ${all(FACT_COLUMNS, batch.facts)})`);
   if (batch.sealed.length)
-    parts.push(sql`sealed as (
-      insert into vault (county_id, incident_id, seq, class, salt, sealed)
-      select county_id, incident_id, seq, class, decode(salt, 'hex'), decode(sealed, 'hex')
-      from json_to_recordset(${JSON.stringify(batch.sealed)}::json) as r (county_id int,
-        incident_id uuid, seq int, class text, salt text, sealed text))`);
+    parts.push(sql`sealed as (insert into vault ${all(SEALED_COLUMNS, batch.sealed)})`);
   if (batch.keys.length)
-    parts.push(sql`keys as (
-      insert into vault_key (county_id, incident_id, wrapped)
-      select county_id, incident_id, decode(wrapped, 'hex')
-      from json_to_recordset(${JSON.stringify(batch.keys)}::json) as r (county_id int,
-        incident_id uuid, wrapped text))`);
+    parts.push(sql`keys as (insert into vault_key ${all(KEY_COLUMNS, batch.keys)})`);
   if (batch.persons.length)
     parts.push(sql`persons as (
-      insert into person_index (county_id, kind, hash, incident_id)
-      select county_id, kind, decode(hash, 'hex'), incident_id
-      from json_to_recordset(${JSON.stringify(batch.persons)}::json) as r (county_id int, kind text,
-        hash text, incident_id uuid)
-      on conflict do nothing)`);
+      insert into person_index ${all(PERSON_COLUMNS, batch.persons)} on conflict do nothing)`);
   const assignments = batch.changed.flatMap(changedAssignments);
   if (assignments.length)
     parts.push(sql`assignments as (
-      insert into assignment (county_id, incident_id, no, unit_id, role, state, ordered_at, incident_status)
-      select county_id, incident_id, no, unit_id, role, state, to_timestamp(ordered_at / 1000.0),
-        incident_status
-      from json_to_recordset(${JSON.stringify(assignments)}::json) as r (county_id int, incident_id uuid,
-        no smallint, unit_id int, role text, state text, ordered_at float8, incident_status text)
+      insert into assignment ${all(ASSIGNMENT_COLUMNS, assignments)}
       on conflict (county_id, incident_id, no) do update
         set state = excluded.state, incident_status = excluded.incident_status)`);
   if (batch.changes.length)
     parts.push(sql`told as (
-      insert into outbox (changes) values (${JSON.stringify(batch.changes)}::jsonb))`);
-  parts.push(sql`reported as (
-      insert into report (county_id, source, key, incident_id, digest, receipt_hash, received_at)
-      select county_id, source, key, incident_id, decode(digest, 'hex'), decode(receipt_hash, 'hex'),
-        to_timestamp(received_at / 1000.0)
-      from json_to_recordset(${JSON.stringify(batch.reports)}::json) as r (county_id int, source text,
-        key text, incident_id uuid, digest text, receipt_hash text, received_at float8)
-      on conflict (county_id, source, key) do nothing
-      returning 1)`);
+      insert into outbox (changes) values (${JSON.stringify(batch.changes)}::json))`);
+  if (batch.reports.length)
+    parts.push(sql`reported as (
+      insert into report ${all(REPORT_COLUMNS, batch.reports)}
+      on conflict (county_id, source, key) do nothing returning 1)`);
+  if (parts.length === 0) return 0;
+  const counted = batch.reports.length ? sql`(select count(*)::int from reported)` : sql`0`;
   const { rows } = await kept(sql<{ reported: number }>`
-    with ${sql.join(parts)} select count(*)::int as reported from reported`).execute(tx);
+    with ${sql.join(parts)} select ${counted} as reported`).execute(tx);
   await writeMembers(tx, batch);
   return rows[0]?.reported ?? 0;
 }
+
+/** `(columns) select columns from rows`: what an insert of all rows goes on with. */
+function all<R>(columns: Columns<R>, rows: readonly R[]) {
+  const names = sql.raw(Object.keys(columns).join(', '));
+  return sql`(${names}) select ${names} from ${rowset(columns, rows)} as r`;
+}
+
+const FACT_COLUMNS: Columns<FactRow> = {
+  county_id: 'int',
+  incident_id: 'uuid',
+  seq: 'int',
+  type: 'text',
+  at: 'instant',
+  alg: 'text',
+  body: 'text',
+  hash: 'hex',
+};
+const SEALED_COLUMNS: Columns<SealedRow> = {
+  county_id: 'int',
+  incident_id: 'uuid',
+  seq: 'int',
+  class: 'text',
+  salt: 'hex',
+  sealed: 'hex',
+};
+const KEY_COLUMNS: Columns<KeyRow> = { county_id: 'int', incident_id: 'uuid', wrapped: 'hex' };
+const PERSON_COLUMNS: Columns<PersonRow> = {
+  county_id: 'int',
+  kind: 'text',
+  hash: 'hex',
+  incident_id: 'uuid',
+};
+const REPORT_COLUMNS: Columns<ReportRow> = {
+  county_id: 'int',
+  source: 'text',
+  key: 'text',
+  incident_id: 'uuid',
+  digest: 'hex',
+  receipt_hash: 'hex',
+  received_at: 'instant',
+};
+const ASSIGNMENT_COLUMNS: Columns<ReturnType<typeof changedAssignments>[number]> = {
+  county_id: 'int',
+  incident_id: 'uuid',
+  no: 'smallint',
+  unit_id: 'int',
+  role: 'text',
+  state: 'text',
+  ordered_at: 'instant',
+  incident_status: 'text',
+};
 
 /** Members change seldom (restricted matters), so they are not worth a place in the statement above. */
 async function writeMembers(tx: Tx, batch: Batch): Promise<void> {
@@ -323,82 +353,76 @@ async function writeMembers(tx: Tx, batch: Batch): Promise<void> {
   }
 }
 
-/** One column of the incident row: its name, its type in the JSON recordset, how it is read from there. */
-const COLUMNS: readonly (readonly [name: string, type: string, read?: string])[] = [
-  ['county_id', 'int'],
-  ['id', 'uuid'],
-  ['number', 'text'],
-  ['version', 'int'],
-  ['head_hash', 'text', `decode(r.head_hash, 'hex')`],
-  ['status', 'text'],
-  ['outcome', 'text'],
-  ['source', 'text'],
-  ['reporter_id', 'text'],
-  ['reporter_mode', 'text'],
-  ['item_code', 'text'],
-  ['level', 'smallint'],
-  ['catalog_version', 'int'],
-  ['town_id', 'int'],
-  ['village_id', 'int'],
-  ['grid_id', 'int'],
-  ['lng6', 'int'],
-  ['lat6', 'int'],
-  ['room_unit_id', 'int'],
-  ['holder_unit_id', 'int'],
-  ['unit_ids', 'int[]'],
-  ['restricted', 'boolean'],
-  ['overdue', 'boolean'],
-  ['supervised', 'boolean'],
-  ['follow_up_due', 'boolean'],
-  ['deferred_until', 'float8', 'to_timestamp(r.deferred_until / 1000.0)'],
-  ['archived', 'boolean'],
-  ['merged_into', 'uuid'],
-  ['reported_at', 'float8', 'to_timestamp(r.reported_at / 1000.0)'],
-  ['occurred_at', 'float8', 'to_timestamp(r.occurred_at / 1000.0)'],
-  ['updated_at', 'float8', 'to_timestamp(r.updated_at / 1000.0)'],
-  ['closed_at', 'float8', 'to_timestamp(r.closed_at / 1000.0)'],
-  ['clock_kind', 'text'],
-  ['clock_started_at', 'float8', 'to_timestamp(r.clock_started_at / 1000.0)'],
-  ['clock_warn_at', 'float8', 'to_timestamp(r.clock_warn_at / 1000.0)'],
-  ['clock_due_at', 'float8', 'to_timestamp(r.clock_due_at / 1000.0)'],
-  ['next_ring_at', 'float8', 'to_timestamp(r.next_ring_at / 1000.0)'],
-  ['state', 'jsonb'],
-];
-const NEVER_CHANGES = [
-  'county_id',
-  'id',
-  'number',
-  'source',
-  'reporter_id',
-  'reporter_mode',
-  'reported_at',
-  'occurred_at',
-];
-const read = ([name, , reading]: (typeof COLUMNS)[number]) => reading ?? `r.${name}`;
-const RECORDSET = sql.raw(
-  `as r (title text, ${COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')})`,
-);
-const INSERT_NAMES = sql.raw(['title', ...COLUMNS.map(([name]) => name)].join(', '));
-const INSERT_READS = sql.raw(['r.title', ...COLUMNS.map(read)].join(', '));
+type Row = ReturnType<typeof incidentRow>;
+
+/** What never changes of an incident; the rest is written with every verb. */
+const BIRTH_COLUMNS = {
+  county_id: 'int',
+  id: 'uuid',
+  number: 'text',
+  source: 'text',
+  reporter_id: 'text',
+  reporter_mode: 'text',
+  reported_at: 'instant',
+  occurred_at: 'instant',
+} as const;
+const CHANGE_COLUMNS = {
+  version: 'int',
+  head_hash: 'hex',
+  status: 'text',
+  outcome: 'text',
+  item_code: 'text',
+  level: 'smallint',
+  catalog_version: 'int',
+  town_id: 'int',
+  village_id: 'int',
+  grid_id: 'int',
+  lng6: 'int',
+  lat6: 'int',
+  room_unit_id: 'int',
+  holder_unit_id: 'int',
+  unit_ids: 'ints',
+  restricted: 'boolean',
+  overdue: 'boolean',
+  supervised: 'boolean',
+  follow_up_due: 'boolean',
+  deferred_until: 'instant',
+  archived: 'boolean',
+  merged_into: 'uuid',
+  updated_at: 'instant',
+  closed_at: 'instant',
+  clock_kind: 'text',
+  clock_started_at: 'instant',
+  clock_warn_at: 'instant',
+  clock_due_at: 'instant',
+  next_ring_at: 'instant',
+  flags: 'json',
+  state: 'json',
+} as const;
+const BORN_COLUMNS: Columns<Row & { title: string }> = {
+  ...BIRTH_COLUMNS,
+  ...CHANGE_COLUMNS,
+  title: 'text',
+};
+type Changed = Pick<Row, 'county_id' | 'id' | keyof typeof CHANGE_COLUMNS>;
+const CHANGED_COLUMNS: Columns<Changed> = { county_id: 'int', id: 'uuid', ...CHANGE_COLUMNS };
 const UPDATE_SETS = sql.raw(
-  COLUMNS.filter(([name]) => !NEVER_CHANGES.includes(name))
-    .map((column) => `${column[0]} = ${read(column)}`)
+  Object.keys(CHANGE_COLUMNS)
+    .map((name) => `${name} = r.${name}`)
     .join(', '),
 );
 
 function insertIncidents(born: Batch['born']) {
-  const rows = born.map((each) => ({
-    ...incidentRow(each.incident, each.headHash),
-    title: each.title,
+  const rows = born.map(({ incident, headHash, title }) => ({
+    ...incidentRow(incident, headHash),
+    title,
   }));
-  return sql`insert into incident (${INSERT_NAMES})
-    select ${INSERT_READS} from json_to_recordset(${JSON.stringify(rows)}::json) ${RECORDSET}`;
+  return sql`insert into incident ${all(BORN_COLUMNS, rows)}`;
 }
 
 function updateIncidents(changed: Batch['changed']) {
-  const rows = changed.map((each) => incidentRow(each.incident, each.headHash));
-  return sql`update incident i set ${UPDATE_SETS}
-    from json_to_recordset(${JSON.stringify(rows)}::json) ${RECORDSET}
+  const rows: Changed[] = changed.map((each) => incidentRow(each.incident, each.headHash));
+  return sql`update incident i set ${UPDATE_SETS} from ${rowset(CHANGED_COLUMNS, rows)} as r
     where i.county_id = r.county_id and i.id = r.id`;
 }
 
@@ -406,8 +430,7 @@ function incidentRow(incident: Incident, headHash: string) {
   const clock = nearestClock(incident.clocks);
   const state: State = {
     assignments: incident.assignments,
-    clocks: incident.clocks,
-    flags: incident.flags,
+    clocks: incident.clocks.map((clock) => clockChange(undefined, clock)),
     members: incident.memberIds,
   };
   return {
@@ -448,6 +471,7 @@ function incidentRow(incident: Incident, headHash: string) {
     clock_warn_at: clock?.warnAt ?? null,
     clock_due_at: clock?.dueAt ?? null,
     next_ring_at: nextRing(incident.clocks),
+    flags: incident.flags,
     state,
   };
 }

@@ -103,14 +103,14 @@ export function randomIncidents(count: number, seed: number): Random[] {
 export async function writeRandom(owner: Db, rows: readonly Random[]): Promise<void> {
   await inTransaction(owner, 'all', async (tx) => {
     for (const row of rows) {
-      const state = { assignments: [], clocks: [], flags: {}, members: row.memberIds };
+      const state = { assignments: [], clocks: [], members: row.memberIds };
       const at = (instant: Instant | null) =>
         sql`to_timestamp(${instant === null ? null : instant / 1000}::float8)`;
       await sql`insert into incident (county_id, id, number, version, head_hash, status, source,
           reporter_id, reporter_mode, item_code, level, catalog_version, town_id, village_id, grid_id,
           lng6, lat6, room_unit_id, holder_unit_id, unit_ids, restricted, overdue, supervised,
           follow_up_due, reported_at, occurred_at, updated_at, closed_at, clock_kind, clock_started_at,
-          clock_warn_at, clock_due_at, title, state)
+          clock_warn_at, clock_due_at, title, flags, state)
         values (${row.countyId}, ${row.id}, ${row.number}, 1, '\\x00', ${row.status}, ${row.source},
           ${row.reporterId}, 'named', ${row.itemCode}, ${row.level}, 1, ${row.townId}, ${row.villageId},
           ${row.gridId}, ${row.lng6}, ${row.lat6}, ${row.roomUnitId}, ${row.holderUnitId},
@@ -118,7 +118,7 @@ export async function writeRandom(owner: Db, rows: readonly Random[]): Promise<v
           ${at(row.reportedAt)}, ${at(row.reportedAt)}, ${at(row.reportedAt)}, ${at(row.closedAt)},
           ${row.dueAt === null ? null : 'handle'}, ${row.dueAt === null ? null : at(row.reportedAt)},
           ${row.dueAt === null ? null : at(row.dueAt - HOUR)}, ${at(row.dueAt)},
-          ${`标题 ${row.words.join('')}`}, ${JSON.stringify(state)}::jsonb)`.execute(tx);
+          ${`标题 ${row.words.join('')}`}, '{}', ${JSON.stringify(state)}::json)`.execute(tx);
       for (const [no, unitId] of row.assigned.entries())
         await sql`insert into assignment (county_id, incident_id, no, unit_id, role, state, ordered_at,
             incident_status)

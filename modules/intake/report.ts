@@ -174,9 +174,11 @@ function defaultMode(itemCode: string | undefined, hasReporter: boolean) {
   return itemCode !== undefined && CONFIDENTIAL_ITEMS.includes(itemCode) ? 'confidential' : 'named';
 }
 
+const BLANKS = /[\s\u0000-\u001f]+/g;
+
 /** One sentence to know the matter by: the given title or the beginning of the text, numbers masked. */
 export function titleOf(title: string | undefined, text: string): string {
-  const source = (title?.trim() ? title : text).replace(/\s+/g, ' ').trim();
+  const source = (title?.trim() ? title : text).replace(BLANKS, ' ').trim();
   const sentence = /^.{4,}?[。！？!?；;]/u.exec(source)?.[0] ?? source;
   const masked = redact(title?.trim() ? source : sentence, { plates: false });
   const letters = [...masked.replace(/[。；;]$/u, '')];

@@ -19,6 +19,7 @@ import { readTypesAsInside } from './read-types.ts';
 
 export { isConnectionLoss } from './connection-loss.ts';
 export { kept } from './kept.ts';
+export { rowset, type CellType, type Columns } from './rowset.ts';
 export { sql };
 
 /** A database handle; a module names its own tables with `db.withTables<ItsTables>()`. */
@@ -106,6 +107,26 @@ export async function inReading<T>(
   const anyValues = 'set local plan_cache_mode = force_generic_plan';
   return begun(db, `begin read only; ${reachSetting(counties)}; ${anyValues}`, work);
 }
+
+/**
+ * The same for what is written all day by kept statements: one plan fits all values, and it goes by the
+ * indexes, also on a connection that planned it while the tables were still empty.
+ */
+export async function inWriting<T>(
+  db: Db,
+  counties: CountyReach,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return begun(db, `begin; ${reachSetting(counties)}; ${BY_INDEX}`, work);
+}
+
+/** One plan for all values: each row looked up through an index. */
+const BY_INDEX = [
+  'set local plan_cache_mode = force_generic_plan',
+  ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map(
+    (way) => `set local ${way} = off`,
+  ),
+].join('; ');
 
 function begun<T>(db: Db, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return beginning.run(begin, () =>

@@ -39,7 +39,7 @@ export async function onOlderCalendar(
     where i.county_id = ${countyId} and i.id > ${afterId}
       and (i.closed_at is null or i.clock_due_at is not null)
       and exists (
-        select from jsonb_array_elements(i.state -> 'clocks') as clock
+        select from json_array_elements(i.state -> 'clocks') as clock
         where clock ->> 'calendar' = 'workTime' and clock ->> 'state' in ('running', 'paused')
           and (clock ->> 'calendarVersion')::int < ${version})
     order by i.id limit ${limit}`.execute(tx);
