@@ -26,6 +26,8 @@ export type Workers = Readonly<{
 
 /** The relay looks by itself this often when nobody wakes it. */
 const RELAY_POLL_MS = 1000;
+/** Under load one round of the relay moves all commits of so long: its readers wake as seldom. */
+const RELAY_APART_MS = 40;
 /** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
 const TRIAGE_RESTS_MS = 1500;
 /** Pause between two rounds of triage while reports queue. */
@@ -103,6 +105,7 @@ function startLoops(
   const relayLoop = startLoop({
     name: 'relay',
     sleepMaxMs: RELAY_POLL_MS,
+    apartMs: RELAY_APART_MS,
     onError,
     round: async () => {
       if ((await rounds.relay()) === 0) return RELAY_POLL_MS;

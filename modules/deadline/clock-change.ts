@@ -21,8 +21,10 @@ const ORDINARY: Partial<RunningClock> = {
 export function clockChange(before: RunningClock | undefined, after: RunningClock): ClockChange {
   const base: Partial<RunningClock> = before ?? ORDINARY;
   const change: Record<string, unknown> = { no: after.no, kind: after.kind };
-  for (const [name, value] of Object.entries(after) as [keyof RunningClock, unknown][])
-    if (!isSame(base[name], value)) change[name] = value;
+  for (const name in after) {
+    const value = after[name as keyof RunningClock];
+    if (!isSame(base[name as keyof RunningClock], value)) change[name] = value;
+  }
   return change as ClockChange;
 }
 

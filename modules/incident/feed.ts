@@ -1,6 +1,6 @@
 // The feed of what happened, in an order that never fills gaps: one relay gives positions after commit.
 // Readers (the live stream, triage, later notification) keep their own place in it.
-import { inWriting, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { inReading, inWriting, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Subject } from '#modules/identity/index.ts';
 import type { Status } from './lifecycle.ts';
@@ -54,18 +54,44 @@ export async function relay(db: Db): Promise<number> {
   });
 }
 
-/** Entries after a position, in order, at most FEED_READ_MAX. */
-export async function readFeed(db: Db | Tx, after: number): Promise<FeedEntry[]> {
+const ENTRY = sql.raw(
+  'position, county_id as "countyId", incident_id as "incidentId", version, type, status, at, subject',
+);
+
+/** Entries after a position, in order, at most `limit`. */
+export async function readFeed(
+  db: Db | Tx,
+  after: number,
+  limit = FEED_READ_MAX,
+): Promise<FeedEntry[]> {
   const { rows } = await kept(sql<FeedEntry>`
-    select position, county_id as "countyId", incident_id as "incidentId", version, type, status,
-      at, subject
-    from feed where position > ${after} order by position limit ${FEED_READ_MAX}`).execute(db);
+    select ${ENTRY} from feed where position > ${after} order by position limit ${limit}`).execute(
+    db,
+  );
   return rows;
 }
 
-export async function feedEnd(db: Db): Promise<number> {
-  const { rows } = await sql<{ end: number }>`
-    select coalesce(max(position), 0) as end from feed`.execute(db);
+/** Entries of one kind after a position, at most `limit`, and how far the feed was read for them. */
+export async function readFeedOf(
+  db: Db,
+  type: FactType,
+  after: number,
+  limit: number,
+): Promise<{ entries: FeedEntry[]; readTo: number }> {
+  return inReading(db, 'all', async (tx) => {
+    const end = await feedEnd(tx);
+    const { rows } = await kept(sql<FeedEntry>`
+      select ${ENTRY} from feed where position > ${after} and position <= ${end} and type = ${type}
+      order by position limit ${limit}`).execute(tx);
+    const last = rows.length < limit ? end : rows.at(-1)?.position;
+    return { entries: rows, readTo: Math.max(after, last ?? after) };
+  });
+}
+
+/** The last position given; 0 before the first. */
+export async function feedEnd(db: Db | Tx): Promise<number> {
+  const { rows } = await kept(sql<{ end: number }>`
+    select coalesce(max(position), 0) as end from feed`).execute(db);
   return rows[0]?.end ?? 0;
 }
 

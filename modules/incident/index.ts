@@ -62,6 +62,7 @@ export {
   purgeFeed,
   readerPosition,
   readFeed,
+  readFeedOf,
   relay,
   type FeedEntry,
 } from './feed.ts';

@@ -29,6 +29,11 @@ export async function startLiveHub(
     sleepMaxMs: POLL_MS,
     onError,
     round: async () => {
+      // Nobody listens: what happens meanwhile is read by whoever comes, from the pages themselves.
+      if (listeners.size === 0) {
+        position = await feedEnd(db);
+        return POLL_MS;
+      }
       const entries = await readFeed(db, position);
       const last = entries.at(-1);
       if (!last) return POLL_MS;

@@ -6,7 +6,7 @@ import {
   moveReader,
   performAll,
   readerPosition,
-  readFeed,
+  readFeedOf,
   reportedWords,
   triagedAmong,
   type FeedEntry,
@@ -46,21 +46,23 @@ const TRIAGE = systemActor('triage');
 /** Reports of one round; their words are opened and judged within some ten milliseconds. */
 const ROUND_MAX = 128;
 
-/** Triages the next reports of the feed. Returns how many feed entries were read. */
+/** Triages the next reports of the feed. Returns how many there were. */
 export async function triageNext(deps: TriageDeps, now: () => Instant): Promise<number> {
   const position = await readerPosition(deps.db, READER);
-  const entries = (await readFeed(deps.db, position)).slice(0, ROUND_MAX);
-  const last = entries.at(-1);
-  if (!last) return 0;
-  const reported = entries.filter((entry) => entry.type === 'incident.reported');
+  const { entries: reported, readTo } = await readFeedOf(
+    deps.db,
+    'incident.reported',
+    position,
+    ROUND_MAX,
+  );
   if (reported.length) {
     const requests = await judged(deps, reported);
     // Refusals are fine: a person was faster, and what a person decided stands.
     await performAll(deps.perform, requests, now());
     deps.onTriaged?.(reported.map((entry) => now() - entry.at));
   }
-  await moveReader(deps.db, READER, last.position);
-  return entries.length;
+  if (readTo > position) await moveReader(deps.db, READER, readTo);
+  return reported.length;
 }
 
 async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<Request[]> {

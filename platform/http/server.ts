@@ -32,6 +32,7 @@ import {
 import { installEventStreams } from './event-stream.ts';
 import { installHealth, type ReadinessChecks } from './health.ts';
 import * as limits from './limits.ts';
+import { installRequestLog } from './request-log.ts';
 import { installMetrics } from './metrics.ts';
 import { OVERLOAD_LIMITS, overloadGuard, type OverloadLimits } from './overload.ts';
 import { HTTP_REFUSALS } from './refusals.ts';
@@ -97,7 +98,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   installSameSiteRule(app);
   installEventStreams(app);
   app.decorate('metrics', installMetrics(app, load));
-  installRequestLog(app);
+  installRequestLog(app, options.logger);
   installGracefulClose(app);
 
   app.register(cookie);
@@ -166,21 +167,6 @@ function installSameSiteRule(app: HttpServer): void {
 
 function isOwnOrigin(request: FastifyRequest, origin: string | undefined): boolean {
   return origin !== undefined && origin === `${request.protocol}://${request.host}`;
-}
-
-/** One line per answer, without address parameters or bodies: they may hold personal data. */
-function installRequestLog(app: HttpServer): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const ms = Math.round(reply.elapsedTime * 10) / 10;
-    // What was refused early is counted (metrics.ts), not written down: that would be work again.
-    const isTold = reply.statusCode >= 400 && reply.statusCode !== 429;
-    const level = ms > limits.SLOW_REQUEST_MS ? 'warn' : isTold ? 'info' : 'debug';
-    request.log[level](
-      { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms },
-      'answered',
-    );
-    done();
-  });
 }
 
 /** Connections that become idle while the server closes are let go; what still works is cut off at last. */

@@ -7,6 +7,8 @@ export type LoopOptions = Readonly<{
   round: () => Promise<number>;
   /** Never sleeps longer than this, whatever the round says: the safety net. */
   sleepMaxMs: number;
+  /** Rounds begin at least this far apart: under load one round then does the work of many wakes. */
+  apartMs?: number;
   onError: (error: unknown, name: string) => void;
 }>;
 
@@ -24,11 +26,13 @@ export function startLoop(options: LoopOptions): Loop {
   let stopping = false;
   let woken = false;
   let failures = 0;
+  let resting = false;
   let rouse: (() => void) | null = null;
 
   async function run(): Promise<void> {
     while (!stopping) {
       woken = false;
+      const began = performance.now();
       let pause: number;
       try {
         pause = await options.round();
@@ -39,6 +43,11 @@ export function startLoop(options: LoopOptions): Loop {
         pause = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** failures);
       }
       if (pause > 0 && !woken && !stopping) await sleep(Math.min(pause, options.sleepMaxMs));
+      const early = began + (options.apartMs ?? 0) - performance.now();
+      if (early <= 0 || stopping) continue;
+      resting = true;
+      await sleep(early);
+      resting = false;
     }
   }
 
@@ -58,7 +67,7 @@ export function startLoop(options: LoopOptions): Loop {
   return {
     wake() {
       woken = true;
-      rouse?.();
+      if (!resting) rouse?.();
     },
     async stop() {
       stopping = true;

@@ -1,5 +1,6 @@
 // Which open incidents lie near these ones in space and time? For duplicates, a whole batch at once.
-import { sql, type Tx } from '#platform/db/index.ts';
+import { OPEN_STATUSES } from '#modules/incident/index.ts';
+import { kept, rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
 import { firstIdAt } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Recent } from '../duplicates.ts';
@@ -13,7 +14,7 @@ export type Neighbourhood = Readonly<{
 }>;
 
 /** Newest first, compared with each report: a village has few open matters within a day. */
-const RECENT_MAX = 12;
+export const RECENT_MAX = 12;
 
 /**
  * The newest open incidents of each neighbourhood's village, in the order of the questions. Matters just
@@ -23,30 +24,50 @@ export async function recentNear(
   tx: Tx,
   questions: readonly Neighbourhood[],
 ): Promise<readonly (readonly Recent[])[]> {
-  if (questions.length === 0) return [];
-  const asked = questions.map((question, no) => ({
-    no,
-    county_id: question.countyId,
-    village_id: question.villageId,
-    floor: firstIdAt(Math.max(0, question.since)),
-    but: question.except,
-  }));
-  const { rows } = await sql<Omit<Recent, 'bigrams'> & { no: number; words: string[] | null }>`
-    select q.no, i.id, i.item_code as "itemCode", i.village_id as "villageId", i.grid_id as "gridId",
-      i.lng6, i.lat6, i.occurred_at as "occurredAt",
-      (select array_agg(word) from unnest(tsvector_to_array(t.tokens)) as word
+  const villages = new Map<string, { county_id: number; village_id: number; floor: string }>();
+  for (const { countyId, villageId, since } of questions) {
+    if (villageId === null) continue;
+    const key = `${countyId}/${villageId}`;
+    const floor = firstIdAt(Math.max(0, since));
+    const known = villages.get(key);
+    if (!known || floor < known.floor)
+      villages.set(key, { county_id: countyId, village_id: villageId, floor });
+  }
+  if (villages.size === 0) return questions.map(() => []);
+  const { rows } = await kept(sql<Omit<Recent, 'bigrams'> & { county: number; words: string[] }>`
+    select v.county_id as county, i.id, i.item_code as "itemCode", v.village_id as "villageId",
+      i.grid_id as "gridId", i.lng6, i.lat6, i.occurred_at as "occurredAt",
+      array(select word from unnest(tsvector_to_array(t.tokens)) as word
         where char_length(word) = 2) as words
-    from json_to_recordset(${JSON.stringify(asked)}::json)
-      as q (no int, county_id int, village_id int, floor uuid, but uuid)
+    from ${rowset(VILLAGE, [...villages.values()])} as v
     cross join lateral (
-      select county_id, id, item_code, village_id, grid_id, lng6, lat6, occurred_at from incident
-      where county_id = q.county_id and village_id = q.village_id and id >= q.floor
-        and id is distinct from q.but and closed_at is null and not restricted
-      order by id desc limit ${RECENT_MAX}
+      select one.* from unnest(${OPEN}::text[]) as open (status)
+      cross join lateral (
+        select county_id, id, item_code, grid_id, lng6, lat6, occurred_at from incident
+        where county_id = v.county_id and village_id = v.village_id and status = open.status
+          and id >= v.floor and not restricted
+        order by id desc limit ${RECENT_MAX + 1}
+      ) one order by one.id desc limit ${RECENT_MAX + 1}
     ) i
-    left join incident_text t on t.county_id = i.county_id and t.incident_id = i.id`.execute(tx);
-  const near: Recent[][] = questions.map(() => []);
-  for (const { no, words, ...row } of rows)
-    near[no]?.push({ ...row, bigrams: new Set(words ?? []) });
-  return near;
+    left join incident_text t on t.county_id = i.county_id and t.incident_id = i.id
+    order by i.id desc`).execute(tx);
+  const known = new Map<string, Recent[]>();
+  for (const { county, words, ...row } of rows) {
+    const key = `${county}/${row.villageId}`;
+    const recent = { ...row, bigrams: new Set(words) };
+    known.set(key, [...(known.get(key) ?? []), recent]);
+  }
+  return questions.map(({ countyId, villageId, since, except }) => {
+    const floor = firstIdAt(Math.max(0, since));
+    return (known.get(`${countyId}/${villageId}`) ?? [])
+      .filter(({ id }) => id >= floor && id !== except)
+      .slice(0, RECENT_MAX);
+  });
 }
+
+const VILLAGE: Columns<{ county_id: number; village_id: number; floor: string }> = {
+  county_id: 'int',
+  village_id: 'int',
+  floor: 'uuid',
+};
+const OPEN = [...OPEN_STATUSES];
