@@ -2,18 +2,18 @@
 // PostgreSQL writing the same rows with the same driver and durability in the same run.
 import { makeBatch, writeBatch } from '#modules/incident/testing-batch.ts';
 import { yueqing } from '#modules/organization/index.ts';
-import { inTransaction, openDatabase, sql } from '#platform/db/index.ts';
+import { inTransaction, openDatabase } from '#platform/db/index.ts';
 import { DEMO_PASSWORD } from '../apps/server/seed.ts';
 import { calibrate, latenciesOf, round, say, type Latencies } from './figures.ts';
 import { closedLoop, openLoop, signIn } from './load.ts';
-import { preparePlace, serve, type Place } from './place.ts';
+import { preparePlace, serve, untilTriaged, type Place } from './place.ts';
 
 const CONNECTIONS = 256;
 const GOAL_RATIO_SINGLE = 1.0;
 const FLOOR_RATIO_BATCH = 0.4;
 const P99_LIMIT_MS = 25;
 /** What the server's counter puts into one commit at most (performer.ts). */
-const BATCH = 128;
+const BATCH = 256;
 
 export type IntakeFigures = Readonly<{
   reports: number;
@@ -127,20 +127,6 @@ function reportBodies(count: number): string[] {
       reporter: { name: `张${index % 97}`, phone: `138${String(10_000_000 + index)}` },
     });
   });
-}
-
-/** Waits until triage has read everything; returns how long that took. */
-async function untilTriaged(place: Place): Promise<number> {
-  const began = performance.now();
-  for (;;) {
-    const { rows } = await sql<{ behind: number }>`
-      select (select count(*) from outbox) + coalesce((select max(position) from feed), 0)
-        - coalesce((select position from feed_reader where name = 'triage'), 0) as behind`.execute(
-      place.owner,
-    );
-    if (Number(rows[0]?.behind ?? 0) === 0) return round((performance.now() - began) / 1000);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 /** The same rows into the same tables, made beforehand: no HTTP, no checks, no sealing in the timed part. */

@@ -2,7 +2,7 @@
 import { DEMO_PASSWORD } from '../apps/server/seed.ts';
 import { calibrate, latenciesOf, round, say, type Latencies } from './figures.ts';
 import { openClient, signIn, type Client } from './load.ts';
-import { preparePlace, serve, type Place } from './place.ts';
+import { preparePlace, serve, untilTriaged, type Place } from './place.ts';
 
 const ACTORS = 64;
 const GOAL_UNBATCHED = 1_000;
@@ -54,7 +54,7 @@ async function run(
       signIn(server.port, 'handler', DEMO_PASSWORD),
     ]);
     const unit = await unitOf(server.port, handler);
-    const incidents = await makeIncidents(server.port, clerk, goal * seconds);
+    const incidents = await makeIncidents(place, server.port, clerk, goal * seconds);
     const latencies: number[] = [];
     let refused = 0;
     const act = async (client: Client, id: string, verb: string, input: object) => {
@@ -118,7 +118,12 @@ async function unitOf(port: number, cookie: string): Promise<number> {
 }
 
 /** Incidents enough for the run (five verbs each), reported by the clerk and left in peace by triage. */
-async function makeIncidents(port: number, cookie: string, verbs: number): Promise<string[]> {
+async function makeIncidents(
+  place: Place,
+  port: number,
+  cookie: string,
+  verbs: number,
+): Promise<string[]> {
   const wanted = Math.ceil(verbs / 5) * 2;
   const ids: string[] = [];
   const client = await openClient({ port, cookie });
@@ -136,6 +141,6 @@ async function makeIncidents(port: number, cookie: string, verbs: number): Promi
   }
   client.close();
   // Triage is let finish, so that the run measures verbs alone.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await untilTriaged(place);
   return ids;
 }

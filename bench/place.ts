@@ -6,9 +6,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
-import { openDatabase, type Db } from '#platform/db/index.ts';
+import { openDatabase, sql, type Db } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { seedDemo } from '../apps/server/seed.ts';
+import { round } from './figures.ts';
 import type { ServerArguments } from './server.ts';
 
 export type Place = Readonly<{
@@ -88,4 +89,18 @@ export async function serve(
       await ended;
     },
   };
+}
+
+/** Waits until triage has read everything; returns how long that took. */
+export async function untilTriaged({ owner }: Pick<Place, 'owner'>): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const { rows } = await sql<{ behind: number }>`
+      select (select count(*) from outbox) + coalesce((select max(position) from feed), 0)
+        - coalesce((select position from feed_reader where name = 'triage'), 0) as behind`.execute(
+      owner,
+    );
+    if (Number(rows[0]?.behind ?? 0) === 0) return round((performance.now() - began) / 1000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
