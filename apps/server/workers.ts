@@ -32,6 +32,8 @@ const RELAY_APART_MS = 40;
 const TRIAGE_RESTS_MS = 1500;
 /** Pause between two rounds of triage while reports queue. */
 const TRIAGE_BREATH_MS = 400;
+/** Reports of one round of triage while others come in: these wait no longer than for a few. */
+const TRIAGE_FEW = 16;
 const SETTLE_ROUNDS_MAX = 10_000;
 
 export type WorkersOptions = Readonly<{
@@ -57,7 +59,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
   const rounds: Rounds = {
     ring: () => ringDue(house.perform, clock.now()),
     relay: () => relay(db),
-    triage: () => triageNext(triageDeps, () => clock.now()),
+    triage: (most) => triageNext(triageDeps, () => clock.now(), most),
   };
   const loops = options.byHand ? [] : startLoops(house, rounds, live, options.jobs ?? [], onError);
   return {
@@ -79,7 +81,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 }
 
 /** One round of each kind of standing work; answers how much there was to do. */
-type Rounds = Readonly<Record<'ring' | 'relay' | 'triage', () => Promise<number>>>;
+type Rounds = Readonly<Record<'ring' | 'relay' | 'triage', (most?: number) => Promise<number>>>;
 
 function startLoops(
   house: House,
@@ -98,8 +100,10 @@ function startLoops(
       const rest = startedAt + TRIAGE_RESTS_MS - performance.now();
       if (rest > 0) return rest;
       // A wave of reports is taken in first; triage goes on beside it, out of breath.
-      if (house.performer.isPressed()) await sleep(TRIAGE_BREATH_MS);
-      return (await rounds.triage()) > 0 ? 0 : RELAY_POLL_MS;
+      const pressure = house.performer.pressure();
+      if (pressure === 'queueing') await sleep(TRIAGE_BREATH_MS);
+      const most = pressure === 'busy' ? TRIAGE_FEW : undefined;
+      return (await rounds.triage(most)) > 0 ? 0 : RELAY_POLL_MS;
     },
   });
   const relayLoop = startLoop({

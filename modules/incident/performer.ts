@@ -8,8 +8,8 @@ import { receiveAll, type Received, type Reporting } from './receive.ts';
 export type Performer = Readonly<{
   perform: (request: Request) => Promise<Outcome>;
   receive: (report: Reporting) => Promise<Received>;
-  /** Reports are waiting for a place in a commit: what can wait should. */
-  isPressed: () => boolean;
+  /** Whether reports are waiting for a place in a commit (what can wait should), came in just now, or not. */
+  pressure: () => 'queueing' | 'busy' | 'calm';
   /** Everything taken so far is answered. */
   drained: () => Promise<void>;
 }>;
@@ -31,6 +31,9 @@ const REPORTS_PER_COMMIT = 256;
 /** Numbers without gaps are given under one lock (incident_serial): a second writer would wait for it. */
 const REPORT_WRITERS = 1;
 const BUSY_SECONDS = 2;
+/** So many waiting reports are more than what came during one commit. */
+const QUEUE_FROM = 32;
+const BUSY_FOR_MS = 300;
 
 export function startPerformer(
   deps: PerformDeps,
@@ -53,10 +56,17 @@ export function startPerformer(
     waitingMax: WAITING_MAX,
     full,
   });
+  let receivedAt = -Infinity;
   return {
     perform: (request) => verbs.add(request).then(orThrow),
-    receive: (report) => reports.add(report).then(orThrow),
-    isPressed: () => reports.waiting() > 0,
+    receive(report) {
+      receivedAt = performance.now();
+      return reports.add(report).then(orThrow);
+    },
+    pressure() {
+      if (reports.waiting() > QUEUE_FROM) return 'queueing';
+      return performance.now() - receivedAt < BUSY_FOR_MS ? 'busy' : 'calm';
+    },
     async drained() {
       await Promise.all([verbs.drained(), reports.drained()]);
     },

@@ -34,13 +34,25 @@ export function findDuplicates(
     .slice(0, policy.most);
 }
 
+/** Where and when something is: what is compared before any words are read. */
+export type Standing = Omit<Comparable, 'bigrams' | 'callerKey'>;
+
+/** Whether two matters are near enough in space and time that their words are worth comparing. */
+export function isNear(a: Standing, b: Standing, policy: TriagePolicy['duplicates']): boolean {
+  return isCloseInTime(a, b, policy) && nearness(a, b, policy.radiusMeters) !== undefined;
+}
+
+function isCloseInTime(a: Standing, b: Standing, { withinHours }: TriagePolicy['duplicates']) {
+  return Math.abs(a.occurredAt - b.occurredAt) <= withinHours * HOUR;
+}
+
 function compare(
   matter: Comparable,
   other: Recent,
   policy: TriagePolicy['duplicates'],
 ): DuplicateFound | undefined {
   const apart = Math.abs(matter.occurredAt - other.occurredAt);
-  if (apart > policy.withinHours * HOUR) return undefined;
+  if (!isCloseInTime(matter, other, policy)) return undefined;
   const near = nearness(matter, other, policy.radiusMeters);
   if (!near) return undefined;
   const alike = likeness(matter.bigrams, other.bigrams);
@@ -70,7 +82,7 @@ function compare(
 }
 
 /** How near, from 1 (the same spot) down; undefined when they are not near. */
-function nearness(a: Comparable, b: Comparable, radiusMeters: number) {
+function nearness(a: Standing, b: Standing, radiusMeters: number) {
   if (a.lng6 !== null && a.lat6 !== null && b.lng6 !== null && b.lat6 !== null) {
     const meters = distanceMeters(
       fromMicro({ lng6: a.lng6, lat6: a.lat6 }),

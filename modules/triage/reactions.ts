@@ -1,5 +1,6 @@
 // 研判 after the report: reads along the feed, finds out where, what, how urgent, known already and
 // whose, and enters it through the main path as a command that a person's change overtakes.
+import { setImmediate as breath } from 'node:timers/promises';
 import { systemActor } from '#modules/identity/index.ts';
 import {
   findIncidents,
@@ -13,12 +14,9 @@ import {
   type Incident,
   type PerformDeps,
   type Request,
-  type VerbInput,
 } from '#modules/incident/index.ts';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { TriageResult } from './contract.ts';
-import { stanceOf } from './policy.ts';
 import { recentNear } from './queries/recent-incidents.ts';
 import {
   assess,
@@ -27,6 +25,7 @@ import {
   type TriageInput,
   type TriageKnowledge,
 } from './triage.ts';
+import { triageVerbInput } from './verb-input.ts';
 
 export type TriageDeps = Readonly<{
   db: Db;
@@ -46,14 +45,18 @@ const TRIAGE = systemActor('triage');
 /** Reports of one round; their words are opened and judged within some ten milliseconds. */
 const ROUND_MAX = 128;
 
-/** Triages the next reports of the feed. Returns how many there were. */
-export async function triageNext(deps: TriageDeps, now: () => Instant): Promise<number> {
+/** Triages the next reports of the feed, `most` at once. Returns how many there were. */
+export async function triageNext(
+  deps: TriageDeps,
+  now: () => Instant,
+  most = ROUND_MAX,
+): Promise<number> {
   const position = await readerPosition(deps.db, READER);
   const { entries: reported, readTo } = await readFeedOf(
     deps.db,
     'incident.reported',
     position,
-    ROUND_MAX,
+    most,
   );
   if (reported.length) {
     const requests = await judged(deps, reported);
@@ -76,13 +79,15 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
     const words = await reportedWords(tx, deps.perform.keyring, refs);
     // Read again after a crash, the feed tells of reports whose findings are on record already.
     const done = await triagedAmong(tx, refs);
-    const cases = [...stored.values()].flatMap(({ incident }) => {
+    const cases = [];
+    for (const { incident } of stored.values()) {
       const knowledge = known.get(incident.countyId);
       const said = words.get(incident.id);
-      if (!knowledge || incident.status !== 'reported' || done.has(incident.id)) return [];
+      if (!knowledge || incident.status !== 'reported' || done.has(incident.id)) continue;
       const input = inputOf(incident, said ?? {});
-      return [{ incident, knowledge, input, assessment: assess(input, knowledge) }];
-    });
+      cases.push({ incident, knowledge, input, assessment: assess(input, knowledge) });
+      await breath();
+    }
     await deps.indexText(
       tx,
       cases.map(({ incident, input }) => ({
@@ -94,23 +99,19 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
     const near = await recentNear(
       tx,
       cases.map(({ incident, input, knowledge, assessment }) => {
+        const { countyId, id } = incident;
         const question = duplicateQuestion(input, assessment, knowledge.policy);
-        return {
-          countyId: incident.countyId,
-          villageId: question.place.villageId,
-          since: question.since,
-          except: incident.id,
-        };
+        return { countyId, ...question, except: id };
       }),
     );
     return cases.map(({ incident, input, knowledge, assessment }, index) => ({
       countyId: incident.countyId,
       incidentId: incident.id,
       verb: 'triage' as const,
-      input: commandOf(
+      input: triageVerbInput(
         triage(input, { ...knowledge, recent: () => near[index] ?? [] }, assessment),
         incident,
-        knowledge,
+        knowledge.policy,
       ),
       actor: TRIAGE,
       // Slow thinking enters with the version it thought about (design §3).
@@ -132,45 +133,4 @@ function inputOf(incident: Incident, said: Readonly<Record<string, string>>): Tr
     // A town alone may be no more than that of the desk which took the call.
     place: place.villageId === null ? null : place,
   };
-}
-
-/** What the main path is told: every guess with its reasons, and which of them are sure enough to act on. */
-function commandOf(
-  result: TriageResult,
-  incident: Incident,
-  knowledge: Pick<TriageKnowledge, 'policy'>,
-): VerbInput<'triage'> {
-  const acts: VerbInput<'triage'>['acts'] = [];
-  const sure = (confidence: number) => stanceOf(confidence, knowledge.policy) === 'act';
-  const { townId, villageId } = incident.place;
-  const refines = townId === null || (villageId === null && result.place.value.townId === townId);
-  if (refines && sure(result.place.confidence)) acts.push('place');
-  if (incident.itemCode === null && result.item && sure(result.item.confidence)) acts.push('item');
-  // The level follows the item: it is proposed for that item, and acted on with it.
-  const itemStands = incident.itemCode !== null || acts.includes('item');
-  if (itemStands && result.level && sure(result.level.confidence)) acts.push('level');
-  const { item, level, route, room } = result;
-  return {
-    acts,
-    place: bare(result.place),
-    ...(item ? { item: bare(item) } : {}),
-    ...(level ? { level: bare(level) } : {}),
-    ...(route ? { route: bare(route) } : {}),
-    duplicates: result.duplicates,
-    ...(room ? { roomUnitId: room.value } : {}),
-  };
-}
-
-function bare<T>({
-  value,
-  confidence,
-  reasons,
-  rule,
-}: {
-  value: T;
-  confidence: number;
-  reasons: TriageResult['place']['reasons'];
-  rule: string;
-}) {
-  return { value, confidence, reasons, rule };
 }

@@ -49,9 +49,7 @@ export function triageRoutes(deps: TriageRoutesDeps): Routes {
         const assessment = assess(input, knowledge);
         const question = duplicateQuestion(input, assessment, knowledge.policy);
         return inTransaction(deps.db, [countyId], async (tx) => {
-          const [near = []] = await recentNear(tx, [
-            { countyId, villageId: question.place.villageId, since: question.since, except: null },
-          ]);
+          const [near = []] = await recentNear(tx, [{ countyId, ...question, except: null }]);
           const result = triage(input, { ...knowledge, recent: () => near }, assessment);
           const stored = await findIncidents(
             tx,

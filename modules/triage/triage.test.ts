@@ -195,16 +195,26 @@ describe('triage', () => {
     }
   });
 
-  it('becomes the input of the verb: what is sure acts, what is unknown or given is left out', () => {
+  it('becomes the input of the verb: what is sure acts, what was given is left out', () => {
     const { policy } = someKnowledge();
-    const verbInputOf = (more: Partial<TriageInput>) =>
-      triageVerbInput(triage({ ...input, ...more }, someKnowledge()), policy);
+    const nowhere = { townId: null, villageId: null, gridId: null, lng6: null, lat6: null };
+    const verbInputOf = (more: Partial<TriageInput>, place = {}) =>
+      triageVerbInput(
+        triage({ ...input, ...more }, someKnowledge()),
+        { itemCode: more.itemCode ?? null, place: { ...nowhere, ...place } },
+        policy,
+      );
     const found = verbInputOf({});
     expect(VERB_INPUTS.triage.parse(found)).toEqual(found);
     expect(found.acts).toContain('place');
-    expect(verbInputOf({ text: '吵架' }).place).toBeUndefined();
+    expect(verbInputOf({ text: '吵架' }).acts).not.toContain('place');
     const given = verbInputOf({ itemCode: '0601001', level: 1 });
     expect([given.item, given.level, given.acts]).toEqual([undefined, undefined, ['place']]);
+    // A village within the town of the desk that took the call; not one in another town.
+    const townId = found.place?.value.townId ?? null;
+    expect(verbInputOf({}, { townId }).acts).toContain('place');
+    expect(verbInputOf({}, { townId: 99 }).acts).not.toContain('place');
+    expect(verbInputOf({}, { townId, villageId: 98 }).acts).not.toContain('place');
   });
 
   it('leaves what a person gave as it is', () => {

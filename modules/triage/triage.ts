@@ -6,7 +6,7 @@ import type { MicroPoint } from '#platform/geo/index.ts';
 import { HOUR, type Instant } from '#platform/time/index.ts';
 import { CLASSIFY_RULE, type Classifier } from './classify.ts';
 import type { GuessedPlace, ItemGuess, LevelGuess, RouteGuess, TriageResult } from './contract.ts';
-import { bigramsOf, findDuplicates, type Recent } from './duplicates.ts';
+import { bigramsOf, findDuplicates, type Recent, type Standing } from './duplicates.ts';
 import { proposeLevel } from './level.ts';
 import { locate, type PlaceKnowledge } from './locate.ts';
 import { stanceOf, type TriagePolicy } from './policy.ts';
@@ -54,10 +54,11 @@ export type TriageKnowledge = PlaceKnowledge &
 
 export type Assessment = Pick<TriageResult, 'place' | 'item' | 'level'>;
 
+/** What is asked of the recent matters: those near it, reported since. */
 export type DuplicateQuestion = Readonly<{
-  place: GuessedPlace;
-  itemCode: string | null;
+  matter: Standing;
   since: Instant;
+  policy: TriagePolicy['duplicates'];
 }>;
 
 /** The whole of triage. Give the assessment when it was made already to read `recent` by it. */
@@ -119,24 +120,27 @@ export function duplicateQuestion(
   assessment: Assessment,
   policy: TriagePolicy,
 ): DuplicateQuestion {
+  const { villageId, gridId, lng6, lat6 } = assessment.place.value;
   return {
-    place: assessment.place.value,
-    itemCode: assessment.item?.value ?? null,
+    matter: {
+      itemCode: assessment.item?.value ?? null,
+      villageId,
+      gridId,
+      lng6,
+      lat6,
+      occurredAt: input.occurredAt,
+    },
     since: input.occurredAt - policy.duplicates.withinHours * HOUR,
+    policy: policy.duplicates,
   };
 }
 
 function duplicatesOf(input: TriageInput, assessment: Assessment, knowledge: TriageKnowledge) {
-  const { value } = assessment.place;
-  const recent = knowledge.recent(duplicateQuestion(input, assessment, knowledge.policy));
+  const question = duplicateQuestion(input, assessment, knowledge.policy);
+  const recent = knowledge.recent(question);
   if (recent.length === 0) return [];
   const matter = {
-    itemCode: assessment.item?.value ?? null,
-    villageId: value.villageId,
-    gridId: value.gridId,
-    lng6: value.lng6,
-    lat6: value.lat6,
-    occurredAt: input.occurredAt,
+    ...question.matter,
     bigrams: bigramsOf(input.text),
     ...(input.callerKey === undefined ? {} : { callerKey: input.callerKey }),
   };

@@ -1,37 +1,49 @@
 // What triage found, as the verb `triage` of the incident takes it. Pure.
-import type { VerbInput } from '#modules/incident/index.ts';
+import type { Incident, VerbInput } from '#modules/incident/index.ts';
 import type { TriageResult } from './contract.ts';
 import { stanceOf, type TriagePolicy } from './policy.ts';
 import { GIVEN_RULE } from './triage.ts';
 
-const GUESSED = ['place', 'item', 'level'] as const;
-
 /**
- * The guesses without their alternatives, which are for the screen, and without what a person gave.
- * `acts` names those sure enough to stand without being asked. A place that is not known at all is
- * left out.
+ * The guesses with their reasons, without their alternatives, which are for the screen, and without what
+ * a person gave. `acts` names those sure enough to stand without being asked.
  */
-export function triageVerbInput(result: TriageResult, policy: TriagePolicy): VerbInput<'triage'> {
-  const guesses = {
-    ...(result.place.confidence > 0 && { place: result.place }),
-    ...(result.item && { item: result.item }),
-    ...(result.level && { level: result.level }),
-  };
-  const made = GUESSED.filter((name) => guesses[name] && guesses[name].rule !== GIVEN_RULE);
-  const { place, item, level } = guesses;
+export function triageVerbInput(
+  result: TriageResult,
+  known: Pick<Incident, 'itemCode' | 'place'>,
+  policy: TriagePolicy,
+): VerbInput<'triage'> {
+  const [place, item, level] = [made(result.place), made(result.item), made(result.level)];
+  const isSure = (guess: Guess<unknown> | undefined) =>
+    guess !== undefined && stanceOf(guess.confidence, policy) === 'act';
+  const acts: VerbInput<'triage'>['acts'] = [];
+  if (refines(known.place, result.place.value) && isSure(place)) acts.push('place');
+  if (known.itemCode === null && isSure(item)) acts.push('item');
+  // The level follows the item: it is proposed for that item, and acted on with it.
+  const itemStands = known.itemCode !== null || acts.includes('item');
+  if (itemStands && isSure(level)) acts.push('level');
   const { duplicates, route, room } = result;
   return {
-    acts: made.filter((name) => stanceOf(guesses[name]?.confidence ?? 0, policy) === 'act'),
-    ...(place && made.includes('place') && { place: bare(place) }),
-    ...(item && made.includes('item') && { item: bare(item) }),
-    ...(level && made.includes('level') && { level: bare(level) }),
-    ...(duplicates.length > 0 && { duplicates }),
-    ...(route && { route }),
+    acts,
+    ...(place && { place: bare(place) }),
+    ...(item && { item: bare(item) }),
+    ...(level && { level: bare(level) }),
+    ...(route && { route: bare(route) }),
+    duplicates,
     ...(room && { roomUnitId: room.value }),
   };
 }
 
 type Guess<T> = Pick<TriageResult['place'], 'confidence' | 'reasons' | 'rule'> & { value: T };
+
+function made<T extends Guess<unknown>>(guess: T | undefined): T | undefined {
+  return guess?.rule === GIVEN_RULE ? undefined : guess;
+}
+
+/** A town alone may be no more than that of the desk which took the call: a village in it says more. */
+function refines(known: Incident['place'], found: TriageResult['place']['value']): boolean {
+  return known.townId === null || (known.villageId === null && found.townId === known.townId);
+}
 
 function bare<T>({ value, confidence, reasons, rule }: Guess<T>): Guess<T> {
   return { value, confidence, reasons, rule };

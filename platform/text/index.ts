@@ -9,4 +9,10 @@ export {
   type PersonalSpan,
   type RedactOptions,
 } from './redact.ts';
-export { QUERY_TOKENS_MAX, queryTokens, SEARCH_TOKENS_MAX, searchTokens } from './tokens.ts';
+export {
+  isSingle,
+  QUERY_TOKENS_MAX,
+  queryTokens,
+  SEARCH_TOKENS_MAX,
+  searchTokens,
+} from './tokens.ts';

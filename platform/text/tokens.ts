@@ -1,8 +1,7 @@
-// Search tokens of Chinese text, made by the application and kept in a GIN column: single characters,
-// bigrams and dictionary words of Han runs; lower-cased words and short numbers of the rest. Trigram
-// indexes of the database cannot serve two-character words. Pure.
+// Search tokens of Chinese text, made by the application and kept in a GIN column: single characters and
+// bigrams of Han runs; lower-cased words and short numbers of the rest. Trigram indexes of the database
+// cannot serve two-character words. Pure.
 import { foldWidth, personalSpans } from './redact.ts';
-import type { WordMatcher } from './word-matcher.ts';
 
 /** A page of text gives fewer; beyond this an index row costs more than it finds. */
 export const SEARCH_TOKENS_MAX = 1200;
@@ -16,10 +15,11 @@ const LONG_NUMBER = /\d{7}/;
 const RUNS = /[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+[a-z0-9]*|\d+[a-z]*/g;
 
 /**
- * The tokens under which a text is found. Telephone, ID and card numbers never become tokens.
- * `dictionary` adds words of three and more characters; a query must then be given the same one.
+ * The tokens under which a text is found. Telephone, ID and card numbers never become tokens. An index
+ * that can be asked for beginnings needs only the `last` character of a run by itself: the others begin
+ * a bigram. That is nearly half of what it would hold.
  */
-export function searchTokens(text: string, dictionary?: WordMatcher): string[] {
+export function searchTokens(text: string, singles: 'every' | 'last' = 'every'): string[] {
   const tokens = new Set<string>();
   for (const run of runsOf(text)) {
     if (!isHan(run)) {
@@ -27,11 +27,10 @@ export function searchTokens(text: string, dictionary?: WordMatcher): string[] {
       continue;
     }
     for (let at = 0; at < run.length; at++) {
-      tokens.add(run.charAt(at));
-      if (at + 1 < run.length) tokens.add(run.slice(at, at + 2));
+      const isLast = at + 1 === run.length;
+      if (isLast || singles === 'every') tokens.add(run.charAt(at));
+      if (!isLast) tokens.add(run.slice(at, at + 2));
     }
-    for (const hit of dictionary?.findAll(run) ?? [])
-      if (hit.end - hit.start > 2) tokens.add(run.slice(hit.start, hit.end));
     if (tokens.size >= SEARCH_TOKENS_MAX) break;
   }
   return [...tokens].slice(0, SEARCH_TOKENS_MAX);
@@ -39,19 +38,20 @@ export function searchTokens(text: string, dictionary?: WordMatcher): string[] {
 
 /**
  * The tokens that a text must all have to answer a query: the bigrams of each Han run (or its one
- * character), dictionary words, and the other words as they are.
+ * character), and the other words as they are.
  */
-export function queryTokens(query: string, dictionary?: WordMatcher): string[] {
+export function queryTokens(query: string): string[] {
   const tokens = new Set<string>();
   for (const run of runsOf(query)) {
     if (!isHan(run) || run.length === 1) tokens.add(run);
-    else {
-      for (const hit of dictionary?.findLongest(run) ?? [])
-        if (hit.end - hit.start > 2) tokens.add(run.slice(hit.start, hit.end));
-      for (let at = 0; at + 1 < run.length; at++) tokens.add(run.slice(at, at + 2));
-    }
+    else for (let at = 0; at + 1 < run.length; at++) tokens.add(run.slice(at, at + 2));
   }
   return [...tokens].slice(0, QUERY_TOKENS_MAX);
+}
+
+/** Whether a token of a query is a single character, which an index with `last` singles knows as a beginning. */
+export function isSingle(token: string): boolean {
+  return token.length === 1 && isHan(token);
 }
 
 function runsOf(text: string): string[] {

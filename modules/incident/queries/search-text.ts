@@ -7,7 +7,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { reachOfActor, scopeWhere, type Actor } from '#modules/identity/index.ts';
 import { kept, type Tx } from '#platform/db/index.ts';
 import { bornAt, firstIdAt } from '#platform/ids/index.ts';
-import { queryTokens } from '#platform/text/index.ts';
+import { isSingle, queryTokens } from '#platform/text/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen, STATUSES } from '../lifecycle.ts';
 import { allOf, type Condition, type Filter } from './list-filter.ts';
@@ -230,7 +230,8 @@ function quoted(token: string): string {
   return `'${token.replaceAll('\\', '').replaceAll("'", '')}'`;
 }
 function everyOne(tokens: readonly string[]): RawBuilder<unknown> {
-  return sql`${tokens.map(quoted).join(' & ')}::tsquery`;
+  const asked = tokens.map((token) => quoted(token) + (isSingle(token) ? ':*' : ''));
+  return sql`${asked.join(' & ')}::tsquery`;
 }
 function anyOne(tokens: readonly string[]): RawBuilder<unknown> {
   return sql`${tokens.map(quoted).join(' | ')}::tsquery`;

@@ -31,7 +31,7 @@ export async function indexText(tx: Tx, rows: readonly IndexedText[]): Promise<v
 export function textTokens(row: IndexedText): string[] {
   const week = weekOf(bornAt(row.incidentId));
   return [
-    ...searchTokens(row.text),
+    ...searchTokens(row.text, 'last'),
     ...WINDOWS.map((window) => windowToken(window, row.countyId, week)),
   ];
 }

@@ -3,71 +3,98 @@ import { OPEN_STATUSES } from '#modules/incident/index.ts';
 import { kept, rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
 import { firstIdAt } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Recent } from '../duplicates.ts';
+import { isNear, type Recent, type Standing } from '../duplicates.ts';
+import type { DuplicateQuestion } from '../triage.ts';
 
-export type Neighbourhood = Readonly<{
-  countyId: number;
-  villageId: number | null;
-  since: Instant;
-  /** The incident asked for, which is not its own duplicate; null for a report being typed. */
-  except: string | null;
-}>;
+/** A matter in no village has no neighbours. */
+export type Neighbourhood = DuplicateQuestion &
+  Readonly<{
+    countyId: number;
+    /** The incident asked for, which is not its own duplicate; null for a report being typed. */
+    except: string | null;
+  }>;
 
-/** Newest first, compared with each report: a village has few open matters within a day. */
+/** Looked at for each village and status, newest first: a village has few open matters within a day. */
+const LOOKED_AT_MAX = 48;
+/** Of those that are near, compared by their words. */
 export const RECENT_MAX = 12;
 
 /**
- * The newest open incidents of each neighbourhood's village, in the order of the questions. Matters just
- * across a village's border are not looked at: the clerk's map shows them.
+ * The newest open incidents near each matter in its own village, in the order of the questions. Matters
+ * just across a village's border are not looked at: the clerk's map shows them.
  */
 export async function recentNear(
   tx: Tx,
   questions: readonly Neighbourhood[],
 ): Promise<readonly (readonly Recent[])[]> {
-  const villages = new Map<string, { county_id: number; village_id: number; floor: string }>();
-  for (const { countyId, villageId, since } of questions) {
-    if (villageId === null) continue;
-    const key = `${countyId}/${villageId}`;
+  const known = await standingIn(tx, villagesOf(questions));
+  const near = questions.map(({ countyId, matter, since, policy, except }) => {
     const floor = firstIdAt(Math.max(0, since));
-    const known = villages.get(key);
-    if (!known || floor < known.floor)
-      villages.set(key, { county_id: countyId, village_id: villageId, floor });
-  }
-  if (villages.size === 0) return questions.map(() => []);
-  const { rows } = await kept(sql<Omit<Recent, 'bigrams'> & { county: number; words: string[] }>`
-    select v.county_id as county, i.id, i.item_code as "itemCode", v.village_id as "villageId",
-      i.grid_id as "gridId", i.lng6, i.lat6, i.occurred_at as "occurredAt",
-      array(select word from unnest(tsvector_to_array(t.tokens)) as word
-        where char_length(word) = 2) as words
-    from ${rowset(VILLAGE, [...villages.values()])} as v
-    cross join lateral (
-      select one.* from unnest(${OPEN}::text[]) as open (status)
-      cross join lateral (
-        select county_id, id, item_code, grid_id, lng6, lat6, occurred_at from incident
-        where county_id = v.county_id and village_id = v.village_id and status = open.status
-          and id >= v.floor and not restricted
-        order by id desc limit ${RECENT_MAX + 1}
-      ) one order by one.id desc limit ${RECENT_MAX + 1}
-    ) i
-    left join incident_text t on t.county_id = i.county_id and t.incident_id = i.id
-    order by i.id desc`).execute(tx);
-  const known = new Map<string, Recent[]>();
-  for (const { county, words, ...row } of rows) {
-    const key = `${county}/${row.villageId}`;
-    const recent = { ...row, bigrams: new Set(words) };
-    known.set(key, [...(known.get(key) ?? []), recent]);
-  }
-  return questions.map(({ countyId, villageId, since, except }) => {
-    const floor = firstIdAt(Math.max(0, since));
-    return (known.get(`${countyId}/${villageId}`) ?? [])
-      .filter(({ id }) => id >= floor && id !== except)
+    return (known.get(`${countyId}/${matter.villageId}`) ?? [])
+      .filter((row) => row.id >= floor && row.id !== except && isNear(matter, row, policy))
       .slice(0, RECENT_MAX);
   });
+  const bigrams = await bigramsAmong(tx, near.flat());
+  return near.map((rows) =>
+    rows.map((row) => ({ ...row, bigrams: bigrams.get(row.id) ?? new Set<string>() })),
+  );
 }
 
-const VILLAGE: Columns<{ county_id: number; village_id: number; floor: string }> = {
-  county_id: 'int',
-  village_id: 'int',
-  floor: 'uuid',
-};
+type Village = Readonly<{ county_id: number; village_id: number; floor: string }>;
+const VILLAGE: Columns<Village> = { county_id: 'int', village_id: 'int', floor: 'uuid' };
 const OPEN = [...OPEN_STATUSES];
+
+/** Each village asked about once, from the earliest time on. */
+function villagesOf(questions: readonly Neighbourhood[]): Village[] {
+  const villages = new Map<string, Village>();
+  for (const { countyId, matter, since } of questions) {
+    if (matter.villageId === null) continue;
+    const key = `${countyId}/${matter.villageId}`;
+    const floor = firstIdAt(Math.max(0, since));
+    const before = villages.get(key);
+    if (!before || floor < before.floor)
+      villages.set(key, { county_id: countyId, village_id: matter.villageId, floor });
+  }
+  return [...villages.values()];
+}
+
+type Row = Standing & Readonly<{ countyId: number; id: string }>;
+
+/** By county and village, newest first. */
+async function standingIn(tx: Tx, villages: readonly Village[]): Promise<Map<string, Row[]>> {
+  const known = new Map<string, Row[]>();
+  if (villages.length === 0) return known;
+  const { rows } = await kept(sql<Row>`
+    select v.county_id as "countyId", i.id, i.item_code as "itemCode", v.village_id as "villageId",
+      i.grid_id as "gridId", i.lng6, i.lat6, i.occurred_at as "occurredAt"
+    from ${rowset(VILLAGE, villages)} as v
+    cross join unnest(${OPEN}::text[]) as open (status)
+    cross join lateral (
+      select id, item_code, grid_id, lng6, lat6, occurred_at from incident
+      where county_id = v.county_id and village_id = v.village_id and status = open.status
+        and id >= v.floor and not restricted
+      order by id desc limit ${LOOKED_AT_MAX}
+    ) i
+    order by i.id desc`).execute(tx);
+  for (const row of rows) {
+    const key = `${row.countyId}/${row.villageId}`;
+    const others = known.get(key);
+    if (others) others.push(row);
+    else known.set(key, [row]);
+  }
+  return known;
+}
+
+/** The bigrams of their words, by incident. */
+async function bigramsAmong(tx: Tx, near: readonly Row[]): Promise<Map<string, Set<string>>> {
+  const asked = [...new Map(near.map((row) => [row.id, row])).values()];
+  if (asked.length === 0) return new Map();
+  // One text instead of an array: arrays are slow to read here.
+  const { rows } = await kept(sql<{ id: string; words: string | null }>`
+    select t.incident_id as id, (select string_agg(word, '') from unnest(tsvector_to_array(t.tokens))
+      as word where char_length(word) = 2) as words
+    from unnest(${asked.map((row) => row.countyId)}::int[], ${asked.map((row) => row.id)}::uuid[])
+      as a (county_id, id)
+    join incident_text t on t.county_id = a.county_id and t.incident_id = a.id`).execute(tx);
+  return new Map(rows.map(({ id, words }) => [id, new Set(words?.match(/../gs))]));
+}
