@@ -1,26 +1,9 @@
 // Who is signed in, and what their posts let them use.
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { SessionView, type Role } from '#modules/identity/contract.ts';
+import { SessionView } from '#modules/identity/contract.ts';
+import { REPORT_ROLES } from '#modules/incident/contract.ts';
 import { countiesQuery, type County } from './reference.ts';
 import { request, ProblemError } from './request.ts';
-
-/** Posts that make reports: everyone who works with the matters themselves (domain defaults 3(b)). */
-const REPORTING_ROLES: readonly Role[] = [
-  'citizen',
-  'gridWorker',
-  'safetyOfficer',
-  'villageCadre',
-  'infoClerk',
-  'deputyDirector',
-  'responseTeam',
-  'enforcementOfficer',
-  'deptHandler',
-  'countyDuty',
-  'cityCentre',
-  'policeLiaison',
-  'npcDeputy',
-  'propertyManager',
-];
 
 export type Me = SessionView &
   Readonly<{
@@ -42,7 +25,7 @@ export function meOf(session: SessionView): Me {
     mainCountyId: session.posts[0]?.place.countyId ?? session.account.countyId ?? 0,
     may: {
       ...session.rights,
-      report: session.posts.some((post) => REPORTING_ROLES.includes(post.role)),
+      report: session.posts.some((post) => REPORT_ROLES.includes(post.role)),
     },
   };
 }
