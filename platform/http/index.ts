@@ -12,12 +12,9 @@ export { languageOf, refusalSentence, type Language } from './language.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
 export {
   answersBefore,
-  claimIdempotencyKey,
   idempotencyKeyOf,
-  keepAnswer,
   keepAnswers,
   sweepIdempotencyKeys,
-  type Answer,
   type IdempotencyClaim,
 } from './idempotency.ts';
 export { eventStream, type EventStream, type StreamEvent } from './event-stream.ts';

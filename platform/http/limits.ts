@@ -55,8 +55,6 @@ export const RATE_LIMITS = {
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 200;
 /** How long an answer is kept for a repeated key: a phone may be out of reach for a day. */
 export const IDEMPOTENCY_TTL_MS = DAY;
-/** An answer longer than this is not kept; mutations answer with a row, not with a list. */
-export const IDEMPOTENT_ANSWER_MAX_BYTES = 64 * 1024;
 /** Expired keys deleted in one go, so that the sweep holds no long transaction. */
 export const IDEMPOTENCY_SWEEP_ROWS = 5_000;
 

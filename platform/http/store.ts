@@ -3,45 +3,7 @@ import { kept, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 
 type Key = Readonly<{ accountId: string; key: string; requestHash: Buffer }>;
-export type KeptAnswer = Readonly<{ requestHash: Buffer; status: number; answer: unknown }>;
-
-/**
- * Inserts the key, or returns what was kept for it. An expired key is taken over. Two transactions
- * with one key: the second waits here until the first has committed or rolled back.
- */
-export async function claimKey(
-  tx: Tx,
-  { accountId, key, requestHash }: Key,
-  expiresAt: Instant,
-  now: Instant,
-): Promise<KeptAnswer | undefined> {
-  const claimed = await sql`
-    insert into idempotency as kept (account_id, key, request_hash, status, answer, expires_at)
-    values (${accountId}, ${key}, ${requestHash}, 0, null, to_timestamp(${expiresAt} / 1000.0))
-    on conflict (account_id, key) do update
-      set request_hash = excluded.request_hash, status = 0, answer = null,
-          expires_at = excluded.expires_at
-      where kept.expires_at <= to_timestamp(${now} / 1000.0)
-    returning key`.execute(tx);
-  if (claimed.rows.length > 0) return undefined;
-  const kept = await sql<KeptAnswer>`
-    select request_hash as "requestHash", status, answer from idempotency
-    where account_id = ${accountId} and key = ${key}`.execute(tx);
-  const row = kept.rows[0];
-  if (!row) throw new Error('a claimed idempotency key vanished');
-  return row;
-}
-
-export async function storeAnswer(
-  tx: Tx,
-  { accountId, key }: Key,
-  status: number,
-  answerJson: string,
-): Promise<void> {
-  await sql`
-    update idempotency set status = ${status}, answer = ${answerJson}::jsonb
-    where account_id = ${accountId} and key = ${key}`.execute(tx);
-}
+type KeptAnswer = Readonly<{ requestHash: Buffer; answer: unknown }>;
 
 /** What is kept for any of these keys, by account and key. */
 export async function storedAnswers(
@@ -50,7 +12,7 @@ export async function storedAnswers(
   now: Instant,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, KeptAnswer>>> {
   const { rows } = await kept(sql<KeptAnswer & { accountId: string; key: string }>`
-    select account_id as "accountId", key, request_hash as "requestHash", status, answer
+    select account_id as "accountId", key, request_hash as "requestHash", answer
     from idempotency
     join unnest(${keys.map((each) => each.accountId)}::text[], ${keys.map((each) => each.key)}::text[])
       as asked (account_id, key) using (account_id, key)
@@ -61,7 +23,10 @@ export async function storedAnswers(
   );
 }
 
-/** Inserts answers, taking expired keys over; returns how many went in. */
+/**
+ * Inserts answers, taking expired keys over; returns how many went in. Two transactions with one key:
+ * the second waits here until the first has committed or rolled back.
+ */
 export async function insertAnswers(
   tx: Tx,
   answers: readonly (Key & Readonly<{ body: string }>)[],
