@@ -1,8 +1,9 @@
-// What the API says about working calendars; the browser validates with the same schemas.
+// What the API says about working calendars and clocks; the browser validates with the same schemas.
 import { z } from 'zod';
 import { CalendarDefinition } from './calendar-definition.ts';
 
 export { CalendarDefinition, Shift, WEEKDAYS, type Weekday } from './calendar-definition.ts';
+export { CLOCK_KINDS } from './clock.ts';
 
 /** Versions listed at once, newest first: decades of publications. */
 export const CALENDAR_VERSIONS_MAX = 100;

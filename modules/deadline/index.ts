@@ -21,7 +21,6 @@ export type {
 } from './clock.ts';
 export {
   claimRung,
-  CLOCK_KINDS,
   dueRungs,
   extendClock,
   lightOf,

@@ -1,5 +1,6 @@
 // What the incident API takes and gives: the same schemas validate requests, generate OpenAPI and type the web app.
 import { z } from 'zod';
+import { CLOCK_KINDS } from '#modules/deadline/contract.ts';
 import { SOURCES, REPORTER_MODES } from './incident.ts';
 import {
   OUTCOMES,
@@ -105,21 +106,6 @@ export const ReportResult = z.object({
 export type ReportResult = z.infer<typeof ReportResult>;
 
 // ---- reading -------------------------------------------------------------------------------
-
-export const CLOCK_KINDS = [
-  'acknowledge',
-  'verify',
-  'accept',
-  'dispatch',
-  'sign',
-  'contact',
-  'arrive',
-  'feedback',
-  'handle',
-  'check',
-  'followUp',
-  'reply',
-] as const;
 
 export const ClockView = z.object({
   no: z.int(),
