@@ -1,6 +1,5 @@
 // Reference data kept in memory, county by county: places, units, catalogue, calendars, and what is
 // built from them (point → grid index, gazetteer, classifier). Read once, again after a publication.
-import { buildGazetteer, placeNamesOf, type Area, type Gazetteer } from '#modules/address/index.ts';
 import {
   catalogOf,
   catalogVersion,
@@ -20,8 +19,6 @@ import { sealedUntil, type KnowledgePorts, type Names } from '#modules/incident/
 import type { CountyDesk } from '#modules/intake/index.ts';
 import {
   countyList,
-  jurisdictionTree,
-  loadGridShapes,
   placeRegister,
   unitList,
   type County,
@@ -31,31 +28,29 @@ import {
 import {
   buildClassifier,
   DEFAULT_TRIAGE_POLICY,
+  loadPlaces,
   type Classifier,
+  type CountyPlaces,
   type TriageKnowledge,
 } from '#modules/triage/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
-import { buildCellIndex, NO_CELL, type CellIndex } from '#platform/geo/index.ts';
 import { minuteIn, type Instant } from '#platform/time/index.ts';
 
-export type CountyReference = Readonly<{
-  county: County;
-  places: ReadonlyMap<number, RegisteredPlace>;
-  areas: readonly Area[];
-  units: ReadonlyMap<number, Unit>;
-  index: CellIndex;
-  grids: ReadonlyMap<number, { townId: number; villageId: number }>;
-  gazetteer: Gazetteer;
-  catalogs: readonly Catalog[];
-  current: Catalog;
-  calendars: Calendars;
-  classifier: Classifier;
-  routes: CompiledRoutes;
-  /** A matter as the route table is asked about it. */
-  routeQuestion: (matter: RoutableMatter) => RouteQuestion;
-  roomOf: (townId: number | null) => number | undefined;
-}>;
+export type CountyReference = CountyPlaces &
+  Readonly<{
+    county: County;
+    places: ReadonlyMap<number, RegisteredPlace>;
+    units: ReadonlyMap<number, Unit>;
+    catalogs: readonly Catalog[];
+    current: Catalog;
+    calendars: Calendars;
+    classifier: Classifier;
+    routes: CompiledRoutes;
+    /** A matter as the route table is asked about it. */
+    routeQuestion: (matter: RoutableMatter) => RouteQuestion;
+    roomOf: (townId: number | null) => number | undefined;
+  }>;
 
 export type ReferenceStore = Readonly<{
   of: (countyId: number) => Promise<CountyReference>;
@@ -148,36 +143,25 @@ export function referenceStore(db: Db): ReferenceStore {
 }
 
 async function load(db: Db, countyId: number): Promise<CountyReference> {
-  const [counties, register, tree, shapes, unitRows, current, calendars, placeNames, routes] =
-    await Promise.all([
-      countyList(db),
-      placeRegister(db, countyId),
-      jurisdictionTree(db, countyId),
-      loadGridShapes(db, countyId),
-      unitList(db, { countyId }),
-      catalogOf(db, countyId),
-      loadCalendars(db, countyId),
-      placeNamesOf(db, countyId),
-      compiledRoutes(db, countyId),
-    ]);
+  const [counties, register, places, unitRows, current, calendars, routes] = await Promise.all([
+    countyList(db),
+    placeRegister(db, countyId),
+    loadPlaces(db, countyId),
+    unitList(db, { countyId }),
+    catalogOf(db, countyId),
+    loadCalendars(db, countyId),
+    compiledRoutes(db, countyId),
+  ]);
   const county = counties.find((each) => each.id === countyId);
   if (!county) throw new Refused('organization.no-county', 'countyId');
   const catalogs = await Promise.all(
     (await catalogVersionIds(db)).map((id) => catalogVersion(db, id)),
   );
-  const areas: Area[] = tree.flatMap(({ id, level, name, townId, centre }) =>
-    (level === 'town' || level === 'village') && townId !== null
-      ? [{ id, level, name, townId, centre }]
-      : [],
-  );
   return {
+    ...places,
     county,
     places: new Map(register.map((place) => [place.id, place])),
-    areas,
     units: new Map(unitRows.map((unit) => [unit.id, unit])),
-    index: buildCellIndex(shapes.map(({ gridId, ring }) => ({ id: gridId, ring }))),
-    grids: new Map(shapes.map(({ gridId, townId, villageId }) => [gridId, { townId, villageId }])),
-    gazetteer: buildGazetteer(areas, placeNames),
     catalogs,
     current,
     calendars,
@@ -211,16 +195,12 @@ function roomFinder(units: readonly Unit[]): CountyReference['roomOf'] {
 }
 
 function deskOf(reference: CountyReference): CountyDesk {
-  const { county, places, grids, index, roomOf } = reference;
+  const { county, places, gridAt, roomOf } = reference;
   return {
     countyId: county.id,
     divisionCode: county.code,
     zone: county.zone,
-    locate(lng6, lat6) {
-      const gridId = index.locate(lng6, lat6);
-      const owner = gridId === NO_CELL ? undefined : grids.get(gridId);
-      return owner && { ...owner, gridId };
-    },
+    locate: gridAt,
     ancestry(id) {
       const place = places.get(id);
       if (!place) return undefined;
@@ -251,10 +231,9 @@ function routeQuestion({ at, ...matter }: RoutableMatter, calendars: Calendars):
 }
 
 function triageKnowledgeOf(reference: CountyReference): Omit<TriageKnowledge, 'recent'> {
-  const { index, grids, gazetteer, classifier, current, roomOf, routes } = reference;
+  const { gridAt, gazetteer, classifier, current, roomOf, routes } = reference;
   return {
-    index,
-    grids,
+    gridAt,
     gazetteer,
     classifier,
     items: current.byCode,

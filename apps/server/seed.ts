@@ -1,13 +1,7 @@
 // The first start's contents: two demonstration counties with their calendars, catalogue, places and
 // people. Every step may run again; what is there stays as it is.
 import { readFileSync } from 'node:fs';
-import {
-  DemoPlaces,
-  placeDemoNames,
-  placeNamesOf,
-  savePlaceNames,
-  type Area,
-} from '#modules/address/index.ts';
+import { seedPlaceNames } from '#modules/address/index.ts';
 import { seedCatalog } from '#modules/catalog/index.ts';
 import { CalendarDefinition, seedCalendar } from '#modules/deadline/index.ts';
 import { seedRoutes } from '#modules/dispatch/index.ts';
@@ -22,16 +16,14 @@ import {
 } from '#modules/identity/index.ts';
 import {
   baltimore,
-  jurisdictionTree,
-  loadGridShapes,
   placePeople,
   seedCounty,
   servedLines,
   yueqing,
   type CountyDefinition,
 } from '#modules/organization/index.ts';
-import { inTransaction, type Db } from '#platform/db/index.ts';
-import { buildCellIndex, NO_CELL } from '#platform/geo/index.ts';
+import { loadPlaces } from '#modules/triage/index.ts';
+import type { Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 
 /** Published on the sign-in page; demo accounts answer on this machine only. */
@@ -48,23 +40,20 @@ const weekdays = (shifts: readonly { from: string; to: string }[]) => ({
 });
 
 /** What each demonstration county has beside its places, by division code. */
-const BESIDE: Readonly<Record<string, { holidays: string; week: unknown; places: string | null }>> =
-  {
-    '330382': {
-      holidays: 'holidays-cn.json',
-      // Offices in Zhejiang; a county publishes its own hours on the calendar page.
-      week: weekdays([
-        { from: '08:30', to: '12:00' },
-        { from: '14:00', to: '17:30' },
-      ]),
-      places: 'demo-places-330382.json',
-    },
-    'US-24510': {
-      holidays: 'holidays-us.json',
-      week: weekdays([{ from: '08:30', to: '16:30' }]),
-      places: null,
-    },
-  };
+const BESIDE: Readonly<Record<string, { holidays: string; week: unknown }>> = {
+  '330382': {
+    holidays: 'holidays-cn.json',
+    // Offices in Zhejiang; a county publishes its own hours on the calendar page.
+    week: weekdays([
+      { from: '08:30', to: '12:00' },
+      { from: '14:00', to: '17:30' },
+    ]),
+  },
+  'US-24510': {
+    holidays: 'holidays-us.json',
+    week: weekdays([{ from: '08:30', to: '16:30' }]),
+  },
+};
 
 /**
  * Loads the demonstration counties, once: the accounts come last, so that a start that was cut off is
@@ -84,12 +73,13 @@ export async function seedDemo(db: Db, now: Instant, tell: (line: string) => voi
       db,
       countyId,
       CalendarDefinition.parse({
-        ...readData('modules/deadline/data', beside.holidays),
+        ...readHolidays(beside.holidays),
         zone: definition.county.zone,
         week: beside.week,
       }),
     );
-    if (beside.places) await seedPlaces(db, countyId, beside.places);
+    const { areas, gridAt } = await loadPlaces(db, countyId);
+    await seedPlaceNames(db, { countyId, countyCode: definition.county.code, areas, gridAt });
   }
   await seedCatalog(db, {
     countyIds: loaded.map(({ countyId }) => countyId),
@@ -110,32 +100,13 @@ export async function seedDemo(db: Db, now: Instant, tell: (line: string) => voi
 
 const NEEDS_UNIT: readonly (Reach | null)[] = ['unit', 'assigned'];
 
-async function seedPlaces(db: Db, countyId: number, file: string): Promise<void> {
-  if ((await placeNamesOf(db, countyId)).length > 0) return;
-  const demo = DemoPlaces.parse(readData('modules/address/data', file));
-  const shapes = await loadGridShapes(db, countyId);
-  const owners = new Map(shapes.map((shape) => [shape.gridId, shape]));
-  const index = buildCellIndex(shapes.map(({ gridId, ring }) => ({ id: gridId, ring })));
-  const areas: Area[] = (await jurisdictionTree(db, countyId)).flatMap(
-    ({ id, level, name, townId, centre }) =>
-      (level === 'town' || level === 'village') && townId !== null
-        ? [{ id, level, name, townId, centre }]
-        : [],
-  );
-  const places = placeDemoNames(demo, areas, (lng6, lat6) => {
-    const id = index.locate(lng6, lat6);
-    return id === NO_CELL ? undefined : owners.get(id);
-  });
-  await inTransaction(db, [countyId], (tx) => savePlaceNames(tx, countyId, places));
-}
-
 function roleOf(text: string): Role {
   const role = ROLE_CODES.find((code) => code === text);
   if (!role) throw new Error(`no such role: ${text}`);
   return role;
 }
 
-function readData(folder: string, name: string): Record<string, unknown> {
-  const file = new URL(`../../${folder}/${name}`, import.meta.url);
+function readHolidays(name: string): Record<string, unknown> {
+  const file = new URL(`../../modules/deadline/data/${name}`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 }

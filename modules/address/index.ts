@@ -8,8 +8,7 @@ export {
   type Meaning,
   type PlaceHit,
 } from './gazetteer.ts';
-export { DemoPlaces, placeDemoNames, type GridAt } from './demo-places.ts';
-export { seedPlaceNames, shippedDemoPlaces, type PlaceSeed } from './shipped.ts';
-export { savePlaceNames } from './store.ts';
+export type { GridAt } from './demo-places.ts';
+export { seedPlaceNames, type PlaceSeed } from './shipped.ts';
 export { placeNamesOf } from './queries/place-names.ts';
 export { placeSearch, type PlaceQuestion } from './queries/place-search.ts';

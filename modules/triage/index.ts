@@ -9,14 +9,14 @@ export {
   type TriageInput,
   type TriageKnowledge,
 } from './triage.ts';
-export { locate, LOCATE_RULE, type GridOwner, type PlaceKnowledge } from './locate.ts';
+export { locate, LOCATE_RULE, type PlaceKnowledge } from './locate.ts';
 export {
   buildClassifier,
   CLASSIFY_RULE,
   type ClassifiableItem,
   type Classifier,
 } from './classify.ts';
-export { loadKnowledge, loadPlaces, type CountyKnowledge } from './knowledge.ts';
+export { loadPlaces, type CountyPlaces } from './places.ts';
 export { triageVerbInput } from './verb-input.ts';
 export { LEVEL_RULE, proposeLevel } from './level.ts';
 export { bigramsOf, findDuplicates, likeness, type Comparable, type Recent } from './duplicates.ts';

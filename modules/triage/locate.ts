@@ -1,15 +1,8 @@
 // Where is it? Coordinates win, through the cell index. Otherwise the place words of the text are
 // weighed: a village beats a town, words that agree strengthen each other, names that several places
 // share stay doubtful. Pure.
-import type { Gazetteer, Meaning, PlaceHit } from '#modules/address/index.ts';
-import {
-  fromMicro,
-  isValidPoint,
-  NO_CELL,
-  toMicro,
-  type CellIndex,
-  type MicroPoint,
-} from '#platform/geo/index.ts';
+import type { Gazetteer, GridAt, Meaning, PlaceHit } from '#modules/address/index.ts';
+import { fromMicro, isValidPoint, toMicro, type MicroPoint } from '#platform/geo/index.ts';
 import {
   CANDIDATES_MAX,
   type GuessedPlace,
@@ -20,15 +13,7 @@ import { because, type Reason } from './reasons.ts';
 
 export const LOCATE_RULE = 'locate/1';
 
-/** To whom a grid belongs. */
-export type GridOwner = Readonly<{ townId: number; villageId: number }>;
-
-export type PlaceKnowledge = Readonly<{
-  index: Pick<CellIndex, 'locate'>;
-  /** By grid id, for every cell of the index. */
-  grids: ReadonlyMap<number, GridOwner>;
-  gazetteer: Gazetteer;
-}>;
+export type PlaceKnowledge = Readonly<{ gridAt: GridAt; gazetteer: Gazetteer }>;
 
 const NOWHERE: GuessedPlace = {
   townId: null,
@@ -54,10 +39,9 @@ export function locate(
   const { lng6, lat6 } = input.point;
   if (!isValidPoint(fromMicro(input.point)))
     return locateByWords(hits, [because('triage.point-invalid')]);
-  const gridId = knowledge.index.locate(lng6, lat6);
-  const owner = gridId === NO_CELL ? undefined : knowledge.grids.get(gridId);
-  if (!owner) return locateByWords(hits, [because('triage.point-outside')]);
-  return locatedByPoint({ ...owner, gridId, lng6, lat6 }, hits);
+  const grid = knowledge.gridAt(lng6, lat6);
+  if (!grid) return locateByWords(hits, [because('triage.point-outside')]);
+  return locatedByPoint({ ...grid, lng6, lat6 }, hits);
 }
 
 function locatedByPoint(value: GuessedPlace, hits: readonly PlaceHit[]): PlaceGuess {

@@ -2,23 +2,22 @@
 import { buildGazetteer } from '#modules/address/index.ts';
 import { SOME_AREAS, SOME_PLACES } from '#modules/address/testing.ts';
 import type { CatalogItem } from '#modules/catalog/index.ts';
-import { buildCellIndex, type Cell } from '#platform/geo/index.ts';
 import { buildClassifier } from './classify.ts';
 import type { PlaceKnowledge } from './locate.ts';
+import { gridFinder } from './places.ts';
 import { DEFAULT_TRIAGE_POLICY } from './policy.ts';
 import type { TriageKnowledge } from './triage.ts';
 
 /** One square grid around each village's centre, numbered ten times the village. */
 const villages = SOME_AREAS.filter((area) => area.level === 'village');
-const cells = villages.map(({ id, centre }): Cell => {
+const grids = villages.map(({ id, townId, centre }) => {
   const [x, y] = [Math.round(centre.lng * 1e6), Math.round(centre.lat * 1e6)];
   const ring = [x - 400, y - 400, x + 400, y - 400, x + 400, y + 400, x - 400, y + 400];
-  return { id: id * 10, ring: Int32Array.from(ring) };
+  return { gridId: id * 10, townId, villageId: id, ring: Int32Array.from(ring) };
 });
 
 export const SOME_PLACE_KNOWLEDGE: PlaceKnowledge = {
-  index: buildCellIndex(cells),
-  grids: new Map(villages.map(({ id, townId }) => [id * 10, { townId, villageId: id }])),
+  gridAt: gridFinder(grids),
   gazetteer: buildGazetteer(SOME_AREAS, SOME_PLACES),
 };
 

@@ -91,10 +91,7 @@ export function triage(
 /** Where, what and how urgent: what the search for duplicates needs to know. */
 export function assess(
   input: TriageInput,
-  knowledge: Pick<
-    TriageKnowledge,
-    'index' | 'grids' | 'gazetteer' | 'classifier' | 'items' | 'policy'
-  >,
+  knowledge: Pick<TriageKnowledge, 'gridAt' | 'gazetteer' | 'classifier' | 'items' | 'policy'>,
 ): Assessment {
   const place = input.place?.townId
     ? { ...given(input.place), candidates: [] }
