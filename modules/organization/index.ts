@@ -32,7 +32,6 @@ export { generateGrids } from './generate/county.ts';
 export {
   placePeople,
   seedCounty,
-  seedDemoCounties,
   servedLines,
   type PlacedPerson,
   type SeededCounty,

@@ -12,7 +12,6 @@ import {
   outlinesOf,
   placePeople,
   seedCounty,
-  seedDemoCounties,
   servedLines,
   servingUnits,
   unitList,
@@ -55,7 +54,6 @@ describe('seedCounty', () => {
   it('keeps a second county apart, with its own zone and language', async () => {
     const second = await seedCounty(db, baltimore());
     expect(second.created).toBe(true);
-    expect(await seedDemoCounties(db)).toEqual([]);
     const counties = await countyList(db);
     expect(counties.map(({ code, zone }) => [code, zone])).toEqual([
       ['330382', 'Asia/Shanghai'],

@@ -1,16 +1,13 @@
 // Loads a county: its places, then its units, each level in one statement. Safe to run at every
 // start: a county that is there stays as it is.
 import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
-import { baltimore } from './counties/baltimore.ts';
 import type {
   CountyDefinition,
   DemoPerson,
   PlaceDefinition,
   UnitDefinition,
 } from './counties/definition.ts';
-import { yueqing } from './counties/yueqing.ts';
 import type { PlaceLevel } from './place.ts';
-import { findCounty } from './queries/counties.ts';
 import { encodeRings } from './ring.ts';
 
 export type SeededCounty = Readonly<{ countyId: number; created: boolean }>;
@@ -39,26 +36,6 @@ export async function seedCounty(db: Db, definition: CountyDefinition): Promise<
     await insertUnits(tx, created.id, definition.units);
     return { countyId: created.id, created: true };
   });
-}
-
-/** The counties that come with the product; drawing one takes a second, so only when it is missing. */
-const DEMO_COUNTIES: readonly Readonly<{ code: string; define: () => CountyDefinition }>[] = [
-  { code: '330382', define: yueqing },
-  { code: 'US-24510', define: baltimore },
-];
-
-/** Loads the demonstration counties that are missing; gives those just loaded, for their people. */
-export async function seedDemoCounties(
-  db: Db,
-): Promise<readonly Readonly<{ countyId: number; definition: CountyDefinition }>[]> {
-  const loaded = [];
-  for (const { code, define } of DEMO_COUNTIES) {
-    if (await findCounty(db, code)) continue;
-    const definition = define();
-    const { countyId, created } = await seedCounty(db, definition);
-    if (created) loaded.push({ countyId, definition });
-  }
-  return loaded;
 }
 
 /** A person with the ids that an appointment needs, in the shape of identity's `Post`. */
