@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemActor } from '#modules/identity/index.ts';
 import { receiveAll, verifyTrace } from '#modules/incident/index.ts';
+import { seededRandom } from '#platform/chance/index.ts';
 import { readSecrets } from '#platform/config/index.ts';
 import { useEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { openDatabase, sql, type Db } from '#platform/db/index.ts';
@@ -239,17 +240,6 @@ function spread(values: readonly number[]) {
   return {
     median: round(sorted[sorted.length >> 1] ?? 0, 0),
     max: round(sorted.at(-1) ?? 0, 0),
-  };
-}
-
-/** mulberry32: the same seed, the same instants. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

@@ -1,8 +1,9 @@
 // Point → grid: how many points a second one core places in 64,262 cells, beside the goal of a million
 // and beside a peer of the same run (flatbush, an R-tree, with even-odd ray casting).
 import Flatbush from 'flatbush';
+import { seededRandom } from '#platform/chance/index.ts';
 import { buildCellIndex, NO_CELL, type Cell } from '#platform/geo/index.ts';
-import { latticeCells, seededRandom } from '#platform/geo/testing.ts';
+import { latticeCells } from '#platform/geo/testing.ts';
 
 const GOAL_PER_SECOND = 1_000_000;
 const LATTICE = { columns: 254, rows: 253 }; // 64,262 cells, as many as Chongqing's 6.42 万 grids

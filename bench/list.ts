@@ -15,10 +15,10 @@ import {
   searchCount,
   type Names,
 } from '#modules/incident/index.ts';
+import { seededRandom } from '#platform/chance/index.ts';
 import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { inReading, openDatabase, sql, type Db } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
-import { seededRandom } from '#platform/geo/testing.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { calibrate, latenciesOf, round, say, type Latencies } from './figures.ts';
 import { fillIncidents } from './fill.ts';

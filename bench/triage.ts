@@ -5,7 +5,7 @@ import { shippedCatalog } from '#modules/catalog/index.ts';
 import { compileRoutes, defaultRouteRows, type RouteQuestion } from '#modules/dispatch/index.ts';
 import { COUNTY_PLACE, SOME_UNITS } from '#modules/dispatch/testing.ts';
 import { buildClassifier, DEFAULT_TRIAGE_POLICY, type Classifier } from '#modules/triage/index.ts';
-import { seededRandom } from '#platform/geo/testing.ts';
+import { seededRandom } from '#platform/chance/index.ts';
 
 const GOAL_TEXTS = 10_000;
 const GOAL_ROUTES = 500_000;

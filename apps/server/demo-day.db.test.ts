@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom } from '#platform/chance/index.ts';
 import { readSecrets } from '#platform/config/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { testDatabase, type TestDatabase } from '#platform/db/testing.ts';
 import { createLogger } from '#platform/log/index.ts';
 import { MINUTE, movableClock } from '#platform/time/index.ts';
 import { backfillDemoDay } from './demo-day.ts';
-import { seeded } from './demo/chance.ts';
 import { openDays, type DemoCount } from './demo/day.ts';
 import { demoReport } from './demo/report.ts';
 import { buildHouse, type House } from './house.ts';
@@ -84,7 +84,7 @@ describe('the demonstration day', () => {
     const [day] = await openDays(house, { speed: 1 });
     if (!day) throw new Error('there is a demonstration county');
     const told = (seed: number) => {
-      const random = seeded(seed);
+      const random = seededRandom(seed);
       return Array.from({ length: 200 }, (_, at) =>
         demoReport(random, day.places, `test:${at}`, NOW),
       ).flatMap((report) => (report ? [report.input] : []));

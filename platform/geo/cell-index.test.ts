@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '#platform/chance/index.ts';
 import { buildCellIndex, NO_CELL, type Cell } from './cell-index.ts';
-import { latticeCells, seededRandom } from './testing.ts';
+import { latticeCells } from './testing.ts';
 
 /**
  * Brute force in big integers, on a lattice fine enough to make the infinitesimal real: everything

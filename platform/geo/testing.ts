@@ -1,16 +1,6 @@
 // Partitions of an area into cells, for tests and benches of the cell index.
+import { seededRandom } from '#platform/chance/index.ts';
 import type { Cell } from './cell-index.ts';
-
-/** A small seeded generator (mulberry32): numbers in [0, 1), the same on every machine. */
-export function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 export type LatticeOptions = Readonly<{
   columns: number;

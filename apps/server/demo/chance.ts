@@ -1,25 +1,13 @@
-// Chance for the demonstration: a seeded stream for what arrives, and a fixed number for each question
-// about one matter, so that what becomes of it does not depend on when it is asked. Pure.
-export type Random = () => number;
-
-/** Mulberry32: small, fast, the same everywhere. Numbers in [0, 1). */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+// Chance for the demonstration: a fixed number for each question about one matter, so that what becomes of
+// it does not depend on when it is asked. Pure.
+import { seededRandom } from '#platform/chance/index.ts';
 
 /** Always the same number in [0, 1) for the same matter and question. */
 export function fateOf(matter: string, question: string): number {
   let hash = 0x811c9dc5;
   for (const letter of `${matter}/${question}`)
     hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  return seeded(hash)();
+  return seededRandom(hash)();
 }
 
 export function pick<T>(list: readonly T[], at: number): T | undefined {

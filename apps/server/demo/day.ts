@@ -5,11 +5,11 @@ import { findItem } from '#modules/catalog/index.ts';
 import { demoActors, type Actor } from '#modules/identity/index.ts';
 import { isOpen, liveByKey, type Incident } from '#modules/incident/index.ts';
 import type { CountyDesk } from '#modules/intake/index.ts';
+import { seededRandom, type Random } from '#platform/chance/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { House } from '../house.ts';
 import { castOf } from './cast.ts';
-import { seeded, type Random } from './chance.ts';
 import type { DemoWorld } from './people.ts';
 import { DEMO_KEY, type DemoPlaces, type DemoReport } from './report.ts';
 
@@ -90,7 +90,7 @@ async function openDay(
     share,
     backfill,
     desk,
-    random: seeded(seed + countyId),
+    random: seededRandom(seed + countyId),
     agenda: new Map(live.map(({ id }) => [id, now])),
     seen,
     meant,

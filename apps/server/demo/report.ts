@@ -5,9 +5,10 @@ import type { CatalogItem } from '#modules/catalog/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
 import type { Source } from '#modules/incident/index.ts';
 import type { ReportInput } from '#modules/intake/contract.ts';
+import type { Random } from '#platform/chance/index.ts';
 import { MINUTE, type Instant } from '#platform/time/index.ts';
 import type { Cast } from './cast.ts';
-import { pick, weighted, type Random } from './chance.ts';
+import { pick, weighted } from './chance.ts';
 
 /** Keys of demonstration reports begin so; the item that was meant is their last part. */
 export const DEMO_KEY = 'demo:';

@@ -1,9 +1,9 @@
 // Baltimore US-24510, the second county: another country, zone, language and calendar on the same
 // installation, for real service requests. Its outline and all borders are generated; the council
 // districts are real in number and lie about where they are.
+import { seededRandom } from '#platform/chance/index.ts';
 import { drawCounty } from '../generate/county.ts';
 import { windingLine } from '../generate/cut.ts';
-import { seededRandom } from '../generate/random.ts';
 import type { CountyDefinition, PlaceDefinition, UnitDefinition } from './definition.ts';
 import { demoPeople } from './people.ts';
 

@@ -1,12 +1,12 @@
 // Draws a county whose town, village and grid borders nobody publishes: places real towns around
 // where they lie, gives each real village a part of its town, and cuts villages into grids. What it
 // draws is an illustration (示意图) and is marked `generated`. The same plan gives the same map. Pure.
+import { seededRandom } from '#platform/chance/index.ts';
 import type { PlaceDefinition } from '../counties/definition.ts';
 import type { Ring } from '../ring.ts';
 import type { GridShape } from '../place.ts';
 import { createMesh, type Loop } from './mesh.ts';
 import { divideBySeeds, divideByWeights, type Style } from './partition.ts';
-import { seededRandom } from './random.ts';
 import { pointInside } from './shape.ts';
 
 export type TownPlan = Readonly<{

@@ -1,8 +1,8 @@
 // Cuts a cell in two along a short, winding border. The cut is chosen among many chords: one whose
 // halves have the wished areas, and which is short, as borders between villages are. Exact integer
 // tests make sure that the border stays inside. Pure.
+import type { Random } from '#platform/chance/index.ts';
 import type { Loop, Mesh } from './mesh.ts';
-import type { Random } from './random.ts';
 import { meets, straddles, turn } from './segments.ts';
 
 export type Cut = Readonly<{

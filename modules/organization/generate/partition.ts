@@ -1,8 +1,8 @@
 // Divides a cell among several: by weights alone (villages, grids), or around known places (towns).
 // The result covers the cell exactly. Pure.
+import type { Random } from '#platform/chance/index.ts';
 import { cutLoop, type Cut } from './cut.ts';
 import type { Loop, Mesh } from './mesh.ts';
-import type { Random } from './random.ts';
 
 /** How borders look and how hard good ones are sought. */
 export type Style = Readonly<Pick<Cut, 'grain' | 'shortness' | 'directions' | 'offsets'>>;

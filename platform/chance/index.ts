@@ -1,9 +1,9 @@
-// Randomness that repeats: the same seed draws the same county on every machine. Pure.
+// Chance that repeats: the same seed draws the same on every machine. Pure.
 
 /** Numbers in [0, 1). */
 export type Random = () => number;
 
-/** Mulberry32: small, fast and good enough to draw maps with; never for secrets. */
+/** Mulberry32: small, fast, good enough to draw maps and days with; never for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed | 0;
   return () => {
