@@ -2,7 +2,7 @@
 // transaction that claims it, so "fires once" is counted in the facts afterwards.
 import { createLogger } from '#platform/log/index.ts';
 import { readSecrets } from '#platform/config/index.ts';
-import { receiveAll, type Reporting } from '#modules/incident/index.ts';
+import { feedEnd, moveReader, receiveAll, relay, type Reporting } from '#modules/incident/index.ts';
 import { systemActor } from '#modules/identity/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { MINUTE, SECOND, systemClock } from '#platform/time/index.ts';
@@ -16,6 +16,9 @@ import { preparePlace, type Place } from './place.ts';
 const P99_LIMIT_MS = 50;
 const BURST_LIMIT_SECONDS = 5;
 const PER_SECOND = 2_000;
+/** Receiving all that comes due takes a while, and the jobs of a start are let pass. */
+const LEAD_MS = 20_000;
+const LEAD_EACH_MS = 1;
 /** The accept clock of the highest level: one minute from the report (catalogue, clock policy). */
 const BUDGET = MINUTE;
 
@@ -57,12 +60,16 @@ export async function benchTimers({ quick }: Readonly<{ quick: boolean }>): Prom
     say(`timers: ${steadyDue.size} due at ${PER_SECOND}/s, then ${burstDue.size} at one instant`);
 
     const late: number[] = [];
+    const rang = new Set<string>();
     let burstAt = 0;
     let burstLast = 0;
     const heard = (changes: readonly { incidentId: string; type: string }[]) => {
       const now = Date.now();
       for (const { incidentId, type } of changes) {
         if (type !== 'incident.rang') continue;
+        // The next rung comes half a minute later: only the first is measured.
+        if (rang.has(incidentId)) continue;
+        rang.add(incidentId);
         const steady = steadyDue.get(incidentId);
         if (steady !== undefined) late.push(now - steady);
         const burst = burstDue.get(incidentId);
@@ -73,6 +80,9 @@ export async function benchTimers({ quick }: Readonly<{ quick: boolean }>): Prom
       }
     };
     house.onCommitted(heard);
+    // Clocks ring for matters that were triaged long ago: these count as read.
+    while ((await relay(place.db)) > 0);
+    await moveReader(place.db, 'triage', await feedEnd(place.db));
     const workers = await startWorkers(house);
     const end = Math.max(...burstDue.values()) + BURST_LIMIT_SECONDS * 2 * SECOND;
     while (Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 200));
@@ -115,7 +125,9 @@ async function fillPending(place: Place, count: number): Promise<number> {
     count,
     until: Date.now(),
   });
-  await sql`update incident set next_ring_at = now() + interval '1 day' + (random() * interval '300 days')`.execute(
+  // What a history of years would have had done to it by now is done, so that no job finds a backlog.
+  await sql`update incident set next_ring_at = now() + interval '1 day' + (random() * interval '300 days'),
+    archived = closed_at is not null, person_erased_at = now(), words_erased_at = now()`.execute(
     place.owner,
   );
   await sql`vacuum analyze incident`.execute(place.owner);
@@ -138,8 +150,8 @@ async function report(
 ): Promise<Map<string, number>> {
   const due = new Map<string, number>();
   const step = 10;
-  // Receiving them takes a while; the first is due only when all are in.
-  const first = Date.now() + Math.max(8_000, count) + after;
+
+  const first = Date.now() + LEAD_MS + LEAD_EACH_MS * count + after;
   for (let done = 0; done < count;) {
     const size = spread === 0 ? 500 : Math.max(1, Math.round((count / spread) * step));
     const dueAt = first + (spread === 0 ? 0 : Math.floor((done / count) * spread));

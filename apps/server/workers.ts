@@ -102,8 +102,12 @@ function startLoops(
       // A wave of reports is taken in first; triage goes on beside it, out of breath.
       const pressure = house.performer.pressure();
       if (pressure === 'queueing') await sleep(TRIAGE_BREATH_MS);
-      const most = pressure === 'busy' ? TRIAGE_FEW : undefined;
-      return (await rounds.triage(most)) > 0 ? 0 : RELAY_POLL_MS;
+      if (pressure === 'calm') return (await rounds.triage()) > 0 ? 0 : RELAY_POLL_MS;
+      const began = performance.now();
+      const judged = await rounds.triage(TRIAGE_FEW);
+      // It takes turns with those who wait for an answer.
+      await sleep(Math.min(performance.now() - began, TRIAGE_BREATH_MS));
+      return judged > 0 ? 0 : RELAY_POLL_MS;
     },
   });
   const relayLoop = startLoop({
