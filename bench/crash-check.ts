@@ -90,7 +90,7 @@ async function checkFeed(owner: Db, tell: Tell): Promise<void> {
   const { rows } = await sql<{ gaps: number; missing: number; twice: number }>`
     with waiting as (
       select (change ->> 'incidentId')::uuid as incident_id, (change ->> 'version')::int as version
-      from outbox, jsonb_array_elements(changes) as change)
+      from outbox, json_array_elements(changes) as change)
     select (select coalesce(max(position) - min(position) + 1 - count(*), 0)::int from feed) as gaps,
       (select count(*)::int from fact f where not exists (select from feed
         where feed.county_id = f.county_id and feed.incident_id = f.incident_id
