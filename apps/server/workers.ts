@@ -30,6 +30,8 @@ const RELAY_POLL_MS = 1000;
 const RELAY_APART_MS = 40;
 /** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
 const TRIAGE_RESTS_MS = 1500;
+/** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
+const JOBS_REST_MS = 5000;
 /** Pause between two rounds of triage while reports queue. */
 const TRIAGE_BREATH_MS = 400;
 /** Reports of one round of triage while others come in: these wait no longer than for a few. */
@@ -129,7 +131,12 @@ function startLoops(
     round: async () => ((await rounds.ring()) > 0 ? 0 : untilNextRing(db, clock.now())),
   });
   house.onCommitted(relayLoop.wake);
-  return [relayLoop, triageLoop, ringLoop, startJobs(db, [...jobs, ...ownJobs(house)], onError)];
+  return [
+    relayLoop,
+    triageLoop,
+    ringLoop,
+    startJobs(db, [...jobs, ...ownJobs(house)], onError, JOBS_REST_MS),
+  ];
 }
 
 function ownJobs({ db, clock, evidence, perform, secrets }: House): Job[] {

@@ -1,6 +1,5 @@
 // What a file is, by its content alone: its name and what the client calls it are never asked.
 // Accepts four kinds, and says plainly why anything else is refused. Pure, never throws.
-import { fileTypeFromBuffer } from 'file-type';
 import type { Refusal } from '#platform/errors/index.ts';
 import type { EvidenceKind } from './evidence.ts';
 import type { EvidenceRefusal } from './refusals.ts';
@@ -78,6 +77,8 @@ export function isRefusal(answer: Sniffed | Refuse): answer is Refuse {
 }
 
 async function detect(head: Uint8Array): Promise<string | undefined> {
+  // Loaded with the first upload: a start need not wait for it.
+  const { fileTypeFromBuffer } = await import('file-type');
   try {
     return (await fileTypeFromBuffer(head))?.mime;
   } catch {

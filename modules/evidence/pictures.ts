@@ -3,7 +3,7 @@
 // hostile picture harmless. Bombs are refused by their header, before anything is decoded.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { Refused } from '#platform/errors/index.ts';
 import { MAX_PIXELS, SERVED_EDGE_PIXELS, THUMB_EDGE_PIXELS } from './evidence.ts';
 
@@ -25,14 +25,20 @@ const HEIC_TIMEOUT_MS = 30_000;
 /** Enough for a JPEG of `SERVED_EDGE_PIXELS` squared at full entropy. */
 const HEIC_OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
 
-// Evidence is seen once or twice: libvips' cache would only hold memory. One thread per picture
-// leaves the other cores to requests.
-sharp.cache(false);
-sharp.concurrency(1);
+/** libvips is loaded with the first picture: a start, perhaps after a crash, need not wait for it. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // Evidence is seen once or twice: libvips' cache would only hold memory. One thread per picture
+  // leaves the other cores to requests.
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
+}
 
 /** Derives what is served from an original of type `mime`. Throws Refused for bombs and damage. */
 export async function derivePicture(original: Buffer, mime: string): Promise<DerivedPicture> {
   if (mime === 'image/heic' || mime === 'image/heif') return deriveHeic(original);
+  const sharp = await loadSharp();
   const header = await undamaged(() =>
     sharp(original, { failOn: 'error', limitInputPixels: false }).metadata(),
   );
@@ -97,6 +103,7 @@ async function deriveHeic(original: Buffer): Promise<DerivedPicture> {
   const [width, height] = [answer.readUInt32BE(0), answer.readUInt32BE(4)];
   refuseBomb(width, height);
   const served = answer.subarray(8);
+  const sharp = await loadSharp();
   return undamaged(async () => ({
     width,
     height,

@@ -1,17 +1,7 @@
 // Sign-in through the OpenID provider of another house (authorization code with PKCE, state and nonce).
 // The house proves who somebody is; the account and its posts are ours.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import {
-  allowInsecureRequests,
-  authorizationCodeGrant,
-  buildAuthorizationUrl,
-  calculatePKCECodeChallenge,
-  discovery,
-  randomNonce,
-  randomPKCECodeVerifier,
-  randomState,
-  type Configuration,
-} from 'openid-client';
+import type { Configuration } from 'openid-client';
 import { z } from 'zod';
 import { Failure, Refused } from '#platform/errors/index.ts';
 import { MINUTE, SECOND, type Instant } from '#platform/time/index.ts';
@@ -45,6 +35,9 @@ const Visit = z.object({
   expiresAt: z.number(),
 });
 
+/** Few houses have a provider: the client is loaded with the first visit. */
+const openid = () => import('openid-client');
+
 const configurations = new WeakMap<OutsideLoginSettings, Promise<Configuration>>();
 
 /** Starts a visit: where to send the browser, and what to keep sealed in its cookie meanwhile. */
@@ -54,18 +47,19 @@ export async function beginVisit(
   now: Instant,
 ): Promise<{ url: string; cookie: string }> {
   const configuration = await configurationOf(settings);
+  const client = await openid();
   const visit = {
-    state: randomState(),
-    nonce: randomNonce(),
-    verifier: randomPKCECodeVerifier(),
+    state: client.randomState(),
+    nonce: client.randomNonce(),
+    verifier: client.randomPKCECodeVerifier(),
     expiresAt: now + OUTSIDE_VISIT_MS,
   };
-  const url = buildAuthorizationUrl(configuration, {
+  const url = client.buildAuthorizationUrl(configuration, {
     redirect_uri: settings.redirectUri,
     scope: ['openid', ...(settings.scopes ?? [])].join(' '),
     state: visit.state,
     nonce: visit.nonce,
-    code_challenge: await calculatePKCECodeChallenge(visit.verifier),
+    code_challenge: await client.calculatePKCECodeChallenge(visit.verifier),
     code_challenge_method: 'S256',
   });
   return { url: url.href, cookie: sealText(key, JSON.stringify(visit)) };
@@ -100,6 +94,7 @@ async function exchange(
   query: string,
 ): Promise<Claims> {
   const configuration = await configurationOf(settings);
+  const { authorizationCodeGrant } = await openid();
   try {
     const tokens = await authorizationCodeGrant(
       configuration,
@@ -144,18 +139,23 @@ async function accountOf(
 function configurationOf(settings: OutsideLoginSettings): Promise<Configuration> {
   const known = configurations.get(settings);
   if (known) return known;
-  const issuer = new URL(settings.issuer);
-  const isLocal =
-    issuer.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(issuer.hostname);
-  const asked = discovery(issuer, settings.clientId, settings.clientSecret, undefined, {
-    timeout: PROVIDER_TIMEOUT_SECONDS,
-    ...(isLocal ? { execute: [allowInsecureRequests] } : {}),
-  }).catch((error: unknown) => {
+  const asked = discovered(settings).catch((error: unknown) => {
     configurations.delete(settings);
     throw new Failure('identity.provider-unreachable', error);
   });
   configurations.set(settings, asked);
   return asked;
+}
+
+async function discovered(settings: OutsideLoginSettings): Promise<Configuration> {
+  const { allowInsecureRequests, discovery } = await openid();
+  const issuer = new URL(settings.issuer);
+  const isLocal =
+    issuer.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(issuer.hostname);
+  return discovery(issuer, settings.clientId, settings.clientSecret, undefined, {
+    timeout: PROVIDER_TIMEOUT_SECONDS,
+    ...(isLocal ? { execute: [allowInsecureRequests] } : {}),
+  });
 }
 
 function isUnreachable(error: unknown): boolean {

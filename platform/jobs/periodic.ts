@@ -14,13 +14,18 @@ export function startJobs(
   db: Db,
   jobs: readonly Job[],
   onError: (error: unknown, name: string) => void,
+  /** Nothing is done for so long after the start. */
+  restMs = 0,
 ): Loop {
+  const startedAt = performance.now();
   const loops = jobs.map((job) =>
     startLoop({
       name: job.name,
       sleepMaxMs: job.everyMs,
       onError,
       round: async () => {
+        const rest = startedAt + restMs - performance.now();
+        if (rest > 0) return rest;
         const more = await alone(db, job);
         return more === true ? 0 : job.everyMs;
       },
