@@ -1,7 +1,7 @@
 // Clocks that ring: whatever is due is claimed through the main path, so the fact that it rang and the
 // claim are one commit, and no kill, restart or moved clock can lose or double it.
 import { systemActor } from '#modules/identity/index.ts';
-import { inReading, kept, sql, type Db } from '#platform/db/index.ts';
+import { inReadingOnce, kept, sql, type Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { performAll, type PerformDeps } from './perform.ts';
 
@@ -52,7 +52,7 @@ async function ringThese(deps: PerformDeps, due: readonly Due[], now: Instant): 
 }
 
 async function dueIncidents(db: Db, now: Instant): Promise<Due[]> {
-  return inReading(db, 'all', async (tx) => {
+  return inReadingOnce(db, 'all', async (tx) => {
     const { rows } = await kept(sql<Due>`
       select county_id as "countyId", id as "incidentId" from incident
       where next_ring_at <= to_timestamp(${now} / 1000.0)
@@ -63,7 +63,7 @@ async function dueIncidents(db: Db, now: Instant): Promise<Due[]> {
 
 /** When the next clock of any incident rings; null when none runs. */
 export async function nextRingAt(db: Db): Promise<Instant | null> {
-  return inReading(db, 'all', async (tx) => {
+  return inReadingOnce(db, 'all', async (tx) => {
     const { rows } = await kept(sql<{ next: Instant | null }>`
       select min(next_ring_at) as next from incident where next_ring_at is not null`).execute(tx);
     return rows[0]?.next ?? null;

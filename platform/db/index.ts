@@ -15,6 +15,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { keepStatements } from './kept.ts';
+import { once, sendTogether } from './together.ts';
 import { readTypesAsInside } from './read-types.ts';
 
 export { isConnectionLoss } from './connection-loss.ts';
@@ -64,12 +65,14 @@ export function openDatabase(options: DatabaseOptions): Db {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolMax ?? POOL_MAX_DEFAULT,
+    pipeline: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     application_name: options.applicationName ?? 'maplebridge',
     // Awaited before the first use; a connection on which it fails is thrown away, never lent out as owner.
     onConnect: async (client) => {
       await client.query(session);
+      sendTogether(client);
       keepStatements(client);
     },
   });
@@ -104,8 +107,21 @@ export async function inReading<T>(
   counties: CountyReach,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
+  return begun(db, readingFrame(counties), work);
+}
+
+/** The same for one question alone: it travels there and back with its whole transaction. */
+export async function inReadingOnce<T>(
+  db: Db,
+  counties: CountyReach,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return begun(db, once(readingFrame(counties)), work);
+}
+
+function readingFrame(counties: CountyReach): string {
   const anyValues = 'set local plan_cache_mode = force_generic_plan';
-  return begun(db, `begin read only; ${reachSetting(counties)}; ${anyValues}`, work);
+  return `begin read only; ${reachSetting(counties)}; ${anyValues}`;
 }
 
 /**
@@ -168,7 +184,8 @@ class ReachDriver extends PostgresDriver {
   ): Promise<void> {
     const begin = beginning.getStore();
     if (begin === undefined) return super.beginTransaction(connection, settings);
-    await connection.executeQuery(CompiledQuery.raw(begin));
+    // Held back for the first statement (together.ts), so nothing answers yet.
+    connection.executeQuery(CompiledQuery.raw(begin)).catch(() => {});
   }
 
   /** The error that led here is the one to tell; a connection that cannot even roll back is discarded. */

@@ -1,6 +1,6 @@
 // How many are there? Counted to a limit: beyond ten thousand a person reads "10 000+" and filters.
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
-import { inReading, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { inReadingOnce, kept, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { COUNT_CAP, type Count } from '../contract.ts';
 import type { Filter } from './list-filter.ts';
@@ -17,7 +17,9 @@ export async function incidentCount(
   filter: Filter,
   now: Instant,
 ): Promise<Counted> {
-  return inReading(db, reachOfActor(actor), (tx) => countRows(tx, actor, filter, now, COUNT_CAP));
+  return inReadingOnce(db, reachOfActor(actor), (tx) =>
+    countRows(tx, actor, filter, now, COUNT_CAP),
+  );
 }
 
 /** Counts up to `cap` rows. */

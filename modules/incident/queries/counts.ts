@@ -1,6 +1,6 @@
 // The badges of 待办: how many lie in each pile of work, in one statement.
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
-import { inReading, kept, sql, type Db } from '#platform/db/index.ts';
+import { inReadingOnce, kept, sql, type Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Counts } from '../contract.ts';
 import { cappedCount } from './count.ts';
@@ -42,7 +42,7 @@ export async function incidentCounts(
   });
   const empty = Object.fromEntries(BADGES.map((list) => [list, cappedCount(0, BADGE_CAP)]));
   if (questions.length === 0) return { counts: empty };
-  const rows = await inReading(db, reachOfActor(actor), async (tx) => {
+  const rows = await inReadingOnce(db, reachOfActor(actor), async (tx) => {
     const { rows } = await kept(sql<{ list: string; count: number }>`
       ${sql.join(questions, sql` union all `)}`).execute(tx);
     return rows;

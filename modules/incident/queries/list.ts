@@ -6,7 +6,7 @@ import {
   roleDefinition,
   type Actor,
 } from '#modules/identity/index.ts';
-import { inReading, sql, type Db, type Tx } from '#platform/db/index.ts';
+import { inReadingOnce, sql, type Db, type Tx } from '#platform/db/index.ts';
 import { decodeCursor, encodeCursor } from '#platform/http/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { RawBuilder } from 'kysely';
@@ -36,7 +36,7 @@ export async function incidentList(
   query: ListQuery,
   now: Instant,
 ): Promise<IncidentPage> {
-  const found = await inReading(deps.db, reachOfActor(actor), (tx) =>
+  const found = await inReadingOnce(deps.db, reachOfActor(actor), (tx) =>
     listRows(tx, deps.names, actor, query, now),
   );
   return pageOf(found, query);

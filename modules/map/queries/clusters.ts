@@ -2,7 +2,7 @@
 // micro-degrees and counted by cell.
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
 import { newestPoints } from '#modules/incident/index.ts';
-import { inReading, sql, type Db } from '#platform/db/index.ts';
+import { inReadingOnce, sql, type Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { cellSize } from '../clusters.ts';
 import {
@@ -32,7 +32,7 @@ export async function incidentClusters(
   const points = newestPoints(actor, query, now, MAP_INCIDENTS_MAX + 1);
   if (points === null) return { clusters: [], cut: false };
   const size = cellSize(query.zoom);
-  const rows = await inReading(db, reachOfActor(actor), async (tx) => {
+  const rows = await inReadingOnce(db, reachOfActor(actor), async (tx) => {
     const { rows } = await sql<Row>`
       with newest as materialized (${points})
       select avg(lng6)::int as lng6, avg(lat6)::int as lat6, count(*)::int as count, min(level)::int as level,
