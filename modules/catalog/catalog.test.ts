@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  Budget,
+  BUDGET_MAX,
   catalogFaults,
   searchItems,
   shippedCatalog,
@@ -117,6 +119,14 @@ describe('searchItems', () => {
     expect(searchItems(catalog, 'qqqq')).toEqual([]);
     expect(searchItems(catalog, '  ')).toEqual([]);
   });
+});
+
+it('takes no budget that no clock could run', () => {
+  expect(Budget.safeParse({ amount: 500, unit: 'workDay' }).success).toBe(true);
+  for (const unit of ['minute', 'hour', 'workHour', 'workDay'] as const) {
+    expect(Budget.safeParse({ amount: BUDGET_MAX[unit] + 1, unit }).success).toBe(false);
+    expect(Budget.safeParse({ amount: 0, unit }).success).toBe(false);
+  }
 });
 
 it('maps Baltimore onto items that exist', () => {

@@ -2,6 +2,7 @@
 export {
   Bilingual,
   Budget,
+  BUDGET_MAX,
   CatalogGroup,
   CatalogItem,
   Evidence,

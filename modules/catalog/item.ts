@@ -3,14 +3,23 @@
 // Pure: these schemas run in the browser too.
 import { z } from 'zod';
 
+const UNITS = ['minute', 'hour', 'workHour', 'workDay'] as const;
+
+/** About two years in each unit: longer than any statutory limit, and twice it stays on a calendar. */
+export const BUDGET_MAX: Readonly<Record<(typeof UNITS)[number], number>> = {
+  minute: 1_000_000,
+  hour: 17_520,
+  workHour: 4_000,
+  workDay: 500,
+};
+
 /**
  * How long something may take (时限). `minute` and `hour` run on the wall clock; `workHour` and
  * `workDay` run only in work time (工作时, 工作日) of the county's calendar.
  */
-export const Budget = z.strictObject({
-  amount: z.number().positive().max(10_000),
-  unit: z.enum(['minute', 'hour', 'workHour', 'workDay']),
-});
+export const Budget = z
+  .strictObject({ amount: z.number().positive(), unit: z.enum(UNITS) })
+  .refine(({ amount, unit }) => amount <= BUDGET_MAX[unit], { path: ['amount'] });
 export type Budget = z.infer<typeof Budget>;
 
 /** A text in the two languages that every screen speaks. */

@@ -1,6 +1,6 @@
 // What the catalogue's time budgets mean: wall time (minute, hour) runs day and night, working
 // time (workHour, workDay) runs on the county's calendar. Pure.
-import type { Budget } from '#modules/catalog/index.ts';
+import { BUDGET_MAX, type Budget } from '#modules/catalog/index.ts';
 import { HOUR, MINUTE } from '#platform/time/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 
@@ -8,14 +8,6 @@ export type { Budget };
 export type BudgetUnit = Budget['unit'];
 
 export type CalendarName = 'clock24x7' | 'workTime';
-
-/** About two years in each unit: longer than any statutory limit, and twice it stays on a calendar. */
-export const BUDGET_MAX: Readonly<Record<BudgetUnit, number>> = {
-  minute: 1_000_000,
-  hour: 17_520,
-  workHour: 4_000,
-  workDay: 500,
-};
 
 /** Budgets shorter than this ring the unit's own chain at once instead of climbing the ladder. */
 const URGENT_BELOW = 15 * MINUTE;

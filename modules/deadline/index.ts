@@ -1,6 +1,6 @@
 // The door of the deadline module: budgets, calendars and clocks. Pure, except for the store.
 export type { Budget, BudgetUnit, CalendarName } from './budget.ts';
-export { BUDGET_MAX, calendarForUnit, isUrgent } from './budget.ts';
+export { calendarForUnit, isUrgent } from './budget.ts';
 export { CalendarDefinition, Shift, WEEKDAYS } from './calendar-definition.ts';
 export type { Weekday } from './calendar-definition.ts';
 export type { Calendar, Calendars } from './calendar.ts';
