@@ -195,7 +195,7 @@ describe('triage', () => {
     }
   });
 
-  it('becomes the input of the verb: what is sure acts, what was given is left out', () => {
+  it('becomes the input of the verb: what is sure acts, but not over what was given', () => {
     const { policy } = someKnowledge();
     const nowhere = { townId: null, villageId: null, gridId: null, lng6: null, lat6: null };
     const verbInputOf = (more: Partial<TriageInput>, place = {}) =>
@@ -209,7 +209,8 @@ describe('triage', () => {
     expect(found.acts).toContain('place');
     expect(verbInputOf({ text: '吵架' }).acts).not.toContain('place');
     const given = verbInputOf({ itemCode: '0601001', level: 1 });
-    expect([given.item, given.level, given.acts]).toEqual([undefined, undefined, ['place']]);
+    expect([given.item?.rule, given.level?.rule]).toEqual(['given', 'given']);
+    expect(given.acts).not.toContain('item');
     // A village within the town of the desk that took the call; not one in another town.
     const townId = found.place?.value.townId ?? null;
     expect(verbInputOf({}, { townId }).acts).toContain('place');
