@@ -8,6 +8,7 @@ export { ClockPolicy, Reason, Reasons } from './catalog.ts';
 export {
   Bilingual,
   Budget,
+  BUDGET_MAX,
   CatalogGroup,
   CatalogItem,
   Evidence,

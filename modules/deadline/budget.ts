@@ -1,6 +1,6 @@
 // What the catalogue's time budgets mean: wall time (minute, hour) runs day and night, working
 // time (workHour, workDay) runs on the county's calendar. Pure.
-import { BUDGET_MAX, type Budget } from '#modules/catalog/index.ts';
+import { BUDGET_MAX, type Budget } from '#modules/catalog/contract.ts';
 import { HOUR, MINUTE } from '#platform/time/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 
