@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DIRECTION_RULES } from './direction-rules.ts';
-import { forbiddenImports, importRings, importsIn, resolveImport } from './imports.ts';
+import {
+  forbiddenImports,
+  importRings,
+  importsIn,
+  loadsIn,
+  resolveImport,
+  waysTo,
+} from './imports.ts';
 
 describe('importsIn', () => {
   it('sees every form of import and no comments', () => {
@@ -19,6 +26,37 @@ describe('importsIn', () => {
       const from = 'not an import';`;
     const names = ['side-effect', 'one', 'four', 'five', 'six', 'seven', 'eight'];
     expect(importsIn(text)).toEqual(names.map((name) => `@${name}`));
+  });
+});
+
+describe('loadsIn', () => {
+  it('leaves out what is gone with the types', () => {
+    const text = `
+      import type { A } from '@a';
+      import { type B, type C } from '@b';
+      import { type D, e } from '@d';
+      import type F from '@f';
+      export type { G } from '@g';
+      export { h } from '@h';
+      import '@i';
+      const j = await import('@j');`;
+    expect(loadsIn(text)).toEqual(['@d', '@h', '@i', '@j']);
+  });
+});
+
+describe('waysTo', () => {
+  it('names each forbidden thing that would be loaded, with the way to it', () => {
+    const loads = new Map([
+      ['page', ['contract', 'view']],
+      ['view', ['contract']],
+      ['contract', ['budget']],
+      ['budget', ['catalog', 'node:fs']],
+      ['catalog', ['node:fs', 'page']],
+    ]);
+    expect(waysTo(loads, ['page', 'view'], /^node:/)).toEqual([
+      ['page', 'contract', 'budget', 'node:fs'],
+    ]);
+    expect(waysTo(loads, ['catalog'], /^pg$/)).toEqual([]);
   });
 });
 

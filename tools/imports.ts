@@ -22,6 +22,40 @@ export function importsIn(text: string): string[] {
   );
 }
 
+const TYPES_ONLY =
+  /(?:^|[;}\s])(?:import|export)\s+(?:type\s[^'"\n;]*?|\{(?:\s*type\s[^,}]*,?)+\s*\})\s*from\s+(['"])[^'"\n]+\1/g;
+
+/** Those that are still there when the types are taken away: what a file loads. */
+export function loadsIn(text: string): string[] {
+  return importsIn(text.replace(COMMENT, '').replace(TYPES_ONLY, '\n'));
+}
+
+/**
+ * Ways from one of the files `from` to something that `forbidden` matches, through what files load; one
+ * for each forbidden target, as the files and the target on it.
+ */
+export function waysTo(
+  loads: ImportGraph,
+  from: readonly string[],
+  forbidden: RegExp,
+): (readonly string[])[] {
+  const before = new Map<string, string | null>(from.map((file) => [file, null]));
+  const queue = [...from];
+  const reached: string[] = [];
+  for (const file of queue)
+    for (const target of loads.get(file) ?? []) {
+      if (before.has(target)) continue;
+      before.set(target, file);
+      if (forbidden.test(target)) reached.push(target);
+      else queue.push(target);
+    }
+  return reached.map((target) => {
+    const way = [target];
+    for (let at = before.get(target); at; at = before.get(at)) way.unshift(at);
+    return way;
+  });
+}
+
 /** Where a specifier of `file` leads, as a path from the root. */
 export function resolveImport(file: string, specifier: string): string {
   const [plain = ''] = specifier.split('?'); // vite: `?worker&url`
