@@ -31,8 +31,12 @@ export async function startLiveHub(
     round: async () => {
       // Nobody listens: what happens meanwhile is read by whoever comes, from the pages themselves.
       if (listeners.size === 0) {
-        position = await feedEnd(db);
-        return POLL_MS;
+        const end = await feedEnd(db);
+        // Somebody who came while it was asked hears what may lie before that end.
+        if (listeners.size === 0) {
+          position = end;
+          return POLL_MS;
+        }
       }
       const entries = await readFeed(db, position);
       const last = entries.at(-1);

@@ -241,12 +241,15 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
           if (!stream.send({ id: String(change.position), event: 'change', data: change })) return;
       };
       const stopHearing = deps.live.listen(tell);
-      // What was missed while the connection was away, as far as one reading goes; the page then
-      // asks anew for what it shows.
-      const since = Number(stream.lastEventId);
-      if (Number.isSafeInteger(since) && since > 0) tell(await readFeed(deps.read.db, since));
-      await stream.ended;
-      stopHearing();
+      try {
+        // What was missed while the connection was away, as far as one reading goes; the page then
+        // asks anew for what it shows.
+        const since = Number(stream.lastEventId);
+        if (Number.isSafeInteger(since) && since > 0) tell(await readFeed(deps.read.db, since));
+        await stream.ended;
+      } finally {
+        stopHearing();
+      }
     });
   };
 }

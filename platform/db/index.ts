@@ -178,6 +178,9 @@ class ReachDialect extends PostgresDialect {
 }
 
 class ReachDriver extends PostgresDriver {
+  /** The beginning of the transaction that a connection is in: undefined, or why it failed. */
+  readonly #beginnings = new WeakMap<object, Promise<unknown>>();
+
   override async beginTransaction(
     connection: DatabaseConnection,
     settings: TransactionSettings,
@@ -185,7 +188,19 @@ class ReachDriver extends PostgresDriver {
     const begin = beginning.getStore();
     if (begin === undefined) return super.beginTransaction(connection, settings);
     // Held back for the first statement (together.ts), so nothing answers yet.
-    connection.executeQuery(CompiledQuery.raw(begin)).catch(() => {});
+    const begun = connection.executeQuery(CompiledQuery.raw(begin)).then(
+      () => undefined,
+      (error: unknown) => error ?? new Error('a transaction did not begin'),
+    );
+    this.#beginnings.set(connection, begun);
+  }
+
+  /** Without its frame nothing was in reach and nothing was one: then it must not seem to have gone well. */
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const begun = this.#beginnings.get(connection);
+    this.#beginnings.delete(connection);
+    const [failure] = await Promise.all([begun, super.commitTransaction(connection as never)]);
+    if (failure !== undefined) throw failure;
   }
 
   /** The error that led here is the one to tell; a connection that cannot even roll back is discarded. */

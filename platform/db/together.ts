@@ -19,8 +19,8 @@ type Wired = pg.ClientBase & { connection?: { stream?: Socket } };
 
 /**
  * Makes a connection (opened with `pipeline: true`) hold back the beginning of a transaction until the
- * next statement goes out with it in one piece. Nobody waits for the beginning: where it fails, so does
- * the statement, because outside a frame no county is in reach.
+ * next statement goes out with it in one piece. Nobody waits for the beginning; whether it went well is
+ * asked before the commit counts.
  */
 export function sendTogether(client: pg.ClientBase): void {
   const socket = (client as Wired).connection?.stream;
