@@ -65,6 +65,9 @@ const SOCKET_FOLDER_MAX = 84;
 const ORPHAN_GRACE_SECONDS = 10;
 const POLL_MS = 15;
 const LINGER_POLL_MS = 50;
+const STRAGGLER_POLL_MS = 5;
+/** How long a new postmaster is tried while something of the one before is still there. */
+const LINGER_MAX_MS = 10_000;
 /** Recovery after a crash is bounded by max_wal_size to seconds; this is for very slow disks. */
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 60_000;
@@ -336,7 +339,7 @@ function postgresArguments(
 async function startPostmaster(run: Run): Promise<number> {
   const began = performance.now();
   const deadline = began + START_TIMEOUT_MS;
-  endStragglers(run.folder.cluster);
+  await clearAway(run);
   for (;;) {
     const child = spawnPostmaster(run);
     const ended = new Promise<void>((resolve) => {
@@ -358,7 +361,7 @@ async function startPostmaster(run: Run): Promise<number> {
     const lingering = /shared memory block .* is still in use|lock file .* already exists/.test(
       tail,
     );
-    if (!gone || !lingering || performance.now() > began + 10_000) {
+    if (!gone || !lingering || performance.now() > began + LINGER_MAX_MS) {
       if (child.pid !== undefined && !gone) process.kill(child.pid, 'SIGQUIT');
       const params = { logFile: run.folder.logFile, tail };
       throw new Refused('database.start-failed', undefined, params);
@@ -368,13 +371,26 @@ async function startPostmaster(run: Run): Promise<number> {
 }
 
 /**
- * Ends what a killed postmaster left working: its children notice its death only between statements,
- * and until they are gone no new one may start. Recovery undoes what they had not committed.
+ * Ends what a killed postmaster left working: its children notice its death only between statements, and
+ * until they are gone no new one may start. Recovery undoes what they had not committed. Then its lock
+ * files go too: while nobody has taken its body away (in a container without an init perhaps for ever),
+ * PostgreSQL takes it for alive.
  */
-function endStragglers(cluster: string): void {
-  if (process.platform !== 'linux') return; // elsewhere they are waited for
-  for (const entry of readdirSync('/proc'))
-    if (/^\d+$/.test(entry) && worksIn(Number(entry), cluster)) tryKill(Number(entry));
+async function clearAway({ folder: { cluster }, socketFolder }: Run): Promise<void> {
+  const deadline = performance.now() + LINGER_MAX_MS;
+  // Elsewhere than on Linux they are waited for by trying again.
+  while (process.platform === 'linux' && performance.now() < deadline) {
+    const stragglers = readdirSync('/proc').filter(
+      (entry) => /^\d+$/.test(entry) && worksIn(Number(entry), cluster),
+    );
+    if (stragglers.length === 0) break;
+    for (const pid of stragglers) tryKill(Number(pid));
+    await sleep(STRAGGLER_POLL_MS);
+  }
+  const left = readPostmasterFile(cluster);
+  if (left !== undefined && isAlive(left.pid) && worksIn(left.pid, cluster)) return;
+  rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
+  rmSync(path.join(socketFolder, '.s.PGSQL.5432.lock'), { force: true });
 }
 
 function tryKill(pid: number): void {
@@ -465,7 +481,7 @@ function readPostmasterFile(cluster: string): PostmasterFile | undefined {
 
 /**
  * A postmaster left behind by a killed owner is taken over as it runs. One that was started with other
- * settings or by another version is ended instead; a file that names a stranger's process is removed.
+ * settings or by another version is ended instead; a file that names a stranger's process counts for nothing.
  */
 async function takeOver(
   folder: DataFolder,
@@ -475,10 +491,7 @@ async function takeOver(
 ): Promise<PostmasterFile | undefined> {
   let left = readPostmasterFile(folder.cluster);
   if (left === undefined) return undefined;
-  if (!isAlive(left.pid) || !worksIn(left.pid, folder.cluster)) {
-    rmSync(path.join(folder.cluster, 'postmaster.pid'), { force: true });
-    return undefined;
-  }
+  if (!isAlive(left.pid) || !worksIn(left.pid, folder.cluster)) return undefined;
   // Killed in the middle of a recovery, its owner is gone but the work is not: let it finish.
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (left?.state === 'starting' && isAlive(left.pid) && performance.now() < deadline) {
