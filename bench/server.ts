@@ -38,7 +38,15 @@ const house = buildHouse({
     : { performer: { verbsPerCommit: given.verbsPerCommit } }),
 });
 for (const county of await house.reference.counties()) await house.reference.of(county.id);
-const workers = await startWorkers(house);
+const workers = await startWorkers(house, {
+  triageBeside: {
+    url: given.url,
+    dataDir: given.dataDir,
+    masterKeyFile: undefined,
+    evidenceDir: `${given.dataDir}/evidence`,
+    logLevel: 'error',
+  },
+});
 const app = await buildApp(house, workers.live, { version: 'bench' });
 await app.listen({ port: given.port, host: '127.0.0.1' });
 const address = app.server.address();

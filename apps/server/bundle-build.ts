@@ -14,8 +14,11 @@ const OUTSIDE =
 
 const sources: Record<string, string> = { 'package-lock.json': sourceState('package-lock.json') };
 const folder = path.join(BUNDLES, String(Date.now()));
+const entries = ['start', 'triage-process'];
 const bundle = await rolldown({
-  input: path.join(ROOT, 'apps/server/start.ts'),
+  input: Object.fromEntries(
+    entries.map((name) => [name, path.join(ROOT, `apps/server/${name}.ts`)]),
+  ),
   cwd: ROOT,
   platform: 'node',
   external: OUTSIDE,
@@ -35,7 +38,7 @@ const bundle = await rolldown({
     },
   ],
 });
-const { output } = await bundle.write({
+await bundle.write({
   dir: folder,
   format: 'esm',
   // Node would read all of a .js file to learn that it is a module.
@@ -43,7 +46,7 @@ const { output } = await bundle.write({
   chunkFileNames: '[name]-[hash].mjs',
 });
 const manifest: Manifest = {
-  entry: path.join(folder, output[0].fileName),
+  entries: Object.fromEntries(entries.map((name) => [name, path.join(folder, `${name}.mjs`)])),
   root: ROOT,
   node: process.version,
   sources,

@@ -4,8 +4,8 @@ export const MANIFEST: string;
 
 /** What a bundle was made of; it serves while all of that is as it was. */
 export type Manifest = Readonly<{
-  /** Absolute path of the file that takes the place of start.ts. */
-  entry: string;
+  /** Absolute paths of the files that take the place of the entries. */
+  entries: Readonly<Record<string, string>>;
   /** The bundle holds absolute paths: a folder that was moved has none. */
   root: string;
   node: string;
@@ -13,6 +13,7 @@ export type Manifest = Readonly<{
   sources: Readonly<Record<string, string>>;
 }>;
 
-export function freshBundle(): string | undefined;
+export function freshBundle(name: string): string | undefined;
+export function load(name: string): Promise<void>;
 export function sourceState(file: string): string;
 export function bundleIfStale(signal?: AbortSignal): Promise<boolean>;

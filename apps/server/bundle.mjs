@@ -4,23 +4,38 @@
 // JavaScript, as main.mjs: to strip types from it would cost a start a tenth of a second.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 export const BUNDLES = path.join(ROOT, 'node_modules/.cache/server');
 export const MANIFEST = path.join(BUNDLES, 'manifest.json');
 
-/** The bundle's file, if there is one and every source is as it was; undefined otherwise. Never throws. */
-export function freshBundle() {
+/** The bundle's file for an entry, if every source is as it was; undefined otherwise. Never throws. */
+export function freshBundle(name) {
   try {
     const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8'));
     if (manifest.root !== ROOT || manifest.node !== process.version) return undefined;
     for (const [file, state] of Object.entries(manifest.sources))
       if (sourceState(file) !== state) return undefined;
-    return existsSync(manifest.entry) ? manifest.entry : undefined;
+    const entry = manifest.entries[name];
+    return existsSync(entry) ? entry : undefined;
   } catch {
     return undefined; // no bundle yet, or a source that is gone
   }
+}
+
+/**
+ * Loads a file of this folder, `start` or another entry of the bundle: the bundle while it is fresh, else
+ * the sources. What Node compiles for it is kept.
+ */
+export async function load(name) {
+  enableCompileCache(path.join(ROOT, 'node_modules/.cache/compiled'));
+  const bundle = freshBundle(name);
+  await import(bundle === undefined ? `./${name}.ts` : pathToFileURL(bundle).href);
+  // Now rather than at the end: a killed process writes nothing.
+  flushCompileCache();
 }
 
 /** Changes whenever the file is written. Throws when there is no such file. */
@@ -35,7 +50,7 @@ export function sourceState(file) {
  */
 export async function bundleIfStale(signal) {
   const build = path.join(ROOT, 'apps/server/bundle-build.ts');
-  if (freshBundle() !== undefined || !existsSync(build)) return false;
+  if (freshBundle('start') !== undefined || !existsSync(build)) return false;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [build], { cwd: ROOT, stdio: 'ignore', signal });
     child.on('error', () => resolve(false));

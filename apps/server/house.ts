@@ -61,6 +61,8 @@ export type House = Readonly<{
   onCommitted: (listener: (changes: readonly Change[]) => void) => void;
   /** Reads a county's reference data anew, after a publication. */
   forget: (countyId: number) => void;
+  /** Hears of which county. */
+  onForgotten: (listener: (countyId: number) => void) => void;
   /** Answers what is taken, then writes what is still to be audited. */
   close: () => Promise<void>;
 }>;
@@ -85,6 +87,7 @@ export function buildHouse(options: HouseOptions): House {
       : {}),
     onAuditFailure: (error) => log.error({ err: error }, 'audit entries wait to be written'),
   });
+  const forgotten: ((countyId: number) => void)[] = [];
   const listeners: ((changes: readonly Change[]) => void)[] = [];
   const perform: PerformDeps = {
     db,
@@ -131,7 +134,9 @@ export function buildHouse(options: HouseOptions): House {
     forget(countyId) {
       reference.forget(countyId);
       knowledge.forget(countyId);
+      for (const listener of forgotten) listener(countyId);
     },
+    onForgotten: (listener) => void forgotten.push(listener),
     async close() {
       await performer.drained();
       await identity.close();

@@ -58,7 +58,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   atEnd(() => house.close());
   const showsDay = hasDemo && serves && !config.empty && config.demoSpeed > 0;
   if (showsDay) await makeUpPastHours(house, options);
-  const workers = await startWorkers(house);
+  const { dataDir, masterKeyFile, evidenceDir, logLevel } = config;
+  const workers = await startWorkers(house, {
+    ...(serves ? { triageBeside: { url, dataDir, masterKeyFile, evidenceDir, logLevel } } : {}),
+  });
   atEnd(() => workers.stop());
   if (!serves) return tell('工作进程已就绪 worker ready');
 

@@ -1,5 +1,4 @@
 // The standing work of a process: the relay, the clocks, triage and the periodic jobs.
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   relay,
   RING_POLL_MS,
@@ -8,7 +7,6 @@ import {
   untilNextRing,
   type LiveHub,
 } from '#modules/incident/index.ts';
-import { triageNext, type TriageDeps } from '#modules/triage/reactions.ts';
 import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
@@ -16,6 +14,8 @@ import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
 import type { House } from './house.ts';
+import { startTriageBeside, type TriagePlace } from './triage-beside.ts';
+import { startTriageLoop, triageRound } from './triage-loop.ts';
 
 export type Workers = Readonly<{
   live: LiveHub;
@@ -28,14 +28,8 @@ export type Workers = Readonly<{
 const RELAY_POLL_MS = 1000;
 /** Under load one round of the relay moves all commits of so long: its readers wake as seldom. */
 const RELAY_APART_MS = 40;
-/** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
-const TRIAGE_RESTS_MS = 1500;
 /** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
 const JOBS_REST_MS = 5000;
-/** Pause between two rounds of triage while reports queue. */
-const TRIAGE_BREATH_MS = 400;
-/** Reports of one round of triage while others come in: these wait no longer than for a few. */
-const TRIAGE_FEW = 16;
 const SETTLE_ROUNDS_MAX = 10_000;
 
 export type WorkersOptions = Readonly<{
@@ -43,6 +37,8 @@ export type WorkersOptions = Readonly<{
   jobs?: readonly Job[];
   /** Nothing runs by itself, only in `settle`: for stories, whose clock stands still while they speak. */
   byHand?: boolean;
+  /** Triage has a process of its own; without this it takes turns with everything else. */
+  triageBeside?: TriagePlace;
 }>;
 
 export async function startWorkers(house: House, options: WorkersOptions = {}): Promise<Workers> {
@@ -50,20 +46,12 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
   const onError = (error: unknown, name: string) =>
     log.error({ err: error, worker: name }, 'standing work failed; it will be tried again');
   const live = await startLiveHub(db, onError);
-  const triageDeps: TriageDeps = {
-    db,
-    perform: house.perform,
-    knowledge: house.triageKnowledge,
-    indexText: house.indexText,
-    onTriaged: house.onTriaged,
-  };
-
   const rounds: Rounds = {
     ring: () => ringDue(house.perform, clock.now()),
     relay: () => relay(db),
-    triage: (most) => triageNext(triageDeps, () => clock.now(), most),
+    triage: () => triageRound(house),
   };
-  const loops = options.byHand ? [] : startLoops(house, rounds, live, options.jobs ?? [], onError);
+  const loops = options.byHand ? [] : startLoops(house, rounds, live, options, onError);
   return {
     live,
     async settle() {
@@ -83,36 +71,20 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 }
 
 /** One round of each kind of standing work; answers how much there was to do. */
-type Rounds = Readonly<Record<'ring' | 'relay' | 'triage', (most?: number) => Promise<number>>>;
+type Rounds = Readonly<Record<'ring' | 'relay' | 'triage', () => Promise<number>>>;
 
 function startLoops(
   house: House,
   rounds: Rounds,
   live: LiveHub,
-  jobs: readonly Job[],
+  { jobs = [], triageBeside }: WorkersOptions,
   onError: (error: unknown, name: string) => void,
 ): readonly Loop[] {
   const { db, clock } = house;
-  const startedAt = performance.now();
-  const triageLoop = startLoop({
-    name: 'triage',
-    sleepMaxMs: RELAY_POLL_MS,
-    onError,
-    round: async () => {
-      const rest = startedAt + TRIAGE_RESTS_MS - performance.now();
-      if (rest > 0) return rest;
-      // A wave of reports is taken in first; triage goes on beside it, out of breath.
-      const pressure = house.performer.pressure();
-      if (pressure === 'queueing') await sleep(TRIAGE_BREATH_MS);
-      if (pressure === 'calm') return (await rounds.triage()) > 0 ? 0 : RELAY_POLL_MS;
-      const began = performance.now();
-      const judged = await rounds.triage(TRIAGE_FEW);
-      // It takes turns with those who wait for an answer.
-      await sleep(Math.min(performance.now() - began, TRIAGE_BREATH_MS));
-      return judged > 0 ? 0 : RELAY_POLL_MS;
-    },
-  });
-  const relayLoop = startLoop({
+  const triageLoop = triageBeside
+    ? startTriageBeside(house, triageBeside, () => relayLoop.wake(), onError)
+    : startTriageLoop(house, house.performer.pressure, onError);
+  const relayLoop: Loop = startLoop({
     name: 'relay',
     sleepMaxMs: RELAY_POLL_MS,
     apartMs: RELAY_APART_MS,

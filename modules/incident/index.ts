@@ -46,7 +46,12 @@ export {
   type PerformDeps,
   type Request,
 } from './perform.ts';
-export { startPerformer, type Performer, type PerformerOptions } from './performer.ts';
+export {
+  startPerformer,
+  type Performer,
+  type PerformerOptions,
+  type Pressure,
+} from './performer.ts';
 export {
   RECEIVE_MAX,
   receiptCode,

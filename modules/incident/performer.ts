@@ -5,11 +5,13 @@ import type { Clock } from '#platform/time/index.ts';
 import { performAll, type Outcome, type PerformDeps, type Request } from './perform.ts';
 import { receiveAll, type Received, type Reporting } from './receive.ts';
 
+/** Whether reports are waiting for a place in a commit (what can wait should), came in just now, or not. */
+export type Pressure = 'queueing' | 'busy' | 'calm';
+
 export type Performer = Readonly<{
   perform: (request: Request) => Promise<Outcome>;
   receive: (report: Reporting) => Promise<Received>;
-  /** Whether reports are waiting for a place in a commit (what can wait should), came in just now, or not. */
-  pressure: () => 'queueing' | 'busy' | 'calm';
+  pressure: () => Pressure;
   /** Everything taken so far is answered. */
   drained: () => Promise<void>;
 }>;

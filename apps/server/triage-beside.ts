@@ -1,0 +1,79 @@
+// The server's side of the process of triage: begins it, wakes it, answers it, hears what it did.
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pressure } from '#modules/incident/index.ts';
+import type { Config } from '#platform/config/index.ts';
+import type { Loop } from '#platform/jobs/index.ts';
+import type { House } from './house.ts';
+
+/** Where the house of triage stands: beside the server's, on the same database and secrets. */
+export type TriagePlace = Readonly<
+  Pick<Config, 'dataDir' | 'masterKeyFile' | 'evidenceDir' | 'logLevel'> & { url: string }
+>;
+
+export type ToTriage =
+  | Readonly<{ kind: 'begin'; place: TriagePlace }>
+  | Readonly<{ kind: 'wake' | 'stop' }>
+  | Readonly<{ kind: 'forget'; countyId: number }>
+  | Readonly<{ kind: 'pressure'; pressure: Pressure }>;
+
+export type FromTriage =
+  | Readonly<{ kind: 'ready' | 'committed' | 'pressure?' }>
+  | Readonly<{ kind: 'triaged'; lags: readonly number[] }>;
+
+/**
+ * It is begun this long after a start, because people who wait are answered first, and begun again this
+ * long after it ended by itself.
+ */
+const BEGUN_AFTER_MS = 1000;
+
+export function startTriageBeside(
+  house: House,
+  place: TriagePlace,
+  onCommitted: () => void,
+  onError: (error: unknown, name: string) => void,
+): Loop {
+  const stopping = new AbortController();
+  let child: ChildProcess | undefined;
+  const say = (message: ToTriage) => {
+    if (child?.connected) child.send(message, () => {});
+  };
+
+  async function run(): Promise<void> {
+    const begun = fork(new URL('triage-process.mjs', import.meta.url), {
+      // Its own session: Ctrl-C in the terminal reaches the server, which ends it after its round.
+      detached: true,
+    });
+    child = begun;
+    begun.on('message', (message: FromTriage) => {
+      if (message.kind === 'ready') {
+        say({ kind: 'begin', place });
+        if (stopping.signal.aborted) say({ kind: 'stop' });
+      } else if (message.kind === 'committed') onCommitted();
+      else if (message.kind === 'triaged') house.onTriaged(message.lags);
+      else say({ kind: 'pressure', pressure: house.performer.pressure() });
+    });
+    const [code] = (await once(begun, 'exit')) as [number | null];
+    if (!stopping.signal.aborted) throw new Error(`the process of triage ended with ${code}`);
+  }
+
+  async function keep(): Promise<void> {
+    const { signal } = stopping;
+    while (!signal.aborted) {
+      await sleep(BEGUN_AFTER_MS, undefined, { signal }).catch(() => {});
+      if (!signal.aborted) await run().catch((error: unknown) => onError(error, 'triage'));
+    }
+  }
+
+  const ended = keep();
+  house.onForgotten((countyId) => say({ kind: 'forget', countyId }));
+  return {
+    wake: () => say({ kind: 'wake' }),
+    async stop() {
+      stopping.abort();
+      say({ kind: 'stop' });
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// The standing work of triage: reads what was reported and judges it, out of the way of those who wait.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pressure } from '#modules/incident/index.ts';
+import { triageNext, type TriageDeps } from '#modules/triage/reactions.ts';
+import { startLoop, type Loop } from '#platform/jobs/index.ts';
+import type { House } from './house.ts';
+
+/** It looks by itself this often when nobody wakes it. */
+const POLL_MS = 1000;
+/** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
+const RESTS_MS = 500;
+/** Pause between two rounds while reports queue. */
+const BREATH_MS = 400;
+/** Reports of one round while others come in: these wait no longer than for a few. */
+const FEW = 16;
+
+/** One round; returns how many reports there were. */
+export const triageRound = (house: House, most?: number): Promise<number> =>
+  triageNext(depsOf(house), () => house.clock.now(), most);
+
+export function startTriageLoop(
+  house: House,
+  pressure: () => Pressure | Promise<Pressure>,
+  onError: (error: unknown, name: string) => void,
+): Loop {
+  const startedAt = performance.now();
+  return startLoop({
+    name: 'triage',
+    sleepMaxMs: POLL_MS,
+    onError,
+    round: async () => {
+      const rest = startedAt + RESTS_MS - performance.now();
+      if (rest > 0) return rest;
+      // A wave of reports is taken in first; triage goes on beside it, out of breath.
+      const now = await pressure();
+      if (now === 'queueing') await sleep(BREATH_MS);
+      if (now === 'calm') return (await triageRound(house)) > 0 ? 0 : POLL_MS;
+      const began = performance.now();
+      const judged = await triageRound(house, FEW);
+      // It takes turns with those who wait for an answer.
+      await sleep(Math.min(performance.now() - began, BREATH_MS));
+      return judged > 0 ? 0 : POLL_MS;
+    },
+  });
+}
+
+function depsOf(house: House): TriageDeps {
+  const { db, perform, triageKnowledge, indexText, onTriaged } = house;
+  return { db, perform, knowledge: triageKnowledge, indexText, onTriaged };
+}

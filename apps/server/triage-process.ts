@@ -1,0 +1,73 @@
+// Triage in a process of its own, with a house of its own: it thinks for milliseconds about each report, and
+// whoever waits for an answer of the server would wait for that. See triage-beside.ts.
+import os from 'node:os';
+import type { Pressure } from '#modules/incident/index.ts';
+import { readSecrets } from '#platform/config/index.ts';
+import { openDatabase } from '#platform/db/index.ts';
+import { createLogger } from '#platform/log/index.ts';
+import { systemClock } from '#platform/time/index.ts';
+import { buildHouse } from './house.ts';
+import type { FromTriage, ToTriage, TriagePlace } from './triage-beside.ts';
+import { startTriageLoop } from './triage-loop.ts';
+
+/** One for what it reads, one for what it writes, one for audit. */
+const POOL_MAX = 3;
+/** Behind everything that somebody waits for. */
+const NICENESS = 10;
+
+const tell = (message: FromTriage) => process.send?.(message);
+let heard: (message: ToTriage) => void = (message) => {
+  if (message.kind === 'begin') heard = begin(message.place);
+};
+process.on('message', (message: ToTriage) => heard(message));
+// The server is gone: what is not committed is judged by the next one.
+process.on('disconnect', () => process.exit());
+
+os.setPriority(NICENESS);
+tell({ kind: 'ready' });
+
+function begin(place: TriagePlace): (message: ToTriage) => void {
+  const log = createLogger({ level: place.logLevel });
+  const db = openDatabase({ url: place.url, poolMax: POOL_MAX });
+  const house = buildHouse({
+    db,
+    config: {
+      evidenceDir: place.evidenceDir,
+      s3: undefined,
+      oidc: undefined,
+      publicUrl: undefined,
+    },
+    secrets: readSecrets(place.dataDir, place.masterKeyFile),
+    clock: systemClock,
+    log,
+    secondFactor: 'required',
+    onTriaged: (lags) => tell({ kind: 'triaged', lags }),
+  });
+  house.onCommitted(() => tell({ kind: 'committed' }));
+
+  let answers: ((pressure: Pressure) => void)[] = [];
+  /** Asked of the server: while it is busy its answer is late, and that is right, too. */
+  const pressure = () =>
+    new Promise<Pressure>((resolve) => {
+      answers.push(resolve);
+      tell({ kind: 'pressure?' });
+    });
+  const loop = startTriageLoop(house, pressure, (error, worker) =>
+    log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
+  );
+  const stop = async () => {
+    await loop.stop();
+    await house.close();
+    await db.destroy();
+    process.exit();
+  };
+  return (message) => {
+    if (message.kind === 'wake') loop.wake();
+    else if (message.kind === 'forget') house.forget(message.countyId);
+    else if (message.kind === 'stop') void stop();
+    else if (message.kind === 'pressure') {
+      for (const answer of answers) answer(message.pressure);
+      answers = [];
+    }
+  };
+}
