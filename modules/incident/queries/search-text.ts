@@ -72,9 +72,14 @@ async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown
   const ranges = search.picking.statuses?.length ?? STATUSES.length;
   const toRead = share === 0 ? Infinity : (search.limit / share) * ranges;
   if (toRead * INCIDENT_COST <= throughIndex) return 'rights';
-  if (!isSmall) return 'index by windows';
   const isCheap = Math.min(REACH_COUNTED_MAX, Math.floor(throughIndex / INCIDENT_COST));
-  return (await reachesAtMost(tx, search, isCheap)) ? 'rights' : 'index';
+  if (isSmall) return (await reachesAtMost(tx, search.picking, isCheap)) ? 'rights' : 'index';
+  // A town in which little lies (it was founded last year) must not have all hits of all time looked at.
+  // Counted without what the filter asks: to find that few fit could take reading everything.
+  const { scope } = search.picking;
+  const isWhole = scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
+  const bare = { ...search.picking, conditions: [] };
+  return !isWhole && (await reachesAtMost(tx, bare, isCheap)) ? 'rights' : 'index by windows';
 }
 
 /** Rights or a pile of work within which a few thousand incidents lie at most, or nearly so. */
@@ -104,7 +109,11 @@ async function sample(tx: Tx, { actor, now, filter }: WordSearch, words: RawBuil
 }
 
 /** Whether no more than so many incidents fit, the words apart. */
-async function reachesAtMost(tx: Tx, { picking }: WordSearch, most: number): Promise<boolean> {
+async function reachesAtMost(
+  tx: Tx,
+  picking: WordSearch['picking'],
+  most: number,
+): Promise<boolean> {
   const ranges = rangesOf({ ...picking, order: 'none', limit: most + 1 });
   if (ranges === null) return true;
   const { rows } = await kept(sql<{ count: number }>`
