@@ -36,17 +36,18 @@ type Range = RawBuilder<unknown>;
 type Part = Readonly<{ sql: Range; mayRepeat: boolean }>;
 
 /**
- * A statement for the rows that fit: county_id, id and clock_due_at, each once, at most `limit` of each
- * range, not yet in order. Null when nothing can fit.
+ * A statement for the rows that fit: county_id, id and clock_due_at, each once (where some may come twice
+ * it need not read them all before it gives the first), at most `limit` of each range, not yet in order.
+ * Null when nothing can fit.
  */
-export function rangesOf(picking: Picking): Range | null {
+export function rangesOf(picking: Picking, mayRepeat = false): Range | null {
   if (picking.statuses?.length === 0) return null;
   const parts =
     picking.filter.list === 'mine' ? myRanges(picking) : reachedRanges(picking, picking.scope);
   const [only] = parts;
   if (!only) return null;
   if (parts.length === 1 && !only.mayRepeat) return only.sql;
-  return sql`select distinct * from (${sql.join(
+  return sql`select ${sql.raw(mayRepeat ? '' : 'distinct')} * from (${sql.join(
     parts.map((part) => sql`(${part.sql})`),
     sql` union all `,
   )}) as ranges`;

@@ -9,7 +9,7 @@ import { kept, type Tx } from '#platform/db/index.ts';
 import { bornAt, firstIdAt } from '#platform/ids/index.ts';
 import { isSingle, queryTokens } from '#platform/text/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
-import { isOpen, STATUSES } from '../lifecycle.ts';
+import { isOpen } from '../lifecycle.ts';
 import { allOf, type Condition, type Filter } from './list-filter.ts';
 import { isNarrow, rangesOf, type Picking } from './list-ranges.ts';
 import { WINDOWS, weekOf, windowToken } from './text-index.ts';
@@ -39,12 +39,20 @@ const HISTORY_FACTOR = 100;
 /** Incidents counted to see how far the rights reach. */
 const REACH_COUNTED_MAX = 1000;
 /** What it costs to look at a hit for the rights, and at an incident for the words, in microseconds. */
-const HIT_COST = 3;
+const HIT_COST = 5;
 const INCIDENT_COST = 7;
+/**
+ * Incidents that are looked at for the words sooner than it is found out how common these are. A unit has
+ * more, and by its hands they are not counted as quickly.
+ */
+const FEW_MATTERS = 200;
 /** Hits that are read at once without any windows: some milliseconds. */
 const FEW_HITS = 1000;
-/** Of a hundred hits a town's clerk may see one or more. */
+/** Of a hundred hits a town's clerk may see one or more, and somebody of the county what the filter leaves. */
 const WIDE_SHARE = 0.01;
+const WHOLE_SHARE = 0.05;
+/** Each status is a range of its own, read until it has a page; but nearly everything is closed. */
+const STATUSES_READ = 2;
 
 /**
  * The newest incidents that hold all the words, at most `limit`; none when nothing can be searched for.
@@ -63,23 +71,25 @@ type Way = (typeof WAYS)[number];
 
 async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown>): Promise<Way> {
   const isSmall = reachesLittle(search.picking);
+  const bare = { ...search.picking, conditions: [] };
+  const isUnit = search.picking.scope.any.some(({ kind }) => kind === 'unit');
+  if (isSmall && !isUnit && (await reachesAtMost(tx, bare, FEW_MATTERS))) return 'rights';
   const { recentHits, recentMatters } = await sample(tx, search, words);
   const hits = recentHits * HISTORY_FACTOR;
   if (hits <= FEW_HITS) return 'index';
+  const isWhole = search.picking.scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
+  const seen = isWhole ? WHOLE_SHARE : WIDE_SHARE;
+  const throughIndex = (isSmall ? hits : Math.min(hits, search.limit / seen)) * HIT_COST;
   const share = recentMatters === 0 ? 0 : recentHits / Math.max(recentHits, recentMatters);
-  const throughIndex = (isSmall ? hits : Math.min(hits, search.limit / WIDE_SHARE)) * HIT_COST;
-  // Every status is a range of its own, and each is read until it has a page.
-  const ranges = search.picking.statuses?.length ?? STATUSES.length;
-  const toRead = share === 0 ? Infinity : (search.limit / share) * ranges;
+  const toRead = share === 0 ? Infinity : (search.limit / share) * STATUSES_READ;
   if (toRead * INCIDENT_COST <= throughIndex) return 'rights';
   const isCheap = Math.min(REACH_COUNTED_MAX, Math.floor(throughIndex / INCIDENT_COST));
-  if (isSmall) return (await reachesAtMost(tx, search.picking, isCheap)) ? 'rights' : 'index';
+  if (isSmall && (await reachesAtMost(tx, search.picking, isCheap))) return 'rights';
+  if (isSmall && isCheap < REACH_COUNTED_MAX) return 'index';
   // A town in which little lies (it was founded last year) must not have all hits of all time looked at.
   // Counted without what the filter asks: to find that few fit could take reading everything.
-  const { scope } = search.picking;
-  const isWhole = scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
-  const bare = { ...search.picking, conditions: [] };
-  return !isWhole && (await reachesAtMost(tx, bare, isCheap)) ? 'rights' : 'index by windows';
+  const isEmptyTown = !isSmall && !isWhole && (await reachesAtMost(tx, bare, isCheap));
+  return isEmptyTown ? 'rights' : 'index by windows';
 }
 
 /** Rights or a pile of work within which a few thousand incidents lie at most, or nearly so. */
@@ -108,13 +118,13 @@ async function sample(tx: Tx, { actor, now, filter }: WordSearch, words: RawBuil
   return rows[0] ?? { recentHits: 0, recentMatters: 0 };
 }
 
-/** Whether no more than so many incidents fit, the words apart. */
+/** Whether no more than so many incidents fit, the words apart; one that fits twice may count twice. */
 async function reachesAtMost(
   tx: Tx,
   picking: WordSearch['picking'],
   most: number,
 ): Promise<boolean> {
-  const ranges = rangesOf({ ...picking, order: 'none', limit: most + 1 });
+  const ranges = rangesOf({ ...picking, order: 'none', limit: most + 1 }, true);
   if (ranges === null) return true;
   const { rows } = await kept(sql<{ count: number }>`
     select count(*)::int as count from (select 1 from (${ranges}) as i limit ${most + 1}) as reached`).execute(
