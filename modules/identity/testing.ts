@@ -17,18 +17,30 @@ const ACTOR_ID = '01900000-0000-7000-8000-000000000001';
 
 export type Answer<T> = Readonly<{ status: number; body: T; headers: Headers }>;
 
+type Sent = Readonly<Record<string, string>>;
+
 /** A client that keeps cookies and sends what our own pages send. */
 export type Client = Readonly<{
-  send<T = unknown>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
+  send<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Sent,
+  ): Promise<Answer<T>>;
   get<T = unknown>(path: string): Promise<Answer<T>>;
-  post<T = unknown>(path: string, body?: unknown): Promise<Answer<T>>;
+  post<T = unknown>(path: string, body?: unknown, headers?: Sent): Promise<Answer<T>>;
   cookies: Map<string, string>;
 }>;
 
 /** A client of the API at `url` (without `/api/v1`). */
-export function apiClient(url: string, headers: Readonly<Record<string, string>> = {}): Client {
+export function apiClient(url: string, headers: Sent = {}): Client {
   const cookies = new Map<string, string>();
-  const send = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
+  const send = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Sent = {},
+  ): Promise<Answer<T>> => {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,
       redirect: 'manual',
@@ -37,6 +49,7 @@ export function apiClient(url: string, headers: Readonly<Record<string, string>>
         ...(cookies.size > 0 ? { cookie: cookieHeader(cookies) } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
+        ...more,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -53,7 +66,7 @@ export function apiClient(url: string, headers: Readonly<Record<string, string>>
     send,
     cookies,
     get: (path) => send('GET', path),
-    post: (path, body) => send('POST', path, body),
+    post: (path, body, more) => send('POST', path, body, more),
   };
 }
 

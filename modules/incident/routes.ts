@@ -124,9 +124,12 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
         requireScope(request, VERB_SCOPE);
         const actor = actorOf(request);
         const language = languageOf(request.headers['accept-language']);
+        const once = idempotencyKeyOf(request, actor.id);
         const outcomes = await Promise.all(
-          request.body.commands.map(({ id, verb, input, expectedVersion }) =>
+          request.body.commands.map(({ id, verb, input, expectedVersion }, index) =>
             deps.performer.perform({
+              // Each command has a key of its own; a blank, which no caller's key may hold, sets it apart.
+              ...(once ? { once: { ...once, key: `${once.key} ${index}` } } : {}),
               incidentId: id,
               verb,
               input,

@@ -1,0 +1,220 @@
+// A clerk's day at the desk over HTTP: what was reported is listed, counted, mapped, searched, exported and
+// handled many at once, and nobody sees, and nothing does, more than it should.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#apps/server/seed.ts';
+import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { BulkResult, IncidentPage } from '#modules/incident/contract.ts';
+import type { Clusters } from '#modules/map/contract.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { HOUR, movableClock, SECOND } from '#platform/time/index.ts';
+import type { z } from 'zod';
+import { openHouse, type OpenHouse } from './open-house.ts';
+import { OPENED_AT } from './stories.ts';
+
+const OPENING_TIMEOUT_MS = 180_000;
+const REPORTS = 7;
+const PHONE = '13800001234';
+/** In the middle of 薛宅村, in the clerk's own town. */
+const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
+
+let house: OpenHouse;
+const people = new Map<string, Client>();
+const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-desk-'));
+const reported: string[] = [];
+
+async function as(login: string): Promise<Client> {
+  const known = people.get(login);
+  if (known) return known;
+  const client = apiClient(house.url, { 'accept-language': 'en' });
+  expect((await client.post('/session', { login, password: DEMO_PASSWORD })).status).toBe(200);
+  people.set(login, client);
+  return client;
+}
+
+beforeAll(async () => {
+  const { url } = await testDatabase();
+  const clock = movableClock(OPENED_AT + 9 * HOUR);
+  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+  const clerk = await as('clerk');
+  for (let no = 0; no < REPORTS; no += 1) {
+    const { body } = await clerk.post<{ incidentId: string }>('/reports', {
+      source: 'phone',
+      text: `柳市镇薛宅村垃圾桶满溢，请清运（第${no}件）`,
+      itemCode: '0401001',
+      point: POINT,
+      reporter: { name: '林小梅', phone: PHONE },
+    });
+    reported.push(body.incidentId);
+    clock.advance(SECOND);
+  }
+  await house.workers.settle();
+}, OPENING_TIMEOUT_MS);
+afterAll(async () => {
+  await house.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('lists', () => {
+  test('come page by page, each incident once, newest first', async () => {
+    const clerk = await as('clerk');
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const next: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const { body } = await clerk.get<IncidentPage>(`/incidents?limit=3${next}`);
+      expect(body.items.length).toBeLessThanOrEqual(3);
+      seen.push(...body.items.map(({ id }) => id));
+      cursor = body.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(reported.toReversed());
+  });
+
+  test('hold only what is within the rights: other people see other lists', async () => {
+    for (const [login, count] of [
+      ['clerk', REPORTS],
+      ['duty', REPORTS],
+      ['citizen', 0],
+      ['sysadmin', 0],
+    ] as const) {
+      const { status, body } = await (await as(login)).get<IncidentPage>('/incidents');
+      if (status === 200) expect([login, body.items.length]).toEqual([login, count]);
+      else expect([login, status]).toEqual([login, 403]);
+    }
+  });
+
+  test('are narrowed by filters and found by words, a telephone and a number', async () => {
+    const clerk = await as('clerk');
+    const found = async (query: string) =>
+      (await clerk.get<IncidentPage>(`/incidents?${query}`)).body.items.map(({ id }) => id);
+    expect(await found('status=reported')).toHaveLength(REPORTS);
+    expect(await found('status=closed')).toEqual([]);
+    expect(await found('item=0401')).toHaveLength(REPORTS);
+    expect(await found('item=0901')).toEqual([]);
+    expect(await found(`q=${encodeURIComponent('满溢')}`)).toHaveLength(REPORTS);
+    expect(await found(`q=${encodeURIComponent('火星')}`)).toEqual([]);
+    expect(await found(`q=${PHONE}`)).toHaveLength(REPORTS);
+    const { body } = await clerk.get<IncidentPage>('/incidents?limit=1');
+    expect(await found(`q=${body.items[0]?.number}`)).toEqual([body.items[0]?.id]);
+  });
+
+  test('are counted: what is asked for, and the badges', async () => {
+    const clerk = await as('clerk');
+    const count = await clerk.get<{ count: number }>('/incidents/count?status=reported');
+    expect(count.body).toEqual({ count: REPORTS, capped: false });
+    const words = await clerk.get(`/incidents/count?q=${encodeURIComponent('满溢')}`);
+    expect(words.body).toEqual({ count: REPORTS, capped: false });
+    const badges = await clerk.get<{ counts: Record<string, unknown> }>('/incidents/counts');
+    expect(badges.body.counts).toHaveProperty('mine');
+  });
+
+  test.each([
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['status=nowhere', 'status[0]'],
+    ['level=7', 'level[0]'],
+    ['townId=x', 'townId'],
+    ['from=yesterday', 'from'],
+    ['sort=loudest', 'sort'],
+  ])('%s is refused with the name of the field', async (query, field) => {
+    const { status, body } = await (
+      await as('clerk')
+    ).get<{ field: string; message: string }>(`/incidents?${query}`);
+    expect([status, body.field]).toEqual([400, field]);
+    expect(body.message).toMatch(/\w/);
+  });
+
+  test('a cursor that nobody was given is refused', async () => {
+    const { status } = await (await as('clerk')).get('/incidents?cursor=AAAA');
+    expect(status).toBe(400);
+  });
+});
+
+test('the map shows what the list shows, and nothing to whom the list shows nothing', async () => {
+  const box = 'west=120000000&south=27000000&east=122000000&north=29000000&zoom=9';
+  const total = async (login: string) => {
+    const { status, body } = await (await as(login)).get<Clusters>(`/map/incidents?${box}`);
+    return status === 200 ? body.clusters.reduce((sum, { count }) => sum + count, 0) : status;
+  };
+  expect(await total('clerk')).toBe(REPORTS);
+  expect(await total('citizen')).toBe(0);
+});
+
+test('an export names no persons to whom may not see them, and is audited', async () => {
+  const duty = await as('duty');
+  const { status, body: text } = await duty.get<string>('/incidents/export?format=csv');
+  expect(status).toBe(200);
+  expect(text.trim().split('\r\n')).toHaveLength(1 + REPORTS);
+  expect(text).not.toContain(PHONE);
+  expect(text).not.toContain('林小梅');
+});
+
+test("a caller's earlier matters are found by the telephone", async () => {
+  const { body } = await (await as('clerk')).get<{ items: unknown[] }>(`/callers?phone=${PHONE}`);
+  expect(body.items).toHaveLength(REPORTS);
+});
+
+test('views are kept for whoever saved them, and for nobody else', async () => {
+  const clerk = await as('clerk');
+  const saved = await clerk.post<{ id: string }>('/views', {
+    name: '未受理',
+    query: { status: ['reported'] },
+  });
+  expect(saved.status).toBe(200);
+  const mine = await clerk.get<{ items: { id: string }[] }>('/views');
+  expect(mine.body.items.map(({ id }) => id)).toEqual([saved.body.id]);
+  expect((await (await as('duty')).get<{ items: unknown[] }>('/views')).body.items).toEqual([]);
+  expect((await clerk.send('DELETE', `/views/${saved.body.id}`)).status).toBe(204);
+  expect((await clerk.get<{ items: unknown[] }>('/views')).body.items).toEqual([]);
+});
+
+describe('many verbs in one request', () => {
+  type Results = z.infer<typeof BulkResult>['results'];
+  const send = async (commands: object[], key: string) =>
+    (await as('clerk')).post<{ results: Results }>(
+      '/verbs',
+      { commands },
+      { 'idempotency-key': key },
+    );
+  const accept = (id: string) => ({ id, verb: 'accept', input: { itemCode: '0401001' } });
+
+  test('sent again under the same key are answered again, not done again', async () => {
+    const commands = reported.slice(0, 3).map(accept);
+    const first = await send(commands, 'desk-accepts');
+    expect(first.body.results.map(({ ok }) => ok)).toEqual([true, true, true]);
+    const again = await send(commands, 'desk-accepts');
+    expect(again.body).toEqual(first.body);
+    // Without the key it is another wish, and too late.
+    const other = await send(commands, 'desk-accepts-anew');
+    expect(other.body.results.map(({ ok }) => ok)).toEqual([false, false, false]);
+  });
+
+  test('another request under the same key does nothing', async () => {
+    const { body } = await send(reported.slice(3, 5).map(accept), 'desk-accepts');
+    expect(body.results.map((each) => (each.ok ? 'done' : each.problem.code))).toEqual([
+      'http.idempotency-key-reused',
+      'http.idempotency-key-reused',
+    ]);
+  });
+
+  test('the refusal of one leaves the others alone, and says why', async () => {
+    const [id = ''] = reported.slice(3);
+    const { body } = await send(
+      [accept(id), { id: '01a1ec2a-f1c9-78da-ab63-e3402faf3f22', verb: 'accept', input: {} }],
+      'desk-mixed',
+    );
+    const [done, refused] = body.results;
+    expect(done?.ok).toBe(true);
+    expect(refused).toMatchObject({ ok: false, problem: { message: expect.stringMatching(/\w/) } });
+  });
+
+  test('more than a hundred are refused as a whole', async () => {
+    const { status } = await send(
+      Array.from({ length: 101 }, () => accept(reported[0] ?? '')),
+      'x',
+    );
+    expect(status).toBe(400);
+  });
+});
