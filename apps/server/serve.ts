@@ -65,6 +65,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   atEnd(() => workers.stop());
   if (!serves) return tell('工作进程已就绪 worker ready');
 
+  // What the pages consist of is looked up once: not before they are there.
+  await building;
   const app = await buildApp(house, workers.live, {
     version,
     trustedProxies: config.trustedProxies,
@@ -73,7 +75,6 @@ export async function serve(options: ServeOptions): Promise<void> {
       : {}),
   });
   atEnd(() => app.close());
-  await building;
   await listen(app, config);
   await warmUp(house).catch((error: unknown) => house.log.warn({ err: error }, 'not warmed up'));
   await greet(house, options);
