@@ -6,13 +6,20 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
-import type { BulkResult, IncidentPage } from '#modules/incident/contract.ts';
+import type {
+  BulkResult,
+  Colleagues as ColleaguesShape,
+  IncidentDetail,
+  IncidentPage,
+} from '#modules/incident/contract.ts';
 import type { Clusters } from '#modules/map/contract.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, movableClock, SECOND } from '#platform/time/index.ts';
 import type { z } from 'zod';
 import { openHouse, type OpenHouse } from './open-house.ts';
 import { OPENED_AT } from './stories.ts';
+
+type Colleagues = z.infer<typeof ColleaguesShape>;
 
 const OPENING_TIMEOUT_MS = 180_000;
 const REPORTS = 7;
@@ -217,4 +224,33 @@ describe('many verbs in one request', () => {
     );
     expect(status).toBe(400);
   });
+});
+
+test('who may know of a restricted matter is named, found by a part of the name', async () => {
+  const id = reported.at(-1) ?? '';
+  const clerk = await as('clerk');
+  const duty = await as('duty');
+  const { body: me } = await duty.get<{ account: { id: string; name: string } }>('/session');
+  const seen = async (client: Client) => (await client.get(`/incidents/${id}`)).status;
+  const find = (client: Client, text: string) =>
+    client.get<Colleagues>(`/incidents/${id}/colleagues?text=${encodeURIComponent(text)}`);
+  const restrict = (members: string[]) =>
+    clerk.post(`/incidents/${id}/verbs/restrict`, {
+      input: { restricted: true, members, reason: '当事人要求保密' },
+    });
+
+  const { body: found } = await find(clerk, me.account.name.slice(0, 2));
+  expect(found.items).toContainEqual(
+    expect.objectContaining({ id: me.account.id, name: me.account.name, unit: expect.any(String) }),
+  );
+  expect((await find(clerk, '没有这样的人')).body.items).toEqual([]);
+  expect((await find(clerk, '')).status).toBe(400);
+  expect((await find(await as('citizen'), '叶')).status).toBe(404);
+
+  expect((await restrict([])).status).toBe(200);
+  expect([await seen(clerk), await seen(duty)]).toEqual([200, 404]);
+  expect((await restrict([me.account.id])).status).toBe(200);
+  expect([await seen(clerk), await seen(duty)]).toEqual([200, 200]);
+  const { body } = await duty.get<IncidentDetail>(`/incidents/${id}`);
+  expect(body.members.map(({ name }) => name)).toContain(me.account.name);
 });

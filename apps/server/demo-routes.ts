@@ -1,24 +1,11 @@
 // Whom a newcomer may sign in as: the demonstration accounts with their published password. An
 // installation without them answers an empty list.
-import { z } from 'zod';
+import { DemoAccounts } from '#modules/identity/contract.ts';
 import { demoAccounts, roleDefinition } from '#modules/identity/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Routes } from '#platform/http/index.ts';
 import type { ReferenceStore } from './reference.ts';
 import { DEMO_PASSWORD } from './seed.ts';
-
-const DemoList = z.object({
-  items: z.array(
-    z.object({
-      login: z.string(),
-      password: z.string(),
-      name: z.string(),
-      role: z.object({ zh: z.string(), en: z.string() }),
-      /** The county it works in. */
-      unit: z.string().optional(),
-    }),
-  ),
-});
 
 /** It signs in by token, not on this page. */
 const WITHOUT_PASSWORD = 'serviceClient';
@@ -27,7 +14,7 @@ export function demoRoutes(db: Db, reference: ReferenceStore): Routes {
   return async (app) => {
     app.get(
       '/session/demo',
-      { schema: { tags: ['identity'], response: { 200: DemoList } } },
+      { schema: { tags: ['identity'], response: { 200: DemoAccounts } } },
       async () => {
         const counties = new Map(
           (await reference.counties()).map((each) => [each.id, each.nameZh]),

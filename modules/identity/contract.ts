@@ -92,6 +92,21 @@ export const SessionItem = z.object({
 });
 export const SessionItems = z.object({ items: z.array(SessionItem) });
 
+/** Whom a newcomer may sign in as, with the published password; empty where there is no demonstration. */
+export const DemoAccounts = z.object({
+  items: z.array(
+    z.object({
+      login: z.string(),
+      password: z.string(),
+      name: z.string(),
+      role: z.object({ zh: z.string(), en: z.string() }),
+      /** The county it works in. */
+      unit: z.string().optional(),
+    }),
+  ),
+});
+export type DemoAccount = z.infer<typeof DemoAccounts>['items'][number];
+
 export const AccountView = z.object({
   id: Id,
   login: z.string(),

@@ -38,5 +38,6 @@ export { seedAccounts, type DemoPerson } from './seed.ts';
 export { hasDemoAccounts } from './store.ts';
 export { DEFAULT_POLICIES, type Policies } from './policies.ts';
 export { accountNames } from './queries/account-names.ts';
+export { colleagues } from './queries/colleagues.ts';
 export { demoAccounts, type DemoAccount } from './queries/demo-accounts.ts';
 export { demoActors } from './queries/demo-actors.ts';

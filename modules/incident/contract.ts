@@ -307,6 +307,8 @@ export const IncidentDetail = IncidentRow.extend({
   supervisions: z.array(
     z.object({ no: z.int(), grade: z.string(), replyBy: instant, repliedAt: instant.nullable() }),
   ),
+  /** Who may know of it, where not everybody may whose area it is. */
+  members: z.array(z.object({ id: z.uuid(), name: z.string() })),
   mergedInto: z.object({ id: z.uuid(), number: z.string() }).nullable(),
   asked: z.object({ what: z.string(), until: instant.nullable() }).nullable(),
   proposed: z.object({ verb: z.string(), at: instant }).nullable(),
@@ -389,6 +391,20 @@ export const BulkResult = z.object({
     ]),
   ),
 });
+
+/** People who can be made members of a restricted matter, by a part of their name. */
+export const ColleaguesQuery = z.object({ text: text(64).min(1) });
+export const Colleagues = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      role: z.object({ zh: z.string(), en: z.string() }),
+      unit: z.string().nullable(),
+    }),
+  ),
+});
+export type Colleague = z.infer<typeof Colleagues>['items'][number];
 
 /** Why a verb is not among mine: which statuses allow it and which roles may. */
 export const WhyNot = z.object({

@@ -2,10 +2,13 @@
 import { z } from 'zod';
 import {
   actorOf,
+  colleagues,
   reachOfActor,
   requireScope,
+  roleDefinition,
   signedInOf,
   type Actor,
+  type Role,
 } from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
@@ -23,6 +26,8 @@ import type { Clock } from '#platform/time/index.ts';
 import {
   BulkRequest,
   BulkResult,
+  Colleagues,
+  ColleaguesQuery,
   IncidentDetail,
   ReporterView,
   RevealRequest,
@@ -34,8 +39,9 @@ import {
   WhyNot,
   type Verb,
 } from './contract.ts';
-import { rolesFor } from './decide.ts';
+import { rolesFor, verbsFor } from './decide.ts';
 import { readFeed } from './feed.ts';
+import { verbParams } from './labels.ts';
 import { edgeOf } from './lifecycle.ts';
 import { changesFor, type LiveHub } from './live.ts';
 import type { Outcome } from './perform.ts';
@@ -154,6 +160,36 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
                   },
                 },
           ),
+        };
+      },
+    );
+
+    app.get(
+      '/incidents/:id/colleagues',
+      {
+        schema: {
+          summary: 'Whom I could make a member of this matter',
+          tags: ['incident'],
+          params: Id,
+          querystring: ColleaguesQuery,
+          response: { 200: Colleagues },
+        },
+      },
+      async (request) => {
+        const actor = actorOf(request);
+        const { incident } = await inTransaction(deps.read.db, reachOfActor(actor), (tx) =>
+          visibleIncident(tx, actor, request.params.id),
+        );
+        if (!verbsFor(incident, actor).includes('restrict'))
+          throw new Refused('incident.not-permitted', undefined, verbParams('restrict'));
+        const found = await colleagues(deps.read.db, incident.countyId, request.query.text);
+        return {
+          items: found.map(({ id, name, role, unitId }) => ({
+            id,
+            name,
+            role: roleDefinition(role as Role).name,
+            unit: deps.read.names.unit(unitId) ?? null,
+          })),
         };
       },
     );

@@ -56,7 +56,10 @@ export async function incidentDetail(
     const { incident } = stored;
     const history = await historyOf(tx, deps.keyring, incident.countyId, id);
     const related = await titlesOf(tx, incident, history);
-    await deps.names.learnAccounts(history.map(({ fact }) => fact.by.id));
+    await deps.names.learnAccounts([
+      ...history.map(({ fact }) => fact.by.id),
+      ...incident.memberIds,
+    ]);
     const first = history[0];
     return {
       ...rowView(incident, stored.title, deps.names),
@@ -73,6 +76,10 @@ export async function incidentDetail(
         grade: each.grade,
         replyBy: each.replyBy,
         repliedAt: each.repliedAt ?? null,
+      })),
+      members: incident.memberIds.map((member) => ({
+        id: member,
+        name: deps.names.account(member) ?? member,
       })),
       mergedInto: incident.mergedInto === null ? null : (related.get(incident.mergedInto) ?? null),
       asked: incident.flags.asked

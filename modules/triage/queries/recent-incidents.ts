@@ -2,7 +2,6 @@
 import { OPEN_STATUSES } from '#modules/incident/index.ts';
 import { kept, rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
 import { firstIdAt } from '#platform/ids/index.ts';
-import type { Instant } from '#platform/time/index.ts';
 import { isNear, type Recent, type Standing } from '../duplicates.ts';
 import type { DuplicateQuestion } from '../triage.ts';
 
@@ -28,9 +27,10 @@ export async function recentNear(
   questions: readonly Neighbourhood[],
 ): Promise<readonly (readonly Recent[])[]> {
   const known = await standingIn(tx, villagesOf(questions));
-  const near = questions.map(({ countyId, matter, since, policy, except }) => {
-    const floor = firstIdAt(Math.max(0, since));
-    return (known.get(`${countyId}/${matter.villageId}`) ?? [])
+  const near = questions.map((question) => {
+    const { matter, policy, except } = question;
+    const floor = floorOf(question);
+    return (known.get(keyOf(question.countyId, matter.villageId)) ?? [])
       .filter((row) => row.id >= floor && row.id !== except && isNear(matter, row, policy))
       .slice(0, RECENT_MAX);
   });
@@ -47,16 +47,21 @@ const OPEN = [...OPEN_STATUSES];
 /** Each village asked about once, from the earliest time on. */
 function villagesOf(questions: readonly Neighbourhood[]): Village[] {
   const villages = new Map<string, Village>();
-  for (const { countyId, matter, since } of questions) {
-    if (matter.villageId === null) continue;
-    const key = `${countyId}/${matter.villageId}`;
-    const floor = firstIdAt(Math.max(0, since));
+  for (const question of questions) {
+    const { villageId } = question.matter;
+    if (villageId === null) continue;
+    const key = keyOf(question.countyId, villageId);
+    const floor = floorOf(question);
     const before = villages.get(key);
     if (!before || floor < before.floor)
-      villages.set(key, { county_id: countyId, village_id: matter.villageId, floor });
+      villages.set(key, { county_id: question.countyId, village_id: villageId, floor });
   }
   return [...villages.values()];
 }
+
+const keyOf = (countyId: number, villageId: number | null) => `${countyId}/${villageId}`;
+/** Nothing reported before is asked for. */
+const floorOf = ({ since }: Neighbourhood) => firstIdAt(Math.max(0, since));
 
 type Row = Standing & Readonly<{ countyId: number; id: string }>;
 
@@ -77,7 +82,7 @@ async function standingIn(tx: Tx, villages: readonly Village[]): Promise<Map<str
     ) i
     order by i.id desc`).execute(tx);
   for (const row of rows) {
-    const key = `${row.countyId}/${row.villageId}`;
+    const key = keyOf(row.countyId, row.villageId);
     const others = known.get(key);
     if (others) others.push(row);
     else known.set(key, [row]);

@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
   BulkResult,
+  Colleagues,
   CallerMatters,
   Count,
   Counts,
@@ -108,6 +109,11 @@ export function reportIncident(input: ReportInput, idempotencyKey: string) {
 
 export function revealReporter(id: string, reason: string) {
   return request(ReporterView, `/incidents/${id}/reveal`, { method: 'POST', body: { reason } });
+}
+
+/** People who could be made members of a restricted matter. */
+export function findColleagues(id: string, text: string, signal: AbortSignal) {
+  return request(Colleagues, `/incidents/${id}/colleagues`, { query: { text }, signal });
 }
 
 export function saveView(name: string, query: Readonly<Record<string, unknown>>) {

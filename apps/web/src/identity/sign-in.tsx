@@ -3,29 +3,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, type InputRef } from 'antd';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
-import { z } from 'zod';
-import { SignInAnswer, SignInWays } from '#modules/identity/contract.ts';
+import {
+  DemoAccounts,
+  SignInAnswer,
+  SignInWays,
+  type DemoAccount,
+} from '#modules/identity/contract.ts';
 import { addressOf, messageOf, request } from '../api/request.ts';
 import { meOf, sessionQuery } from '../api/session.ts';
 import { homeOf } from '../frame/pages.ts';
 import { Icon, Mark } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
-
-/** Demonstration accounts, told by a demonstration server only. */
-const DemoAccounts = z.object({
-  items: z.array(
-    z.object({
-      login: z.string(),
-      password: z.string(),
-      name: z.string(),
-      role: z.object({ zh: z.string(), en: z.string() }),
-      unit: z.string().nullable().optional(),
-      /** The current one-time code, so that nobody needs an authenticator to look around. */
-      code: z.string().nullable().optional(),
-    }),
-  ),
-});
-type DemoAccount = z.infer<typeof DemoAccounts>['items'][number];
 
 type Step = Exclude<SignInAnswer, { state: 'open' }> | { state: 'password' };
 
@@ -69,13 +57,9 @@ export default function SignInPage() {
 
   if (me && !codes && !busy) return <Navigate to={from ?? homeOf(me)} replace />;
 
-  const take = async (answer: SignInAnswer, demoCode?: string | null): Promise<void> => {
+  const take = (answer: SignInAnswer): void => {
     if (answer.state !== 'open') {
       setStep(answer);
-      if (demoCode) {
-        const body = { code: demoCode };
-        await take(await request(SignInAnswer, '/session/totp', { method: 'POST', body }));
-      }
       return;
     }
     const { recoveryCodes, ...session } = answer;
@@ -95,14 +79,10 @@ export default function SignInPage() {
       .catch((refusal: unknown) => setError(messageOf(refusal)))
       .finally(() => setBusy(false));
   };
-  const signIn = (account: {
-    login: string;
-    password: string;
-    code?: string | null | undefined;
-  }): void =>
+  const signIn = (account: Pick<DemoAccount, 'login' | 'password'>): void =>
     attempt(async () => {
       const body = { login: account.login, password: account.password };
-      await take(await request(SignInAnswer, '/session', { method: 'POST', body }), account.code);
+      take(await request(SignInAnswer, '/session', { method: 'POST', body }));
     });
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();

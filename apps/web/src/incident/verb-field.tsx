@@ -12,6 +12,7 @@ import { useUploads } from '../evidence/uploads.ts';
 import { clockTime, fromLocalInput, toLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { IncidentChooser } from './incident-chooser.tsx';
+import { PeoplePicker } from './people-picker.tsx';
 import { PhraseButton } from './phrases.tsx';
 import { type Field } from './verbs.ts';
 
@@ -47,6 +48,8 @@ export function FieldInput(props: InputProps) {
     [incident],
   );
   const detail = 'assignments' in incident ? incident : undefined;
+
+  const choice = { id, label, value, choose: (chosen: unknown) => set(field.name, chosen) };
 
   switch (field.kind) {
     case 'words':
@@ -121,6 +124,17 @@ export function FieldInput(props: InputProps) {
           onChange={(units) => set(field.name, units)}
         />
       );
+    case 'people':
+      return (
+        <PeoplePicker
+          id={id}
+          label={label}
+          incidentId={incident.id}
+          known={'members' in incident ? incident.members : []}
+          value={Array.isArray(value) ? (value as string[]) : []}
+          onChange={(people) => set(field.name, people)}
+        />
+      );
     case 'item':
       return (
         <ItemPicker
@@ -133,16 +147,12 @@ export function FieldInput(props: InputProps) {
       );
     case 'level':
       return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
+        <Choices
+          {...choice}
           options={([1, 2, 3, 4] as const).map((level) => ({
             value: level,
             label: t(`level.${level}`),
           }))}
-          aria-label={label}
         />
       );
     case 'instant':
@@ -156,27 +166,19 @@ export function FieldInput(props: InputProps) {
       );
     case 'choice':
       return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
+        <Choices
+          {...choice}
           options={field.options.map(([option, key]) => ({ value: option, label: t(key) }))}
-          aria-label={label}
         />
       );
     case 'yesNo':
       return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
+        <Choices
+          {...choice}
           options={[
             { value: true, label: t(field.yes) },
             { value: false, label: t(field.no) },
           ]}
-          aria-label={label}
         />
       );
     case 'evidence':
@@ -192,28 +194,21 @@ export function FieldInput(props: InputProps) {
       );
     case 'assignment':
       return (
-        <Select
-          id={id}
+        <Numbered
+          {...choice}
           status={status}
-          className="wide"
-          value={typeof value === 'number' ? value : null}
-          onChange={(no: number) => set(field.name, no)}
           options={
             detail?.assignments
               .filter((one) => one.live && one.role === 'co' && one.doneAt === null)
               .map((one) => ({ value: one.no, label: one.unit.name })) ?? []
           }
-          aria-label={label}
         />
       );
     case 'supervision':
       return (
-        <Select
-          id={id}
+        <Numbered
+          {...choice}
           status={status}
-          className="wide"
-          value={typeof value === 'number' ? value : null}
-          onChange={(no: number) => set(field.name, no)}
           options={
             detail?.supervisions
               .filter((one) => one.repliedAt === null)
@@ -226,24 +221,56 @@ export function FieldInput(props: InputProps) {
                 }),
               })) ?? []
           }
-          aria-label={label}
         />
       );
     case 'share':
       return (
-        <Radio.Group
-          id={id}
-          optionType="button"
-          value={value}
-          onChange={(event) => set(field.name, event.target.value)}
+        <Choices
+          {...choice}
           options={[0.25, 0.5, 1].map((share) => ({
             value: share,
             label: t('field.shareOf', { percent: share * 100 }),
           }))}
-          aria-label={label}
         />
       );
   }
+}
+
+type ChoiceProps<V> = {
+  id: string;
+  label: string;
+  value: unknown;
+  choose: (value: V) => void;
+  options: readonly { value: V; label: string }[];
+};
+
+/** A few, side by side. */
+function Choices<V extends string | number | boolean>(props: ChoiceProps<V>) {
+  return (
+    <Radio.Group
+      id={props.id}
+      optionType="button"
+      value={props.value}
+      onChange={(event) => props.choose(event.target.value)}
+      options={[...props.options]}
+      aria-label={props.label}
+    />
+  );
+}
+
+/** One of several that have a number. */
+function Numbered(props: ChoiceProps<number> & { status: 'error' | '' }) {
+  return (
+    <Select
+      id={props.id}
+      status={props.status}
+      className="wide"
+      value={typeof props.value === 'number' ? props.value : null}
+      onChange={props.choose}
+      options={[...props.options]}
+      aria-label={props.label}
+    />
+  );
 }
 
 function InstantInput(props: {

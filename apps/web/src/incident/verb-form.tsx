@@ -229,6 +229,8 @@ function initialInput(
     input['lead'] = triage.route.lead.id;
     input['co'] = triage.route.co.map((unit) => unit.id);
   }
+  if (verb === 'restrict' && 'members' in incident && incident.members.length)
+    input['members'] = incident.members.map((member) => member.id);
   if (verb === 'replySupervision' && 'supervisions' in incident)
     input['no'] = incident.supervisions.find((one) => one.repliedAt === null)?.no;
   return input;

@@ -101,6 +101,7 @@ export type Field = Readonly<
     | { kind: 'reason'; list: 'dismiss' | 'return' | 'defer' | 'void' | 'shelve' }
     | { kind: 'unit' }
     | { kind: 'units' }
+    | { kind: 'people' }
     | { kind: 'item' }
     | { kind: 'level' }
     | { kind: 'instant' }
@@ -345,6 +346,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
       no: 'say.no',
       required: true,
     },
+    { name: 'members', label: 'field.members', kind: 'people' },
     reason,
   ],
   archive: [],

@@ -340,6 +340,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'field.satisfied': 'Satisfied?',
   'field.restricted': 'Restricted',
   'field.members': 'Members',
+  'people.typeName': 'Type a part of the name',
+  'people.none': 'Nobody by that name: try another spelling',
   'field.real': 'Verification',
   'field.assignment': 'Order',
   'field.place': 'Place',

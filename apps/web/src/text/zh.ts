@@ -335,6 +335,8 @@ export const zh = {
   'field.satisfied': '是否满意',
   'field.restricted': '限知',
   'field.members': '知情人',
+  'people.typeName': '输入姓名查找',
+  'people.none': '没有这样的人，换个写法试试',
   'field.real': '核实结果',
   'field.assignment': '派单',
   'field.place': '地点',
