@@ -80,7 +80,7 @@ async function countOf(
   query: ExportQuery,
   now: Instant,
 ): Promise<number> {
-  if (query.q) return (await searchCount(deps, actor, query, now)).count;
+  if (query.q) return (await searchCount(deps, actor, query, now, Infinity)).count;
   const counted = await inReading(deps.db, reachOfActor(actor), (tx) =>
     countRows(tx, actor, query, now, EXPORT_MAX),
   );

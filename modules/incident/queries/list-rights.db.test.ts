@@ -22,7 +22,7 @@ import { BADGE_CAP, incidentCounts } from './counts.ts';
 import { exportIncidents } from './export.ts';
 import { incidentList, pickingOf } from './list.ts';
 import { incidentSearch, searchCount } from './search.ts';
-import { findByWords, WAYS } from './search-text.ts';
+import { findByWords, WAYS, type Hits, type WordSearch } from './search-text.ts';
 import {
   anyPerson,
   NOW,
@@ -276,8 +276,47 @@ test('all ways of searching find the same', async () => {
           const found = await inTransaction(db, reachOfActor(actor), (tx) =>
             findByWords(tx, { actor, words, picking, filter, beforeId, limit, now: NOW }, way),
           );
-          expect(found.map((hit) => hit.id)).toEqual(idsOf(expected).slice(0, limit));
+          expect(found.hits.map((hit) => hit.id)).toEqual(idsOf(expected).slice(0, limit));
         }
+      },
+    ),
+    RUNS,
+  );
+});
+
+test('what is told piece by piece is told once, in order, and whole', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyPerson,
+      fc.constantFrom(...WORDS),
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 20 }),
+      async (actor, words, lookMax, limit) => {
+        const filter = { list: 'all', q: words } as const;
+        const picking = pickingOf(actor, filter, NOW);
+        const told: string[] = [];
+        let beforeId: string | null = null;
+        do {
+          const asked: WordSearch = {
+            actor,
+            words,
+            picking,
+            filter,
+            beforeId,
+            limit,
+            now: NOW,
+            lookMax,
+          };
+          const { hits, resume }: Hits = await inTransaction(db, reachOfActor(actor), (tx) =>
+            findByWords(tx, asked, 'index by windows'),
+          );
+          told.push(...hits.map((hit) => hit.id));
+          beforeId = resume ?? (hits.length === limit ? (hits.at(-1)?.id ?? null) : null);
+        } while (beforeId !== null);
+        const expected = seenBy(actor).filter((row) =>
+          row.words.some((said) => said.includes(words)),
+        );
+        expect(told).toEqual(idsOf(expected));
       },
     ),
     RUNS,

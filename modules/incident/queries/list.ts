@@ -108,6 +108,11 @@ function cursorOf(last: Found, query: ListQuery): string {
   return encodeCursor(query.sort === 'due' ? [last.id, last.due] : [last.id]);
 }
 
+/** A cursor for what is older than this id. */
+export function newestCursorAt(id: string): string {
+  return encodeCursor([id]);
+}
+
 /** The id after which a newest-first page begins. */
 export function newestCursor(query: Pick<ListQuery, 'cursor'>): string | null {
   return query.cursor === undefined ? null : decodeCursor(NewestCursor, query.cursor)[0];

@@ -12,9 +12,15 @@ import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
 import { allOf, type Condition, type Filter } from './list-filter.ts';
 import { isNarrow, rangesOf, type Picking } from './list-ranges.ts';
-import { WINDOWS, weekOf, windowToken } from './text-index.ts';
+import { WINDOWS, weekOf, windowToken, type Window } from './text-index.ts';
 
 export type Hit = Readonly<{ countyId: number; id: string }>;
+
+export type Hits = Readonly<{
+  hits: readonly Hit[];
+  /** Nothing else was born from this id on, but there may be more before it; null: that is all, or enough. */
+  resume: string | null;
+}>;
 
 export type WordSearch = Readonly<{
   actor: Actor;
@@ -25,10 +31,17 @@ export type WordSearch = Readonly<{
   beforeId: string | null;
   limit: number;
   now: Instant;
+  /** Hits looked at before it is told what was found so far; none: as many as it takes. */
+  lookMax?: number;
 }>;
 
-/** How far the word index is read step by step: two windows of each width, then all that is older. */
+/** Hits of one answer: some ten milliseconds. Whoever has a rare right to a common word asks on from there. */
+export const LOOKED_AT_MAX = 3000;
+/** The word index is read from the newest back: two weeks, two windows of eight, then as many as are worth it. */
 const WINDOWS_OF_A_STEP = 2;
+const WINDOWS_OF_A_STEP_MAX = 16;
+/** Ten years of windows; what is older is read as one. */
+const WINDOWS_BACK_MAX = 64;
 /** Hits of the word index taken at once. */
 const HITS_MAX = 20_000;
 /** Hits of the last two weeks that are counted to see how common the words are. */
@@ -58,12 +71,13 @@ const STATUSES_READ = 2;
  * The newest incidents that hold all the words, at most `limit`; none when nothing can be searched for.
  * Every way gives the same answer; `way` is given only by the test that says so.
  */
-export async function findByWords(tx: Tx, search: WordSearch, given?: Way): Promise<Hit[]> {
+export async function findByWords(tx: Tx, search: WordSearch, given?: Way): Promise<Hits> {
   const tokens = queryTokens(search.words);
-  if (tokens.length === 0) return [];
+  if (tokens.length === 0) return { hits: [], resume: null };
   const words = everyOne(tokens);
   const way = given ?? (await cheapestWay(tx, search, words));
-  return way === 'rights' ? throughRights(tx, search, words) : throughIndex(tx, search, words, way);
+  if (way === 'rights') return { hits: await throughRights(tx, search, words), resume: null };
+  return throughIndex(tx, search, words, way);
 }
 
 export const WAYS = ['rights', 'index', 'index by windows'] as const;
@@ -133,43 +147,71 @@ async function reachesAtMost(
   return (rows[0]?.count ?? 0) <= most;
 }
 
-/** Reads the word index from the newest back until enough is found. */
+/** Reads the word index from the newest back until enough is found, or enough was looked at. */
 async function throughIndex(
   tx: Tx,
   search: WordSearch,
   words: RawBuilder<unknown>,
   way: 'index' | 'index by windows',
-): Promise<Hit[]> {
-  const { filter, limit } = search;
+): Promise<Hits> {
+  const { filter, limit, lookMax = Infinity } = search;
   const counties = reachOfActor(search.actor);
+  const known = way === 'index' || counties === 'all' ? null : counties;
   let { beforeId } = search;
   // A report is never younger than now, but another machine's clock may run a little ahead.
   let newest = beforeId === null ? search.now + DAY : bornAt(beforeId);
   if (filter.to !== undefined) newest = Math.min(newest, filter.to);
-  const week = weekOf(newest);
   const found: Hit[] = [];
-  for (const window of way === 'index' || counties === 'all' ? [null] : [...WINDOWS, null]) {
-    const within =
-      window === null || counties === 'all'
-        ? words
-        : sql`(${words} && ${anyOne(
-            counties.flatMap((county) =>
-              Array.from({ length: WINDOWS_OF_A_STEP }, (_, back) =>
-                windowToken(window, county, week - back * window.weeks),
-              ),
-            ),
-          )})`;
+  let looked = 0;
+  let step = known && firstStep(weekOf(newest));
+  for (;;) {
+    const within = known && step ? sql`(${words} && ${anyOne(tokensOf(step, known))})` : words;
+    const before = looked;
     let read: Read;
     do {
       read = await hitsOf(tx, search, within, beforeId, limit - found.length);
       found.push(...read.hits);
+      looked += read.raw;
       if (read.isCut) beforeId = read.last;
-    } while (read.isCut && found.length < limit);
-    if (found.length >= limit || window === null) break;
-    const first = (Math.floor(week / window.weeks) - WINDOWS_OF_A_STEP + 1) * window.weeks;
-    beforeId = earlierOf(firstIdAt(Math.max(0, first) * 7 * DAY), beforeId);
+    } while (read.isCut && found.length < limit && looked < lookMax);
+    if (found.length >= limit) return { hits: found, resume: null };
+    if (!read.isCut) {
+      if (!step) return { hits: found, resume: null };
+      beforeId = earlierOf(firstIdAt(Math.max(0, firstWeek(step)) * 7 * DAY), beforeId);
+    }
+    if (looked >= lookMax) return { hits: found, resume: beforeId };
+    step = step && nextStep(step, looked - before, Math.min(lookMax - looked, HITS_MAX));
   }
-  return found;
+}
+
+/** So many windows of one width, the newest of them `last`. */
+type Step = Readonly<{ window: Window; last: number; count: number; back: number }>;
+
+function firstStep(week: number): Step {
+  return { window: WINDOWS[0], last: week, count: WINDOWS_OF_A_STEP, back: 0 };
+}
+
+/** As many wider windows as promise no more than `left` hits, by what the last ones held; null: all that is older. */
+function nextStep({ window, last, count, back }: Step, hits: number, left: number): Step | null {
+  const wider = WINDOWS[1];
+  if (window.weeks < wider.weeks)
+    return { window: wider, last: Math.floor(last / wider.weeks), count: WINDOWS_OF_A_STEP, back };
+  const each = hits / count;
+  const gone = back + count;
+  if (gone >= WINDOWS_BACK_MAX || each * WINDOWS_BACK_MAX <= left) return null;
+  const next = Math.min(WINDOWS_OF_A_STEP_MAX, Math.max(1, Math.floor(left / each)));
+  return { window, last: last - count, count: next, back: gone };
+}
+
+/** The first week that the windows of a step cover. */
+const firstWeek = ({ window, last, count }: Step): number => (last - count + 1) * window.weeks;
+
+function tokensOf({ window, last, count }: Step, counties: readonly number[]): string[] {
+  return counties.flatMap((county) =>
+    Array.from({ length: count }, (_, back) =>
+      windowToken(window, county, (last - back) * window.weeks),
+    ),
+  );
 }
 
 type Read = Readonly<{ hits: Hit[]; raw: number; isCut: boolean; last: string | null }>;

@@ -13,8 +13,8 @@ import { cappedCount } from './count.ts';
 import { allOf, type Filter } from './list-filter.ts';
 import type { Picking } from './list-ranges.ts';
 import { rowsOf, type Found } from './list-rows.ts';
-import { newestCursor, pageOf, pickingOf } from './list.ts';
-import { findByWords, type Hit } from './search-text.ts';
+import { newestCursor, newestCursorAt, pageOf, pickingOf } from './list.ts';
+import { findByWords, LOOKED_AT_MAX, type Hit, type Hits } from './search-text.ts';
 import type { z } from 'zod';
 
 export type SearchDeps = Readonly<{ db: Db; keyring: Keyring; names: Names }>;
@@ -38,12 +38,18 @@ export async function incidentSearch(
   query: ListQuery,
   now: Instant,
 ): Promise<IncidentPage> {
-  const found = await inReading(deps.db, reachOfActor(actor), (tx) =>
-    searchRows(tx, deps, actor, query, now),
-  );
-  return pageOf(found, { ...query, sort: 'newest' });
+  const { found, resume } = await inReading(deps.db, reachOfActor(actor), async (tx) => {
+    const { hits, resume } = await hitsOnPage(tx, deps, actor, query, now, LOOKED_AT_MAX);
+    return { found: await rowsOfHits(tx, deps, hits), resume };
+  });
+  const page = pageOf(found, { ...query, sort: 'newest' });
+  // So much was looked at: who wants more asks on, even if this page is short or empty.
+  return resume !== null && page.nextCursor === null
+    ? { ...page, nextCursor: newestCursorAt(resume) }
+    : page;
 }
 
+/** The same rows however long it takes: for an export. */
 export async function searchRows(
   tx: Tx,
   deps: Omit<SearchDeps, 'db'>,
@@ -51,24 +57,45 @@ export async function searchRows(
   query: ListQuery,
   now: Instant,
 ): Promise<Found[]> {
-  const hits = await hitsFor(tx, deps, actor, query, newestCursor(query), query.limit + 1, now);
+  const { hits } = await hitsOnPage(tx, deps, actor, query, now);
+  return rowsOfHits(tx, deps, hits);
+}
+
+function hitsOnPage(
+  tx: Tx,
+  deps: Omit<SearchDeps, 'db'>,
+  actor: Actor,
+  query: ListQuery,
+  now: Instant,
+  lookMax?: number,
+): Promise<Hits> {
+  return hitsFor(tx, deps, actor, query, newestCursor(query), query.limit + 1, now, lookMax);
+}
+
+async function rowsOfHits(
+  tx: Tx,
+  deps: Omit<SearchDeps, 'db'>,
+  hits: readonly Hit[],
+): Promise<Found[]> {
   if (hits.length === 0) return [];
   const picked = sql`select * from unnest(${hits.map((hit) => hit.countyId)}::int[],
     ${hits.map((hit) => hit.id)}::uuid[]) as hit (county_id, id)`;
   return rowsOf(tx, picked, sql`order by i.id desc`, deps.names);
 }
 
-/** How many the search finds, up to a thousand. */
+/** How many the search finds: up to a thousand, and as far as one answer looks. */
 export async function searchCount(
   deps: Omit<SearchDeps, 'names'>,
   actor: Actor,
   filter: Filter,
   now: Instant,
+  lookMax = LOOKED_AT_MAX,
 ): Promise<z.infer<typeof Count>> {
-  const hits = await inReading(deps.db, reachOfActor(actor), (tx) =>
-    hitsFor(tx, deps, actor, filter, null, SEARCH_COUNT_CAP + 1, now),
+  const { hits, resume } = await inReading(deps.db, reachOfActor(actor), (tx) =>
+    hitsFor(tx, deps, actor, filter, null, SEARCH_COUNT_CAP + 1, now, lookMax),
   );
-  return cappedCount(hits.length, Math.min(SEARCH_COUNT_CAP, COUNT_CAP));
+  const counted = cappedCount(hits.length, Math.min(SEARCH_COUNT_CAP, COUNT_CAP));
+  return resume === null ? counted : { ...counted, capped: true };
 }
 
 async function hitsFor(
@@ -79,14 +106,19 @@ async function hitsFor(
   beforeId: string | null,
   limit: number,
   now: Instant,
-): Promise<Hit[]> {
+  lookMax?: number,
+): Promise<Hits> {
   const sought = soughtBy(filter.q ?? '');
   const picking = pickingOf(actor, filter, now);
-  if (sought.kind === 'words')
-    return findByWords(tx, { actor, words: sought.words, picking, filter, beforeId, limit, now });
+  if (sought.kind === 'words') {
+    const { words } = sought;
+    const bounds = { beforeId, limit, now, ...(lookMax === undefined ? {} : { lookMax }) };
+    return findByWords(tx, { actor, words, picking, filter, ...bounds });
+  }
   const counties = reachOfActor(actor);
   if (counties === 'all') throw new Error('the machine does not search by number');
-  return findExactly(tx, picking, sourceOf(sought, counties, keyring), beforeId, limit);
+  const source = sourceOf(sought, counties, keyring);
+  return { hits: await findExactly(tx, picking, source, beforeId, limit), resume: null };
 }
 
 /** Where exact search looks: a few rows of (county_id, id), found by a key. */
@@ -152,8 +184,8 @@ export async function findByPhone(
   phone: string,
   limit: number,
   now: Instant,
-): Promise<Hit[]> {
-  return hitsFor(tx, { keyring }, actor, { list: 'all', q: phone }, null, limit, now);
+): Promise<readonly Hit[]> {
+  return (await hitsFor(tx, { keyring }, actor, { list: 'all', q: phone }, null, limit, now)).hits;
 }
 
 const NUMBER = /^(\d{6}|[A-Z]{2}-\d{5})-\d{0,8}(-\d{0,6})?$/;

@@ -45,6 +45,13 @@ export function useRows(query: Query): Rows {
     [list.data],
   );
 
+  // A search tells after a while what it found so far: while that is nothing, it goes on by itself.
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  const isSearchingOn = hasNextPage && rows.length === 0 && !isError;
+  useEffect(() => {
+    if (isSearchingOn && !isFetching) void fetchNextPage();
+  }, [isSearchingOn, isFetching, fetchNextPage]);
+
   const refresh = useCallback(
     async (touched: ReadonlySet<string>) => {
       const fresh = await listIncidents({ ...query, limit: PAGE_ROWS });
@@ -120,7 +127,7 @@ export function useRows(query: Query): Rows {
 
   return {
     rows,
-    isPending: list.isPending,
+    isPending: list.isPending || isSearchingOn,
     error: list.error,
     hasMore: list.hasNextPage,
     isLoadingMore: list.isFetchingNextPage,
