@@ -47,6 +47,8 @@ const HITS_MAX = 20_000;
 /** Hits of the last two weeks that are counted to see how common the words are. */
 const SAMPLE_MAX = 3000;
 const SAMPLE_WEEKS = 2;
+/** Newest texts of a county that are read to see how common a single character is. */
+const SAMPLE_TEXTS = 300;
 /** A county has some years of history; two weeks are this part of it. */
 const HISTORY_FACTOR = 100;
 /** Incidents counted to see how far the rights reach. */
@@ -114,7 +116,12 @@ function reachesLittle({ scope, filter, statuses }: WordSearch['picking']): bool
 }
 
 /** How common the words were of late, and how much was reported. */
-async function sample(tx: Tx, { actor, now, filter }: WordSearch, words: RawBuilder<unknown>) {
+async function sample(
+  tx: Tx,
+  { actor, now, filter, words: asked }: WordSearch,
+  words: RawBuilder<unknown>,
+) {
+  const hasSingle = queryTokens(asked).some(isSingle);
   const counties = reachOfActor(actor);
   const known = counties === 'all' ? [] : [...counties];
   const week = weekOf(Math.min(now, filter.to ?? now));
@@ -122,14 +129,22 @@ async function sample(tx: Tx, { actor, now, filter }: WordSearch, words: RawBuil
     Array.from({ length: SAMPLE_WEEKS }, (_, back) => windowToken(WINDOWS[0], county, week - back)),
   );
   const within = recent.length ? sql`(${words} && ${anyOne(recent)})` : words;
+  // A single character is looked up as the beginning of others: all of its hits of all time are read at once.
+  const recentHits = hasSingle
+    ? sql`(select (count(*) filter (where t.tokens @@ ${words}))::float8 / greatest(count(*), 1) from (
+        select newest.tokens from unnest(${known}::int[]) as of (county_id) cross join lateral (
+          select tokens from incident_text where county_id = of.county_id
+          order by incident_id desc limit ${SAMPLE_TEXTS}) as newest) as t)`
+    : sql`(select count(*)::float8 from maplebridge_word_hits(${within}, null, ${SAMPLE_MAX}))`;
   const day = (of: number) => sql`to_timestamp(${of * 7 * DAY}::float8 / 1000)::date`;
   const { rows } = await kept(sql<{ recentHits: number; recentMatters: number }>`
-    select (select count(*)::int from maplebridge_word_hits(${within}, null, ${SAMPLE_MAX})) as "recentHits",
+    select ${recentHits} as "recentHits",
       (select coalesce(sum(last), 0)::int from incident_serial where county_id = any (${known}::int[])
         and day >= ${day(week - SAMPLE_WEEKS + 1)} and day < ${day(week + 1)}) as "recentMatters"`).execute(
     tx,
   );
-  return rows[0] ?? { recentHits: 0, recentMatters: 0 };
+  const { recentHits: read = 0, recentMatters = 0 } = rows[0] ?? {};
+  return { recentHits: hasSingle ? read * recentMatters : read, recentMatters };
 }
 
 /** Whether no more than so many incidents fit, the words apart; one that fits twice may count twice. */
