@@ -76,6 +76,8 @@ const VERB_SCOPE = 'incident:act';
 const VerbName = z.enum(VERB_NAMES as [Verb, ...Verb[]]);
 
 export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
+  const seen = (actor: Actor, id: string) =>
+    inTransaction(deps.read.db, reachOfActor(actor), (tx) => visibleIncident(tx, actor, id));
   return async (app) => {
     app.get(
       '/incidents/:id',
@@ -177,9 +179,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
       },
       async (request) => {
         const actor = actorOf(request);
-        const { incident } = await inTransaction(deps.read.db, reachOfActor(actor), (tx) =>
-          visibleIncident(tx, actor, request.params.id),
-        );
+        const { incident } = await seen(actor, request.params.id);
         if (!verbsFor(incident, actor).includes('restrict'))
           throw new Refused('incident.not-permitted', undefined, verbParams('restrict'));
         const found = await colleagues(deps.read.db, incident.countyId, request.query.text);
@@ -207,9 +207,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
       async (request) => {
         const actor = actorOf(request);
         const { verb } = request.query;
-        const { incident } = await inTransaction(deps.read.db, reachOfActor(actor), (tx) =>
-          visibleIncident(tx, actor, request.params.id),
-        );
+        const { incident } = await seen(actor, request.params.id);
         const { from } = edgeOf(verb);
         return {
           verb,

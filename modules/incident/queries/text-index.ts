@@ -41,12 +41,11 @@ export function weekOf(instant: Instant): number {
   return Math.floor(instant / (7 * DAY));
 }
 
-/** A week, eight and sixty-four: each incident stands in one window of every width. */
+/** A week and eight: each incident stands in one window of every width. */
 export type Window = Readonly<{ letter: string; weeks: number }>;
 export const WINDOWS = [
   { letter: 'W', weeks: 1 },
   { letter: 'X', weeks: 8 },
-  { letter: 'Y', weeks: 64 },
 ] as const satisfies readonly Window[];
 
 /**
