@@ -95,11 +95,18 @@ export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
   // 归档: read-only.
   if (incident.flags.archived) return [];
   return verbsFrom(incident.status).filter(
-    (verb) => VERB_RIGHTS_OPEN(verb) && rightFor(incident, verb, actor) !== undefined,
+    (verb) =>
+      VERB_RIGHTS_OPEN(verb) &&
+      rightFor(incident, verb, actor) !== undefined &&
+      !endsElsewhere(incident, verb),
   );
 }
 /** Verbs that only the machine uses are not shown to anyone. */
 const VERB_RIGHTS_OPEN = (verb: Verb) => Object.keys(VERB_RIGHTS[verb]).length > 0;
+
+/** An outside system's order is only resolved here; the machine passes on the answer that closes it. */
+const endsElsewhere = (incident: Incident, verb: Verb) =>
+  incident.flags.given !== undefined && edgeOf(verb).to === 'closed';
 
 /** The roles that may use a verb, for "why not?". */
 export function rolesFor(verb: Verb): readonly { code: Role; zh: string; en: string }[] {
@@ -131,6 +138,8 @@ export function decide(
       ...statusParams(incident.status),
     });
   if (incident.flags.archived) return refuse('incident.archived');
+  if (right.post !== null && endsElsewhere(incident, verb))
+    return refuse('incident.given-elsewhere');
   if (command.expectedVersion !== undefined && command.expectedVersion !== incident.version)
     return refuse('incident.changed-meanwhile');
 

@@ -3,7 +3,7 @@
 import type { Role } from '#modules/identity/index.ts';
 import type { ClockChange } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Assignment, Level, Place, ReporterMode, Source } from './incident.ts';
+import type { Assignment, Given, Level, Place, ReporterMode, Source } from './incident.ts';
 import type { Outcome } from './lifecycle.ts';
 import type { VerbInput } from './inputs.ts';
 
@@ -34,6 +34,7 @@ export type FactData = {
     /** 补录: written down later than it happened; the true time is occurredAt. */
     late?: boolean;
     restricted?: boolean;
+    given?: Given;
     evidence?: readonly string[];
   }>;
   'incident.triaged': VerbInput<'triage'>;

@@ -285,6 +285,7 @@ function born(fact: Fact, data: FactData['incident.reported']): Incident {
     clocks: [],
     flags: {
       ...(data.restricted ? { restricted: true } : {}),
+      ...(data.given ? { given: data.given } : {}),
       ...(FOLLOW_UP_SOURCES.includes(data.source) ? { followUpDue: true } : {}),
       ...(data.evidence?.length ? { evidence: data.evidence.length } : {}),
     },

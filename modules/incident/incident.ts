@@ -72,6 +72,9 @@ export type Supervision = Readonly<{
   repliedAt?: Instant;
 }>;
 
+/** Whose order it is when an outside system gave it: its own number there, and when it was sent. */
+export type Given = Readonly<{ system: string; remoteId: string; sentAt: Instant }>;
+
 /** What is true of an incident beside its status (design §3, orthogonal truths). */
 export type Flags = Readonly<{
   verifying?: boolean;
@@ -90,6 +93,8 @@ export type Flags = Readonly<{
   supervisions?: readonly Supervision[];
   escalatedTo?: 'county' | 'city';
   reinforceCount?: number;
+  /** Another system's order: only its giver's answer closes it. */
+  given?: Given;
   external?: Readonly<{ system: string; remoteId: string | null; step: string | null }>;
   /** Whoever reported is called back after closing (回访). */
   followUpDue?: boolean;

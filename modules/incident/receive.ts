@@ -17,7 +17,7 @@ import { moveClocks } from './clocks.ts';
 import type { Knowledge, NewFact } from './decide.ts';
 import { FACT_VERSION, type By, type Fact } from './facts.ts';
 import { applyFact } from './fold.ts';
-import type { Incident, Level, Place, ReporterMode, Source } from './incident.ts';
+import type { Given, Incident, Level, Place, ReporterMode, Source } from './incident.ts';
 import { bindEvidence, changeOf, failed, type PerformDeps } from './perform.ts';
 import { sealFact } from './sealing.ts';
 import {
@@ -51,6 +51,8 @@ export type Reporting = Readonly<{
   place: Place;
   roomUnitId: number | null;
   occurredAt: Instant;
+  /** Set when it is an outside system's order. */
+  given?: Given;
   evidence: readonly string[];
   wantsReceipt: boolean;
 }>;
@@ -303,6 +305,7 @@ function birth(
       roomUnitId: report.roomUnitId,
       occurredAt: report.occurredAt,
       ...(now - report.occurredAt > LATE_AFTER ? { late: true } : {}),
+      ...(report.given ? { given: report.given } : {}),
       ...(report.evidence.length ? { evidence: report.evidence } : {}),
     },
   };

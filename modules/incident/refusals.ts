@@ -83,6 +83,11 @@ export const INCIDENT_REFUSALS = {
     zh: '谁派单谁办结：由派单单位核查结案',
     en: 'The office that gave the order closes it',
   },
+  'incident.given-elsewhere': {
+    status: 403,
+    zh: '此事件由外部系统交办，本平台只能申请办结，由交办方确认后办结',
+    en: 'Another system gave this order: here it is resolved, and closed when its giver agrees',
+  },
   'incident.second-person': {
     status: 403,
     zh: '需由另一人复核确认',
