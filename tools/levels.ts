@@ -7,6 +7,7 @@ export const LEVELS: Readonly<Record<string, number>> = {
   deadline: 1,
   workflow: 1,
   evidence: 1,
+  roster: 1,
   incident: 2,
   device: 2,
   intake: 3,

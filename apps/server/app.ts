@@ -19,11 +19,17 @@ import {
   type Actor,
 } from '#modules/identity/index.ts';
 import { identityRoutes } from '#modules/identity/routes.ts';
-import { latestRouted, visibleIncident, type LiveHub } from '#modules/incident/index.ts';
+import {
+  latestRouted,
+  openOrders,
+  visibleIncident,
+  type LiveHub,
+} from '#modules/incident/index.ts';
 import { incidentListRoutes, incidentRoutes, recordRoutes } from '#modules/incident/routes.ts';
 import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
 import { mapRoutes } from '#modules/map/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
+import { dutyRoutes } from '#modules/roster/routes.ts';
 import { triageRoutes } from '#modules/triage/routes.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
@@ -168,6 +174,7 @@ export async function buildApp(
         }),
     }),
     triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
+    dutyRoutes({ db, clock, unitsOnOrder: openOrders }),
     dispatchRoutes({ db, clock, latestMatters: latestMatters(house) }),
   ];
   for (const each of routes) await app.register(each, { prefix: '/api/v1' });

@@ -7,6 +7,7 @@ import { IDENTITY_REFUSALS } from '#modules/identity/index.ts';
 import { INCIDENT_REFUSALS } from '#modules/incident/index.ts';
 import { IMPORT_REFUSALS, INTAKE_REFUSALS } from '#modules/intake/index.ts';
 import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
+import { ROSTER_REFUSALS } from '#modules/roster/index.ts';
 
 export const REFUSALS = {
   ...ORGANIZATION_REFUSALS,
@@ -18,4 +19,5 @@ export const REFUSALS = {
   ...INCIDENT_REFUSALS,
   ...INTAKE_REFUSALS,
   ...IMPORT_REFUSALS,
+  ...ROSTER_REFUSALS,
 };

@@ -25,6 +25,7 @@ import {
 import { loadPlaces } from '#modules/triage/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
+import { reliefOf, seedDuty } from './demo/duty.ts';
 
 /** Published on the sign-in page; demo accounts answer on this machine only. */
 export const DEMO_PASSWORD = 'Maple-bridge-2026';
@@ -88,14 +89,22 @@ export async function seedDemo(db: Db, now: Instant, tell: (line: string) => voi
   });
   for (const { countyId } of loaded) await seedRoutes(db, countyId, now);
   const people: DemoPerson[] = [];
-  for (const { countyId, definition } of loaded)
-    for (const person of await placePeople(db, countyId, definition.people)) {
+  for (const { countyId, definition } of loaded) {
+    const placed = await placePeople(db, countyId, definition.people);
+    const relief = reliefOf(placed, definition.county.locale.startsWith('zh'));
+    for (const person of [...placed, ...relief]) {
       const role = roleOf(person.role);
       // A small county has no mediator's office and so on; nobody is appointed to a unit that is not there.
       if (person.unitId !== null || !NEEDS_UNIT.includes(roleDefinition(role).view))
         people.push({ ...person, role });
     }
+  }
   await seedAccounts(db, people, { password: DEMO_PASSWORD, now });
+  await seedDuty(
+    db,
+    loaded.map(({ countyId }) => countyId),
+    now,
+  );
 }
 
 const NEEDS_UNIT: readonly (Reach | null)[] = ['unit', 'assigned'];

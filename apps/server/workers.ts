@@ -1,5 +1,6 @@
 // The standing work of a process: the relay, the clocks, triage and the periodic jobs.
 import {
+  openOrders,
   relay,
   RING_POLL_MS,
   ringDue,
@@ -9,6 +10,7 @@ import {
 } from '#modules/incident/index.ts';
 import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
+import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
@@ -119,6 +121,13 @@ function ownJobs({ db, clock, evidence, perform, secrets }: House): Job[] {
       everyMs: SWEEP_EVERY_MS,
       run: async () => {
         await sweepEvidence(evidence, clock.now());
+      },
+    },
+    {
+      name: 'position-sweep',
+      everyMs: FORGET_EVERY_MS,
+      run: async () => {
+        await forgetPositions(db, openOrders, clock.now());
       },
     },
     {

@@ -41,3 +41,4 @@ export { accountNames } from './queries/account-names.ts';
 export { colleagues } from './queries/colleagues.ts';
 export { demoAccounts, type DemoAccount } from './queries/demo-accounts.ts';
 export { demoActors } from './queries/demo-actors.ts';
+export { staff, STAFF_MAX, type StaffMember } from './queries/staff.ts';

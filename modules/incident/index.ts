@@ -99,3 +99,4 @@ export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';
 export { triagedAmong } from './queries/triaged.ts';
 export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';
 export { findReports } from './queries/known-reports.ts';
+export { openOrders } from './queries/unit-load.ts';

@@ -1,0 +1,25 @@
+// The door of the roster: who is on duty, what can be called, who answers for what.
+export {
+  dutiesAt,
+  dutiesBetween,
+  nextDuty,
+  type DayChange,
+  type Duty,
+  type DutyPlan,
+  type Shift,
+} from './shift.ts';
+export { dutiesNow, onDuty, type DutyNow, type PersonOnDuty } from './queries/on-duty.ts';
+export {
+  RESOURCE_KINDS,
+  ResourceKind,
+  SKILLS,
+  Skill,
+  type Resource,
+  type ResourceDraft,
+  type ResourceState,
+} from './resource.ts';
+export { resourceList } from './queries/resources.ts';
+export { mayRead as mayReadRoster } from './rights.ts';
+export type { UnitsOnOrder } from './ports.ts';
+export { ROSTER_REFUSALS, type RosterRefusal } from './refusals.ts';
+export { hasRosters, seedRosters, type DutyPerson } from './seed.ts';

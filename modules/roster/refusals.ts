@@ -1,0 +1,76 @@
+// Why a roster, a resource or a duty list is not shown or not changed.
+import type { RefusalText } from '#platform/http/refusal-text.ts';
+
+export const ROSTER_REFUSALS = {
+  'roster.not-yours-to-read': {
+    status: 403,
+    zh: '值班表和力量登记仅供本县(市、区)指挥室、处置队和部门查看。',
+    en: 'Rosters and resources are read by the rooms, teams and departments of the county.',
+  },
+  'roster.not-yours-to-keep': {
+    status: 403,
+    zh: '本条由所属乡镇指挥室专职副主任或县级中心维护,您无权修改。',
+    en: "This is kept by the town's deputy director or the county centre; you may not change it.",
+  },
+  'roster.unit-unknown': {
+    status: 404,
+    zh: '本县(市、区)没有这个单位。',
+    en: 'The county has no such unit.',
+  },
+  'roster.changed-meanwhile': {
+    status: 409,
+    zh: '内容已更新到第 {version} 版,请在新版上修改。',
+    en: 'It is at version {version} by now; change that one.',
+  },
+  'roster.person-unknown': {
+    status: 422,
+    zh: '有 {count} 人不是本县(市、区)在岗人员,不能排班。',
+    en: '{count} of these people hold no post in the county and cannot be rostered.',
+  },
+  'roster.no-roster': {
+    status: 404,
+    zh: '该单位还没有值班表。',
+    en: 'This unit keeps no roster yet.',
+  },
+  'roster.no-such-shift': {
+    status: 422,
+    zh: '{day} 没有这个班次。',
+    en: 'There is no such shift on {day}.',
+  },
+  'roster.no-such-change': {
+    status: 404,
+    zh: '没有这条调班记录。',
+    en: 'There is no such change of the roster.',
+  },
+  'roster.too-many-changes': {
+    status: 422,
+    zh: '该单位当天的调班已达 {max} 条。',
+    en: 'The unit has {max} changes on that day already.',
+  },
+  'roster.resource-unknown': {
+    status: 404,
+    zh: '没有这项力量或装备。',
+    en: 'There is no such resource.',
+  },
+  'roster.resource-twice': {
+    status: 409,
+    zh: '该单位已登记同名的力量或装备。',
+    en: 'The unit has a resource of this name already.',
+  },
+  'roster.register-full': {
+    status: 422,
+    zh: '本县(市、区)登记已达 {max} 项。',
+    en: 'The register of the county is full: {max} entries.',
+  },
+  'roster.not-of-this-unit': {
+    status: 403,
+    zh: '只有所属单位的人员可以上报它的位置。',
+    en: 'Only people of its unit report where it is.',
+  },
+  'roster.no-live-order': {
+    status: 409,
+    zh: '所属单位没有在办任务,不接收位置。',
+    en: 'Its unit is on no order, so no position is taken.',
+  },
+} as const satisfies Record<string, RefusalText>;
+export type RosterRefusal = keyof typeof ROSTER_REFUSALS;

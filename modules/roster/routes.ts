@@ -1,0 +1,11 @@
+// The API of duty: rosters, the resource register and the duty lists.
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { resourceRoutes, type ResourceRoutesDeps } from './resource-routes.ts';
+import { rosterRoutes } from './roster-routes.ts';
+
+export function dutyRoutes(deps: ResourceRoutesDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(rosterRoutes(deps));
+    await app.register(resourceRoutes(deps));
+  };
+}
