@@ -170,7 +170,7 @@ export function* matters(options: FillOptions): Generator<Matter> {
 }
 
 /** Matters of everyday order are many, disasters few: a steep but ordinary distribution. */
-function itemWeight(item: CatalogItem, at: number): number {
+export function itemWeight(item: CatalogItem, at: number): number {
   return (item.level === 4 ? 6 : item.level === 3 ? 3 : 1) / (1 + ((at * 37) % 23));
 }
 
@@ -181,7 +181,7 @@ const HOURS = [
 ];
 
 /** The instant of a share of the whole span, moved within its day to when people report. */
-function bornAt(start: Instant, days: number, share: number): Instant {
+export function bornAt(start: Instant, days: number, share: number): Instant {
   const day = Math.floor(share * days);
   const within = share * days - day;
   const hour = HOURS.findIndex((end) => within < end);
@@ -195,7 +195,7 @@ function pick<T>(random: Random, list: readonly T[]): T | undefined {
 }
 
 /** A UUIDv7 whose random part comes from the seed. */
-function idOf(random: Random, at: Instant): string {
+export function idOf(random: Random, at: Instant): string {
   const hex = (digits: number) =>
     Math.floor(random() * 16 ** digits)
       .toString(16)

@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [--quick]`: what the project promises, measured beside a limit or a peer of the
 // same run. Progress for people on stderr; the last line on stdout is one JSON object.
 import { benchCalendar } from './calendar.ts';
+import { benchCityYear } from './city-year.ts';
 import { benchGrid } from './grid.ts';
 import { benchIntake } from './intake.ts';
 import { benchLifecycle } from './lifecycle.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   timers: benchTimers,
   triage: benchTriage,
   calendar: benchCalendar,
+  'city-year': benchCityYear,
 };
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));

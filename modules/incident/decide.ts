@@ -113,6 +113,24 @@ export function rolesFor(verb: Verb): readonly { code: Role; zh: string; en: str
   return (Object.keys(VERB_RIGHTS[verb]) as Role[]).map((code) => ({ code, ...ROLES[code].name }));
 }
 
+/** How a decision comes to the input of its verb. */
+export type InputReader = (command: Command) => Readonly<{ input: unknown }> | Refused;
+
+/** Whatever comes from outside is checked against the schema of its verb. */
+const checkedInput: InputReader = ({ verb, input }) => {
+  const parsed = VERB_INPUTS[verb].safeParse(input);
+  if (parsed.success) return { input: parsed.data };
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  return refuse('incident.input-invalid', field, { field, reason: issue?.message ?? '' });
+};
+
+/**
+ * The input as it stands: only for a caller whose inputs are typed (`VerbInput`) and its own, as the
+ * replay's are; never for anything that came through a door. Nothing else of the decision changes.
+ */
+export const typedInput: InputReader = ({ input }) => ({ input });
+
 /**
  * Decides one command on one incident. `others` are incidents the input names, locked with it.
  * Returns what is to be recorded, or the reason why not.
@@ -123,6 +141,7 @@ export function decide(
   knowledge: Knowledge,
   clockNow: Instant,
   others: ReadonlyMap<string, Incident> = new Map(),
+  readInput: InputReader = checkedInput,
 ): Decided | Refused {
   const { verb, actor } = command;
   // A machine's clock may be set back; the record goes on from where it was sealed.
@@ -143,12 +162,8 @@ export function decide(
   if (command.expectedVersion !== undefined && command.expectedVersion !== incident.version)
     return refuse('incident.changed-meanwhile');
 
-  const parsed = VERB_INPUTS[verb].safeParse(command.input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const field = issue?.path.join('.') ?? '';
-    return refuse('incident.input-invalid', field, { field, reason: issue?.message ?? '' });
-  }
+  const read = readInput(command);
+  if ('refused' in read) return read;
   const basis = knowledge.basis(basisVersion(incident, verb, knowledge));
   const context: Context = {
     actor,
@@ -161,10 +176,10 @@ export function decide(
     others,
     reaches: (other) => rightFor(other, verb, actor) !== undefined,
   };
-  const decision = (ACTIONS[verb] as Decide<Verb>)(incident, parsed.data as never, context);
+  const decision = (ACTIONS[verb] as Decide<Verb>)(incident, read.input as never, context);
   if ('refused' in decision) return decision;
 
-  const second = secondPerson(incident, verb, actor, parsed.data as Record<string, unknown>);
+  const second = secondPerson(incident, verb, actor, read.input as Record<string, unknown>);
   if (second !== null && 'refused' in second) return second;
   const drafts = second?.facts ?? decision.facts;
   return {

@@ -100,3 +100,15 @@ export { triagedAmong } from './queries/triaged.ts';
 export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';
 export { findReports } from './queries/known-reports.ts';
 export { openOrders } from './queries/unit-load.ts';
+export type { Play, PlayedMatter, ReplayRules, Wish } from './replay/play.ts';
+export {
+  closeReplay,
+  dropReplay,
+  openReplay,
+  playInto,
+  type ReplayFigures,
+  type ReplayOptions,
+  type ReplayRun,
+} from './replay/run.ts';
+export { replay, type Replay, type ReplayListener, type ReplayTally } from './replay/live-again.ts';
+export { checkReplay, type ReplayCheck, type ReplayFault } from './replay/check.ts';

@@ -268,11 +268,13 @@ export function bear(
   return { received, batch, uses };
 }
 
-function birth(
+/** The first fact of a history with its clocks, and the incident it makes: pure but for the id. */
+export function birth(
   report: Reporting,
   number: string,
   knowledge: Knowledge,
   now: Instant,
+  id = uuidv7(now),
 ): { incident: Incident; entry: NewFact } {
   const at = Math.max(now, knowledge.sealedUntil ?? 0);
   const basis = knowledge.basis(knowledge.currentCatalog);
@@ -287,7 +289,7 @@ function birth(
   };
   const bare: Fact = {
     countyId: report.countyId,
-    incidentId: uuidv7(now),
+    incidentId: id,
     seq: 1,
     type: 'incident.reported',
     v: FACT_VERSION,

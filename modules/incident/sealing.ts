@@ -36,6 +36,18 @@ export type SealedFact = Readonly<{
   newKey: KeyRow | null;
 }>;
 
+/** Puts a fact at the end of its chain; whatever was said beside it is sealed already, or not kept. */
+export function chainFact(
+  fact: Fact,
+  chain: Chain,
+  algorithm: HashAlgorithm,
+): Readonly<{ body: string; hash: Buffer }> {
+  const body = canonicalText(fact);
+  const hash = chainHash(chain.head, body, algorithm);
+  chain.head = hash;
+  return { body, hash };
+}
+
 /** Seals one fact and moves the head of its chain. */
 export function sealFact(
   entry: NewFact,
@@ -76,8 +88,7 @@ export function sealFact(
     });
   }
   const fact: Fact = sealed.length ? { ...entry.fact, sealed: commitments } : entry.fact;
-  const body = canonicalText(fact);
-  chain.head = chainHash(chain.head, body, algorithm);
+  const { body, hash } = chainFact(fact, chain, algorithm);
   return {
     row: {
       county_id: countyId,
@@ -87,7 +98,7 @@ export function sealFact(
       at: fact.at,
       alg: algorithm,
       body,
-      hash: chain.head.toString('hex'),
+      hash: hash.toString('hex'),
     },
     sealed,
     newKey,

@@ -426,7 +426,8 @@ function updateIncidents(changed: Batch['changed']) {
     where i.county_id = r.county_id and i.id = r.id`;
 }
 
-function incidentRow(incident: Incident, headHash: string) {
+/** An incident as its row has it. */
+export function incidentRow(incident: Incident, headHash: string) {
   const clock = nearestClock(incident.clocks);
   const state: State = {
     assignments: incident.assignments,

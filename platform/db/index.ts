@@ -156,7 +156,7 @@ function reachSetting(counties: CountyReach): string {
 }
 
 /** Integers only, so that the text can be put into the statement as it is. */
-function reachText(counties: CountyReach): string {
+export function reachText(counties: CountyReach): string {
   if (counties === 'all') return '*';
   for (const id of counties)
     if (!Number.isInteger(id)) throw new Error(`not a county id: ${String(id)}`);

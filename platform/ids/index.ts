@@ -35,3 +35,8 @@ export function firstIdAt(instant: Instant): string {
 export function bornAt(id: string): Instant {
   return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
+
+/** The 16 bytes of an id. */
+export function uuidBytes(id: string): Buffer {
+  return Buffer.from(id.replaceAll('-', ''), 'hex');
+}
