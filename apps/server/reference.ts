@@ -133,7 +133,14 @@ export function referenceStore(db: Db): ReferenceStore {
         return [...catalogs.filter((each) => each.id !== current.id), current];
       },
       calendars: async (countyId) => (await of(countyId)).calendars,
-      unitIds: async (countyId) => [...(await of(countyId)).units.keys()],
+      units: async (countyId) => {
+        const { units, places } = await of(countyId);
+        return [...units.values()].map(({ id, kind, jurisdictionId }) => {
+          const place = places.get(jurisdictionId);
+          const townId = place?.level === 'town' ? place.id : (place?.townId ?? null);
+          return { id, kind, townId };
+        });
+      },
       placeIds: async (countyId) => [...(await of(countyId)).places.keys()],
       sealedUntil: (countyId) => sealedUntil(db, countyId),
     },

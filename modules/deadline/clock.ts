@@ -26,6 +26,9 @@ export const CLOCK_KINDS = [
   'check',
   'followUp',
   'reply',
+  'ruling',
+  'review',
+  'majorReport',
 ] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 

@@ -19,7 +19,7 @@ import {
 } from '#modules/deadline/index.ts';
 import { MINUTE, type Instant } from '#platform/time/index.ts';
 import type { FactData, FactType } from './facts.ts';
-import { isLive, type Assignment, type Incident } from './incident.ts';
+import { isLive, type Assignment, type Help, type Incident } from './incident.ts';
 
 /** What the clocks are computed from: one catalogue version and the county's calendars. */
 export type ClockBasis = Readonly<{ catalog: Catalog; calendars: Calendars }>;
@@ -53,7 +53,21 @@ const ENDS: readonly FactType[] = [
   'incident.merged',
   'incident.closed',
 ];
+/** Facts that give an order to a lead, and those that end the order before. */
+const ORDERS: readonly FactType[] = ['incident.dispatched', 'incident.reassigned'];
+const ORDER_ENDS: readonly FactType[] = [
+  'incident.returned',
+  'incident.recalled',
+  'incident.reassigned',
+];
 const SUSPENDS: readonly FactType[] = ['incident.deferred', 'incident.shelved'];
+
+/** What is shelved is looked at again every quarter (挂账). */
+const QUARTER: Budget = { amount: 90 * 24, unit: 'hour' };
+/** 首报: each level passes it on within two hours (State Council Order 493, art. 11). */
+const FIRST_REPORT: Budget = { amount: 2, unit: 'hour' };
+/** 续报: while it lasts, at least once a day (our own default; whatever changes is told at once). */
+const NEXT_REPORT: Budget = { amount: 24, unit: 'hour' };
 
 /** A 110 call is received when it comes in, or when it becomes known that it was one. */
 const RECEIVED_1312: readonly FactType[] = [
@@ -106,30 +120,30 @@ export const CLOCK_RULES: readonly Rule[] = [
   {
     kind: 'dispatch',
     starts: ['incident.filed', 'incident.returned', 'incident.recalled'],
-    stops: ['incident.dispatched'],
+    stops: ['incident.dispatched', 'incident.reassigned'],
     voids: ENDS,
     budget: (incident, _item, policy) => policy.dispatch[incident.level],
   },
   {
     kind: 'sign',
-    starts: ['incident.dispatched'],
+    starts: ORDERS,
     stops: ['incident.signed'],
-    voids: ['incident.returned', 'incident.recalled', ...ENDS],
+    voids: [...ORDER_ENDS, ...ENDS],
     // In a 110 call the one minute is the room's (accept); its team signs within the same limit.
     budget: (_incident, item) => item?.limits.sign ?? null,
   },
   {
     kind: 'arrive',
-    starts: ['incident.dispatched'],
+    starts: ORDERS,
     stops: ['incident.arrived'],
-    voids: ['incident.returned', 'incident.recalled', ...ENDS],
+    voids: [...ORDER_ENDS, ...ENDS],
     only: (incident, item) => !isCall1312(incident, item),
     anyHandler: true,
     budget: (_incident, item) => item?.limits.arrive ?? null,
   },
   {
     kind: 'handle',
-    starts: ['incident.dispatched', 'incident.reworked', 'incident.reopened'],
+    starts: [...ORDERS, 'incident.reworked', 'incident.reopened'],
     stops: ['incident.resolved'],
     pauses: SUSPENDS,
     resumes: ['incident.resumed'],
@@ -163,10 +177,27 @@ export const CLOCK_RULES: readonly Rule[] = [
   {
     kind: 'followUp',
     starts: ['incident.closed', 'incident.answered', 'incident.selfHandled'],
-    stops: ['incident.followedUp'],
+    stops: ['incident.followedUp', 'incident.rated'],
     voids: ['incident.reopened'],
     budget: (incident, item, policy) =>
       incident.flags.followUpDue || item?.followUpRequired ? policy.followUp[incident.level] : null,
+  },
+  {
+    kind: 'review',
+    starts: ['incident.shelved', 'incident.reviewed'],
+    stops: ['incident.reviewed', 'incident.resumed'],
+    voids: ENDS,
+    budget: () => QUARTER,
+  },
+  {
+    kind: 'majorReport',
+    starts: ['incident.major', 'incident.reportedUp'],
+    stops: ['incident.reportedUp'],
+    voids: ['incident.dismissed', 'incident.merged'],
+    budget: ({ flags: { major } }) => {
+      if (!major || major.final) return null;
+      return major.reports === 0 ? FIRST_REPORT : NEXT_REPORT;
+    },
   },
 ];
 
@@ -208,7 +239,14 @@ export function moveClocks(
     if (rule.only && !rule.only(after, item)) continue;
     // A co-handler that returns its part leaves the matter where it was.
     if (byCo && (!rule.anyHandler || fact.type === 'incident.returned')) continue;
-    const open = current().filter((clock) => clock.kind === rule.kind && isOpenClock(clock));
+    // A clock of one order alone (a co-handler's, a supporting unit's) is moved below, by what that unit does;
+    // only the time for handling is shared: pausing the matter pauses all who work on it.
+    const open = current().filter(
+      (clock) =>
+        clock.kind === rule.kind &&
+        isOpenClock(clock) &&
+        (clock.assignmentNo === null || rule.kind === 'handle'),
+    );
     if (rule.stops.includes(fact.type)) for (const clock of open) put(stopClock(clock, fact.at));
     else if (rule.voids?.includes(fact.type))
       for (const clock of open) put(voidClock(clock, fact.at));
@@ -319,6 +357,11 @@ function special(
     const clock = current().find((candidate) => candidate.no === clockNo);
     if (clock) put(claimRung(clock, rung));
   }
+  const stopStage = (kind: ClockKind, no: number) => {
+    for (const clock of current())
+      if (clock.kind === kind && clock.stage === String(no) && isOpenClock(clock))
+        put(stopClock(clock, fact.at));
+  };
   if (fact.type === 'incident.extended') {
     const { share } = fact.data as FactData['incident.extended'];
     const clock = current().find(
@@ -331,38 +374,77 @@ function special(
   }
   if (fact.type === 'incident.supervised') {
     const { no, replyBy } = fact.data as FactData['incident.supervised'];
-    // The issuer sets the day itself, so the budget is the wall time until then.
-    const budget: Budget = { amount: Math.max(1, replyBy - fact.at) / MINUTE, unit: 'minute' };
-    put(
-      startClock(
-        { no: nextNo(), kind: 'reply', stage: String(no), budget, startedAt: fact.at },
-        basis.calendars,
-      ),
-    );
+    put(replyClock(no, replyBy, fact.at, basis, nextNo));
   }
   if (fact.type === 'incident.supervisionReplied') {
     const { no } = fact.data as FactData['incident.supervisionReplied'];
-    const clock = current().find(
-      (open) => open.kind === 'reply' && open.stage === String(no) && isOpenClock(open),
+    stopStage('reply', no);
+  }
+  if (fact.type === 'incident.struckOff') {
+    const { no, accepted, replyBy } = fact.data as FactData['incident.struckOff'];
+    if (!accepted && replyBy !== undefined) put(replyClock(no, replyBy, fact.at, basis, nextNo));
+  }
+  // Help that was asked for is acknowledged within the time of its level (K-ack, defaults 3(c)).
+  const help = (fact.data as { help?: Help }).help;
+  const acknowledge = basis.catalog.clockPolicy.acknowledge[after.level];
+  if (help && acknowledge)
+    put(
+      startClock(
+        {
+          no: nextNo(),
+          kind: 'acknowledge',
+          stage: String(help.no),
+          budget: acknowledge,
+          startedAt: fact.at,
+        },
+        basis.calendars,
+      ),
     );
-    if (clock) put(stopClock(clock, fact.at));
+  if (HELP_SEEN.includes(fact.type))
+    stopStage('acknowledge', (fact.data as FactData['incident.acknowledged']).helpNo);
+  if (GIVES_ORDERS.includes(fact.type)) {
+    const { assignments } = fact.data as FactData['incident.coAssigned'];
+    for (const clock of clocksOfOrders(after, assignments, fact.at, basis, nextNo, current()))
+      put(clock);
   }
-  if (fact.type === 'incident.dispatched') {
-    const { assignments } = fact.data as FactData['incident.dispatched'];
-    for (const clock of coHandlerClocks(after, assignments, fact.at, basis, nextNo)) put(clock);
-  }
-  if (CO_ENDS.includes(fact.type)) {
+  if (ruled(fact))
+    for (const clock of current())
+      if (clock.kind === 'ruling' && isOpenClock(clock)) put(stopClock(clock, fact.at));
+  if (fact.type === 'incident.returned' && after.flags.disputed)
+    if (!current().some((clock) => clock.kind === 'ruling' && isOpenClock(clock)))
+      put(
+        startClock(
+          { no: nextNo(), kind: 'ruling', budget: RULING, startedAt: fact.at },
+          basis.calendars,
+        ),
+      );
+  const ends = ENDS_OWN[fact.type];
+  if (ends) {
     const { assignmentNo } = fact.data as FactData['incident.done'];
     for (const clock of current())
-      if (clock.assignmentNo === assignmentNo && isOpenClock(clock))
-        put(fact.type === 'incident.done' ? stopClock(clock, fact.at) : voidClock(clock, fact.at));
+      if (
+        clock.assignmentNo === assignmentNo &&
+        isOpenClock(clock) &&
+        (ends === 'all' || clock.kind === ends)
+      )
+        put(
+          fact.type === 'incident.waived' ? voidClock(clock, fact.at) : stopClock(clock, fact.at),
+        );
   }
-  // A whole order that comes back ends the parts of its co-handlers; the case clock goes on.
-  if (fact.type === 'incident.recalled' || fact.type === 'incident.returned')
+  // An order that comes back or ends takes its own clocks with it; the case clock goes on.
+  if (ORDER_ENDS.includes(fact.type))
     for (const clock of current()) {
       const its = after.assignments.find((each) => each.no === clock.assignmentNo);
       if (its && !isLive(its) && isOpenClock(clock)) put(voidClock(clock, fact.at));
     }
+  // With the matter ends what was still asked of others about it; a reply that was demanded stays due.
+  if (ENDS.includes(fact.type))
+    for (const clock of current())
+      if (
+        isOpenClock(clock) &&
+        (clock.assignmentNo !== null || clock.kind === 'acknowledge' || clock.kind === 'ruling')
+      )
+        put(voidClock(clock, fact.at));
   if (fact.type === 'incident.recalculated')
     for (const clock of current()) {
       const anew = recomputeClock(clock, basis.calendars);
@@ -370,37 +452,83 @@ function special(
     }
 }
 
-/** After these a co-handler's own clock runs no more. */
-const CO_ENDS: readonly FactType[] = ['incident.done', 'incident.waived'];
+/** What one unit does ends these clocks of its own order. */
+const ENDS_OWN: Partial<Record<FactType, ClockKind | 'all'>> = {
+  'incident.signed': 'sign',
+  'incident.arrived': 'arrive',
+  'incident.done': 'all',
+  'incident.waived': 'all',
+};
+const HELP_SEEN: readonly FactType[] = [
+  'incident.acknowledged',
+  'incident.supported',
+  'incident.declined',
+];
+const GIVES_ORDERS: readonly FactType[] = [...ORDERS, 'incident.coAssigned', 'incident.supported'];
+
+/** 职责裁定: after a second return the county desk decides within a working day (design §3, Returns). */
+const RULING: Budget = { amount: 1, unit: 'workDay' };
+
+const ruled = (fact: Happening) =>
+  ORDERS.includes(fact.type) && (fact.data as FactData['incident.dispatched']).ruled === true;
+
+/** The issuer of a supervision sets the day itself, so the budget is the wall time until then. */
+function replyClock(
+  no: number,
+  replyBy: Instant,
+  at: Instant,
+  basis: ClockBasis,
+  nextNo: () => number,
+): RunningClock {
+  const budget: Budget = { amount: Math.max(1, replyBy - at) / MINUTE, unit: 'minute' };
+  return startClock(
+    { no: nextNo(), kind: 'reply', stage: String(no), budget, startedAt: at },
+    basis.calendars,
+  );
+}
 
 /** Co-handlers are due earlier than the lead, who needs their opinion. */
 const CO_HANDLER_SHARE = 0.8;
 
-function coHandlerClocks(
+/**
+ * The clocks of single orders: a co-handler's time for its part; a supporting unit's to sign and to arrive;
+ * and a new lead's own time where the case clock has begun before (it never restarts).
+ */
+function clocksOfOrders(
   after: Incident,
   assignments: readonly Assignment[],
   at: Instant,
   basis: ClockBasis,
   nextNo: () => number,
+  clocks: readonly RunningClock[],
 ): RunningClock[] {
   const item = after.itemCode === null ? undefined : findItem(basis.catalog, after.itemCode);
-  const budget = item?.limits.handle;
-  if (!budget) return [];
-  const first = nextNo();
-  return assignments
-    .filter((assignment) => assignment.role === 'co')
-    .map((assignment, index) =>
-      startClock(
-        {
-          no: first + index,
-          kind: 'handle',
-          assignmentNo: assignment.no,
-          budget: { ...budget, amount: budget.amount * CO_HANDLER_SHARE },
-          startedAt: at,
-        },
-        basis.calendars,
-      ),
-    );
+  if (!item) return [];
+  const { handle, sign, arrive } = item.limits;
+  const caseBegan = clocks.some(
+    (clock) =>
+      clock.kind === 'handle' &&
+      clock.assignmentNo === null &&
+      clock.state !== 'void' &&
+      clock.startedAt < at,
+  );
+  const wanted = assignments.flatMap(
+    ({ no, role, helpNo }): { assignmentNo: number; kind: ClockKind; budget: Budget | null }[] => {
+      if (role === 'lead')
+        return caseBegan ? [{ assignmentNo: no, kind: 'handle', budget: handle }] : [];
+      if (helpNo !== undefined)
+        return [
+          { assignmentNo: no, kind: 'sign', budget: sign },
+          { assignmentNo: no, kind: 'arrive', budget: arrive },
+        ];
+      const share = handle && { ...handle, amount: handle.amount * CO_HANDLER_SHARE };
+      return [{ assignmentNo: no, kind: 'handle', budget: share }];
+    },
+  );
+  let next = nextNo();
+  return wanted.flatMap(({ budget, ...clock }) =>
+    budget ? [startClock({ ...clock, no: next++, budget, startedAt: at }, basis.calendars)] : [],
+  );
 }
 
 function voidClock(clock: RunningClock, at: Instant): RunningClock {

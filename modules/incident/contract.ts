@@ -1,7 +1,7 @@
 // What the incident API takes and gives: the same schemas validate requests, generate OpenAPI and type the web app.
 import { z } from 'zod';
 import { CLOCK_KINDS } from '#modules/deadline/contract.ts';
-import { SOURCES, REPORTER_MODES } from './incident.ts';
+import { HELP_KINDS, SOURCES, REPORTER_MODES } from './incident.ts';
 import {
   OUTCOMES,
   STATUSES,
@@ -274,7 +274,24 @@ export const AssignmentView = z.object({
   waivedAt: instant.nullable(),
   returnedAt: instant.nullable(),
   recalledAt: instant.nullable(),
+  /** The request for help that it answers. */
+  helpNo: z.int().nullable(),
+  /** Whose it is instead, by whoever returned it. */
+  suggested: named.nullable(),
 });
+
+/** 请求支援、提级: what was asked of whom, and what came of it. */
+export const HelpView = z.object({
+  no: z.int(),
+  kind: z.enum(HELP_KINDS),
+  from: named.nullable(),
+  to: named.nullable(),
+  askedAt: instant,
+  acknowledgedAt: instant.nullable(),
+  answeredAt: instant.nullable(),
+  answer: z.enum(['sent', 'declined']).nullable(),
+});
+export type HelpView = z.infer<typeof HelpView>;
 
 export const ReporterView = z.object({
   mode: z.enum(REPORTER_MODES),
@@ -305,8 +322,18 @@ export const IncidentDetail = IncidentRow.extend({
   /** The verbs that I may do now. */
   verbs: z.array(z.enum(VERB_NAMES as [Verb, ...Verb[]])),
   supervisions: z.array(
-    z.object({ no: z.int(), grade: z.string(), replyBy: instant, repliedAt: instant.nullable() }),
+    z.object({
+      no: z.int(),
+      /** 督办单号: the matter's number and its own. */
+      number: z.string(),
+      grade: z.string(),
+      issuer: z.string().nullable(),
+      replyBy: instant,
+      repliedAt: instant.nullable(),
+      struckAt: instant.nullable(),
+    }),
   ),
+  help: z.array(HelpView),
   /** Who may know of it, where not everybody may whose area it is. */
   members: z.array(z.object({ id: z.uuid(), name: z.string() })),
   mergedInto: z.object({ id: z.uuid(), number: z.string() }).nullable(),

@@ -16,12 +16,14 @@ import type { Instant } from '#platform/time/index.ts';
 import { ACTIONS } from './actions/index.ts';
 import type { Context, Decide, Refused } from './actions/action.ts';
 import { refuse } from './actions/action.ts';
+import { isSuspended } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
 import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
 import { applyFact } from './fold.ts';
 import type { Incident } from './incident.ts';
 import { VERB_INPUTS } from './inputs.ts';
 import { statusParams, verbParams } from './labels.ts';
+import type { Offices } from './offices.ts';
 import { edgeOf, verbsFrom, type Verb } from './lifecycle.ts';
 import { FOUR_EYES, FOUR_EYES_LEVEL_MAX, VERB_RIGHTS } from './rights.ts';
 
@@ -41,8 +43,9 @@ export type Knowledge = Readonly<{
   basis: (catalogVersion: number) => ClockBasis;
   /** The version that new reports are pinned to. */
   currentCatalog: number;
-  hasUnit: (unitId: number) => boolean;
   hasPlace: (jurisdictionId: number) => boolean;
+  /** Who sits above whom. */
+  offices: Offices;
   /** Time up to which the county's record is sealed: nothing new is dated before it. */
   sealedUntil?: Instant;
 }>;
@@ -97,10 +100,32 @@ export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
   return verbsFrom(incident.status).filter(
     (verb) =>
       VERB_RIGHTS_OPEN(verb) &&
+      (ONLY_WHERE[verb]?.(incident) ?? true) &&
       rightFor(incident, verb, actor) !== undefined &&
       !endsElsewhere(incident, verb),
   );
 }
+/** Where there is nothing to do it to, a verb is not offered; done all the same, it is refused. */
+const ONLY_WHERE: Partial<Record<Verb, (incident: Incident) => boolean>> = {
+  reassign: ({ assignments }) => assignments.length > 0,
+  coSign: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
+  coReturn: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
+  waive: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
+  resume: isSuspended,
+  review: ({ flags }) => flags.shelved === true,
+  acknowledge: ({ flags }) =>
+    flags.help?.some((each) => each.acknowledgedAt === undefined) === true,
+  support: ({ flags }) => flags.help?.some((each) => each.answeredAt === undefined) === true,
+  decline: ({ flags }) => flags.help?.some((each) => each.answeredAt === undefined) === true,
+  replySupervision: ({ flags }) =>
+    flags.supervisions?.some((each) => each.repliedAt === undefined) === true,
+  strikeOff: ({ flags }) =>
+    flags.supervisions?.some((each) => each.repliedAt !== undefined && !each.struckAt) === true,
+  setAside: ({ flags }) => flags.proposed?.verb === 'setAside',
+  reportUp: ({ flags }) => flags.major !== undefined && !flags.major.final,
+  verified: ({ flags }) => flags.verifying === true,
+};
+
 /** Verbs that only the machine uses are not shown to anyone. */
 const VERB_RIGHTS_OPEN = (verb: Verb) => Object.keys(VERB_RIGHTS[verb]).length > 0;
 
@@ -171,7 +196,8 @@ export function decide(
     reach: right.reach,
     now,
     basis,
-    hasUnit: knowledge.hasUnit,
+    hasUnit: (unitId) => knowledge.offices.of(unitId) !== undefined,
+    offices: knowledge.offices,
     hasPlace: knowledge.hasPlace,
     others,
     reaches: (other) => rightFor(other, verb, actor) !== undefined,

@@ -3,9 +3,18 @@
 import type { Role } from '#modules/identity/index.ts';
 import type { ClockChange } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Assignment, Given, Level, Place, ReporterMode, Source } from './incident.ts';
+import type {
+  Assignment,
+  Given,
+  Help,
+  HelpKind,
+  Level,
+  Place,
+  ReporterMode,
+  Source,
+} from './incident.ts';
 import type { Outcome } from './lifecycle.ts';
-import type { VerbInput } from './inputs.ts';
+import type { CALL_KINDS, CALL_PARTIES, RECIPIENTS, VerbInput } from './inputs.ts';
 
 /** Who did it, in which capacity. */
 export type By = Readonly<{
@@ -16,6 +25,7 @@ export type By = Readonly<{
 }>;
 
 type Assigned = Readonly<{ assignmentNo: number }>;
+type Verdict = Readonly<{ responded?: boolean; solved?: boolean; satisfied?: boolean }>;
 type WithEvidence = Readonly<{ evidence?: readonly string[] }>;
 
 /** The data of each kind of fact: no names, phones or free words, which are sealed beside it. */
@@ -69,6 +79,25 @@ export type FactData = {
     /** 职责裁定: the county decided whose it is after a second return. */
     ruled?: true;
   }>;
+  /** 改派: another lead instead of the one before, whose part ends. */
+  'incident.reassigned': Readonly<{
+    assignments: readonly Assignment[];
+    /** Live orders that end with it. */
+    ended: readonly number[];
+    reasonCode: string | null;
+    route?: { version: number; row: number };
+    ruled?: true;
+  }>;
+  /** 增派: further co-handlers. */
+  'incident.coAssigned': Readonly<{ assignments: readonly Assignment[] }>;
+  /** 移交: another desk answers for it from now on. */
+  'incident.transferred': Readonly<{
+    from: number | null;
+    to: number;
+    direction: 'up' | 'down' | 'across';
+    /** The area with it, where the new desk serves another town. */
+    place?: Place;
+  }>;
   'incident.signed': Assigned;
   'incident.contacted': Readonly<{ assignmentNo: number | null }> & WithEvidence;
   'incident.arrived': Assigned & Readonly<{ how: 'byHand' | 'byPosition' }>;
@@ -79,15 +108,17 @@ export type FactData = {
   'incident.reworked': Readonly<Record<never, never>>;
   'incident.closed': Readonly<{ outcome: Outcome }> & WithEvidence;
   /** With an order to the room itself where nobody had one (it had been answered or self-handled). */
-  'incident.reopened': Readonly<{ assignment?: Assignment }>;
+  'incident.reopened': Readonly<{ assignment?: Assignment; byCaller?: true }>;
   'incident.returned': Assigned & Readonly<{ reasonCode: string; suggestedUnit?: number }>;
   'incident.recalled': Readonly<Record<never, never>>;
-  'incident.proposed': Readonly<{ verb: 'close' | 'void' | 'defer' | 'shelve' }>;
+  'incident.proposed': Readonly<{ verb: 'close' | 'void' | 'defer' | 'shelve' | 'setAside' }>;
   'incident.asked': Readonly<{ what: 'defer' | 'extend' | 'shelve'; until: Instant | null }>;
   'incident.deferred': Readonly<{ until: Instant; reasonCode: string }>;
   'incident.resumed': Readonly<Record<never, never>>;
   'incident.extended': Readonly<{ share: number }>;
-  'incident.shelved': Readonly<{ reasonCode: string }>;
+  'incident.shelved': Readonly<{ reasonCode: string; responsibleId?: string }>;
+  /** 挂账复核: looked at again, still shelved. */
+  'incident.reviewed': Readonly<Record<never, never>>;
   'incident.urged': Readonly<Record<never, never>>;
   'incident.supervised': Readonly<{
     no: number;
@@ -95,11 +126,37 @@ export type FactData = {
     replyBy: Instant;
   }>;
   'incident.supervisionReplied': Readonly<{ no: number }>;
-  'incident.escalated': Readonly<{ to: 'county' | 'city' }>;
-  'incident.reinforceAsked': Readonly<{ kind: 'people' | 'rescue' | 'police' | 'equipment' }>;
+  'incident.struckOff': Readonly<{ no: number; accepted: boolean; replyBy?: Instant }>;
+  /** `help` is absent in facts of before requests for help were numbered. */
+  'incident.escalated': Readonly<{ to: 'county' | 'city'; help?: Help }>;
+  'incident.reinforceAsked': Readonly<{ kind: HelpKind; help?: Help }>;
+  /** 收到: seen, by the office that was asked. */
+  'incident.acknowledged': Readonly<{ helpNo: number }>;
+  /** 增援: units sent in answer to a request. */
+  'incident.supported': Readonly<{ helpNo: number; assignments: readonly Assignment[] }>;
+  'incident.declined': Readonly<{ helpNo: number }>;
   'incident.handedOver': Readonly<{ system: string; remoteId: string | null }>;
   'incident.mirrored': Readonly<{ step: string; finished: boolean }>;
-  'incident.followedUp': Readonly<{ reached: boolean; satisfied?: boolean }>;
+  /** A call that reached nobody; another is to follow at another hour. */
+  'incident.followUpTried': Readonly<{ attempt: number }>;
+  'incident.followedUp': Readonly<{ reached: boolean }> & Verdict;
+  /** 评价: the reporter's own verdict. */
+  'incident.rated': Verdict;
+  'incident.setAside': Readonly<Record<never, never>>;
+  'incident.spotChecked': Readonly<{ passed: boolean }> & WithEvidence;
+  /** A voice transfer or a three-way call: that it was, with whom and how long, never what was said. */
+  'incident.called': Readonly<{
+    how: (typeof CALL_KINDS)[number];
+    party: (typeof CALL_PARTIES)[number];
+    startedAt: Instant;
+    seconds: number;
+  }>;
+  'incident.major': Readonly<{ grade: 1 | 2 | 3 | 4 }>;
+  'incident.reportedUp': Readonly<{
+    no: number;
+    stage: 'first' | 'followUp' | 'final';
+    recipients: readonly (typeof RECIPIENTS)[number][];
+  }>;
   'incident.annotated': WithEvidence;
   'incident.restricted': Readonly<{ restricted: boolean; members: readonly string[] }>;
   'incident.archived': Readonly<Record<never, never>>;

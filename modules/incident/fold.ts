@@ -3,7 +3,7 @@
 import { changedClock, type RunningClock } from '#modules/deadline/index.ts';
 import { FOLLOW_UP_SOURCES } from './clocks.ts';
 import type { Fact, FactData, FactType } from './facts.ts';
-import { isLive, type Assignment, type Flags, type Incident } from './incident.ts';
+import { isLive, type Assignment, type Flags, type Help, type Incident } from './incident.ts';
 import type { Outcome, Status } from './lifecycle.ts';
 
 /** Flags to set; undefined and false take one away. */
@@ -79,19 +79,28 @@ const APPLY: Appliers = {
   'incident.left': (incident, data) => ({
     flags: { joined: Math.max(0, (incident.flags.joined ?? 0) - (data.reports ?? 1)) || undefined },
   }),
-  'incident.dispatched': (incident, data) => {
-    const lead = data.assignments.find((assignment) => assignment.role === 'lead');
+  'incident.dispatched': (incident, data) => ({
+    ...status('dispatched'),
+    ...ordered(incident, data.assignments),
+    flags: data.ruled ? { disputed: undefined } : {},
+  }),
+  'incident.reassigned': (incident, data, fact) => {
+    const ended = incident.assignments.map((each) =>
+      data.ended.includes(each.no) ? { ...each, recalledAt: fact.at } : each,
+    );
     return {
       ...status('dispatched'),
-      assignments: [...incident.assignments, ...data.assignments],
-      holderUnitId: lead?.unitId ?? incident.holderUnitId,
-      unitIds: union(
-        incident.unitIds,
-        data.assignments.map((assignment) => assignment.unitId),
-      ),
-      flags: data.ruled ? { disputed: undefined } : {},
+      ...ordered({ ...incident, assignments: ended }, data.assignments),
+      flags: { asked: undefined, ...(data.ruled ? { disputed: undefined } : {}) },
     };
   },
+  'incident.coAssigned': (incident, data) => ordered(incident, data.assignments),
+  'incident.transferred': (incident, data) => ({
+    roomUnitId: data.to,
+    holderUnitId: data.to,
+    unitIds: union(incident.unitIds, [data.to]),
+    ...(data.place ? { place: data.place } : {}),
+  }),
   'incident.signed': (incident, data, fact) => {
     const signed = incident.assignments.find((each) => each.no === data.assignmentNo);
     return {
@@ -137,7 +146,12 @@ const APPLY: Appliers = {
     ),
     closedAt: null,
     unitIds: union(incident.unitIds, data.assignment ? [data.assignment.unitId] : []),
-    flags: { reopenCount: (incident.flags.reopenCount ?? 0) + 1, overdue: false },
+    flags: {
+      reopenCount: (incident.flags.reopenCount ?? 0) + 1,
+      overdue: false,
+      proposed: undefined,
+      ...(data.byCaller ? { reopenedByCaller: true } : {}),
+    },
   }),
   'incident.returned': (incident, data, fact) => {
     // A co-handler's return ends its own part; the lead's brings the whole order back.
@@ -147,7 +161,15 @@ const APPLY: Appliers = {
     return {
       ...status('filed'),
       holderUnitId: incident.roomUnitId,
-      assignments: endLive(incident, { returnedAt: fact.at }),
+      assignments: endLive(incident, { returnedAt: fact.at }).map((each) =>
+        each.no === data.assignmentNo
+          ? {
+              ...each,
+              returnCode: data.reasonCode,
+              ...(data.suggestedUnit === undefined ? {} : { suggestedUnit: data.suggestedUnit }),
+            }
+          : each,
+      ),
       // A second return is ruled upon by the county desk (职责裁定).
       flags: { returnCount, asked: undefined, ...(returnCount >= 2 ? { disputed: true } : {}) },
     };
@@ -171,17 +193,35 @@ const APPLY: Appliers = {
       proposed: undefined,
     },
   }),
-  'incident.resumed': () => ({ flags: { deferredUntil: undefined, shelved: undefined } }),
+  'incident.resumed': () => ({
+    flags: { deferredUntil: undefined, shelved: undefined, responsibleId: undefined },
+  }),
   'incident.extended': (incident) => ({
     flags: { extendCount: (incident.flags.extendCount ?? 0) + 1, asked: undefined },
   }),
-  'incident.shelved': () => ({ flags: { shelved: true, asked: undefined, proposed: undefined } }),
-  'incident.urged': (incident) => ({ flags: { urgeCount: (incident.flags.urgeCount ?? 0) + 1 } }),
+  'incident.shelved': (_incident, data) => ({
+    flags: {
+      shelved: true,
+      asked: undefined,
+      proposed: undefined,
+      responsibleId: data.responsibleId,
+    },
+  }),
+  'incident.reviewed': nothing,
+  'incident.urged': (incident, _data, fact) => ({
+    flags: { urgeCount: (incident.flags.urgeCount ?? 0) + 1, urgedAt: fact.at },
+  }),
   'incident.supervised': (incident, data, fact) => ({
     flags: {
       supervisions: [
         ...(incident.flags.supervisions ?? []),
-        { no: data.no, grade: data.grade, issuedBy: fact.by.id, replyBy: data.replyBy },
+        {
+          no: data.no,
+          grade: data.grade,
+          issuedBy: fact.by.id,
+          ...(fact.by.unitId === undefined ? {} : { issuedByUnit: fact.by.unitId }),
+          replyBy: data.replyBy,
+        },
       ],
     },
   }),
@@ -192,9 +232,52 @@ const APPLY: Appliers = {
       ),
     },
   }),
-  'incident.escalated': (_incident, data) => ({ flags: { escalatedTo: data.to } }),
-  'incident.reinforceAsked': (incident) => ({
-    flags: { reinforceCount: (incident.flags.reinforceCount ?? 0) + 1 },
+  'incident.struckOff': (incident, data, fact) => ({
+    flags: {
+      supervisions: (incident.flags.supervisions ?? []).map((each) => {
+        if (each.no !== data.no) return each;
+        if (data.accepted) return { ...each, struckAt: fact.at };
+        const { repliedAt: _, ...again } = each;
+        return { ...again, replyBy: data.replyBy ?? each.replyBy };
+      }),
+    },
+  }),
+  'incident.escalated': (incident, data) => ({
+    ...asked(incident, data.help),
+    flags: { escalatedTo: data.to, help: helpWith(incident, data.help) },
+  }),
+  'incident.reinforceAsked': (incident, data, fact) => {
+    // A request of before they were numbered was asked of nobody in particular.
+    const help = data.help ?? {
+      no: (incident.flags.help?.length ?? 0) + 1,
+      kind: data.kind,
+      fromUnit: fact.by.unitId ?? null,
+      toUnit: null,
+      askedBy: fact.by.id,
+      askedAt: fact.at,
+    };
+    return { ...asked(incident, help), flags: { help: helpWith(incident, help) } };
+  },
+  'incident.acknowledged': (incident, data, fact) => ({
+    flags: {
+      help: incident.flags.help?.map((each) =>
+        each.no === data.helpNo
+          ? {
+              ...each,
+              acknowledgedAt: fact.at,
+              // Whoever takes a hand by having seen it owes no further answer.
+              ...(each.kind === 'escalation' ? { answeredAt: fact.at } : {}),
+            }
+          : each,
+      ),
+    },
+  }),
+  'incident.supported': (incident, data, fact) => ({
+    ...ordered(incident, data.assignments),
+    flags: { help: answered(incident, data.helpNo, 'sent', fact) },
+  }),
+  'incident.declined': (incident, data, fact) => ({
+    flags: { help: answered(incident, data.helpNo, 'declined', fact) },
   }),
   'incident.handedOver': (_incident, data) => ({
     flags: { external: { system: data.system, remoteId: data.remoteId, step: null } },
@@ -211,7 +294,33 @@ const APPLY: Appliers = {
   'incident.followedUp': (incident, data) => ({
     flags: {
       followUps: (incident.flags.followUps ?? 0) + 1,
-      ...(data.satisfied === undefined ? {} : { satisfied: data.satisfied }),
+      followUpTries: undefined,
+      triedAt: undefined,
+      ...felt(data.satisfied),
+    },
+  }),
+  'incident.followUpTried': (_incident, data, fact) => ({
+    flags: { followUpTries: data.attempt, triedAt: fact.at },
+  }),
+  'incident.rated': (incident, data) => ({
+    flags: {
+      followUps: (incident.flags.followUps ?? 0) + 1,
+      ...felt(data.satisfied),
+    },
+  }),
+  'incident.setAside': () => ({ flags: { setAside: true, proposed: undefined } }),
+  'incident.spotChecked': nothing,
+  'incident.called': nothing,
+  'incident.major': (incident, data) => ({
+    flags: { major: { grade: data.grade, reports: incident.flags.major?.reports ?? 0 } },
+  }),
+  'incident.reportedUp': (incident, data) => ({
+    flags: {
+      major: {
+        grade: incident.flags.major?.grade ?? 4,
+        reports: data.no,
+        ...(data.stage === 'final' ? { final: true } : {}),
+      },
     },
   }),
   'incident.annotated': nothing,
@@ -310,6 +419,7 @@ function end(to: Status, outcome: Outcome | null, fact: Fact): Change {
       proposed: undefined,
       deferredUntil: undefined,
       shelved: undefined,
+      responsibleId: undefined,
     },
   };
 }
@@ -341,6 +451,41 @@ function backToLead(incident: Incident): Change {
       return again;
     }),
   };
+}
+
+/** The newest verdict; a call that asked nothing leaves the one before. */
+function felt(satisfied: boolean | undefined): FlagChange {
+  return satisfied === undefined ? {} : { satisfied, dissatisfied: !satisfied };
+}
+
+/** With further orders; a lead among them holds the matter. */
+function ordered(incident: Incident, assignments: readonly Assignment[]) {
+  const lead = assignments.find(({ role }) => role === 'lead');
+  return {
+    assignments: [...incident.assignments, ...assignments],
+    holderUnitId: lead?.unitId ?? incident.holderUnitId,
+    unitIds: union(
+      incident.unitIds,
+      assignments.map(({ unitId }) => unitId),
+    ),
+  };
+}
+
+/** Whoever is asked for help may see what it is about. */
+function asked(incident: Incident, help: Help | undefined): Change {
+  return help?.toUnit == null ? {} : { unitIds: union(incident.unitIds, [help.toUnit]) };
+}
+
+function helpWith(incident: Incident, help: Help | undefined): readonly Help[] | undefined {
+  return help ? [...(incident.flags.help ?? []), help] : incident.flags.help;
+}
+
+function answered(incident: Incident, no: number, answer: 'sent' | 'declined', { at }: Fact) {
+  return incident.flags.help?.map((each) =>
+    each.no === no
+      ? { ...each, acknowledgedAt: each.acknowledgedAt ?? at, answeredAt: at, answer }
+      : each,
+  );
 }
 
 function mark(incident: Incident, no: number | null, change: Partial<Assignment>): Assignment[] {

@@ -55,7 +55,12 @@ export type Assignment = Readonly<{
   doneBy?: string;
   waivedAt?: Instant;
   returnedAt?: Instant;
+  /** Why it came back, and whose it is instead, by whoever returned it. */
+  returnCode?: string;
+  suggestedUnit?: number;
   recalledAt?: Instant;
+  /** The request for help that it answers (请求支援). */
+  helpNo?: number;
 }>;
 
 /** An assignment that still binds its unit. */
@@ -68,8 +73,30 @@ export type Supervision = Readonly<{
   no: number;
   grade: 'ordinary' | 'key' | 'leader';
   issuedBy: string;
+  /** The office that issued it and strikes it off. */
+  issuedByUnit?: number | null;
   replyBy: Instant;
   repliedAt?: Instant;
+  /** 销号: the issuer took the answer. */
+  struckAt?: Instant;
+}>;
+
+/** What is asked for: people, a rescue team, police back-up, equipment; or that the desk above takes a hand. */
+export const HELP_KINDS = ['people', 'rescue', 'police', 'equipment', 'escalation'] as const;
+export type HelpKind = (typeof HELP_KINDS)[number];
+
+/** 请求支援、提级: an order upwards with a clock of its own; the matter's own clocks go on. */
+export type Help = Readonly<{
+  no: number;
+  kind: HelpKind;
+  fromUnit: number | null;
+  toUnit: number | null;
+  askedBy: string;
+  askedAt: Instant;
+  /** 收到. */
+  acknowledgedAt?: Instant;
+  answeredAt?: Instant;
+  answer?: 'sent' | 'declined';
 }>;
 
 /** Whose order it is when an outside system gave it: its own number there, and when it was sent. */
@@ -89,10 +116,11 @@ export type Flags = Readonly<{
   reworkCount?: number;
   reopenCount?: number;
   urgeCount?: number;
+  urgedAt?: Instant;
   appealed?: boolean;
   supervisions?: readonly Supervision[];
   escalatedTo?: 'county' | 'city';
-  reinforceCount?: number;
+  help?: readonly Help[];
   /** Another system's order: only its giver's answer closes it. */
   given?: Given;
   external?: Readonly<{ system: string; remoteId: string | null; step: string | null }>;
@@ -102,7 +130,20 @@ export type Flags = Readonly<{
   restricted?: boolean;
   archived?: boolean;
   followUps?: number;
+  /** Calls that reached nobody, and the last of them. */
+  followUpTries?: number;
+  triedAt?: Instant;
+  /** What the caller said last; neither when nobody has asked. */
   satisfied?: boolean;
+  dissatisfied?: boolean;
+  /** The one reopening to which a dissatisfied caller has a right was used. */
+  reopenedByCaller?: boolean;
+  /** 不合理诉求: found so by two reviewers; dissatisfaction alone opens it no more. */
+  setAside?: boolean;
+  /** 突发事件: its grade (1 特别重大 … 4 一般) and how far it has been reported upwards. */
+  major?: Readonly<{ grade: 1 | 2 | 3 | 4; reports: number; final?: boolean }>;
+  /** 挂账: who answers for it while it is shelved. */
+  responsibleId?: string;
   joined?: number;
   evidence?: number;
 }>;

@@ -9,12 +9,27 @@ export const CO_HANDLERS_MAX = 12;
 /** Pieces of evidence brought in with one verb. */
 export const EVIDENCE_PER_VERB_MAX = 20;
 
+/** A call of a whole night is no call but a line left open. */
+export const CALL_SECONDS_MAX = 12 * 3600;
+/** 语音转接, 三方通话, or an ordinary call that is worth recording. */
+export const CALL_KINDS = ['transfer', 'threeWay', 'ordinary'] as const;
+export const CALL_PARTIES = ['reporter', 'police110', 'hotline12345', 'unit', 'other'] as const;
+/** To whom a major incident is reported (突发事件信息报送). */
+export const RECIPIENTS = [
+  'countyGovernment',
+  'countyEmergency',
+  'lineDepartment',
+  'cityCentre',
+  'cityEmergency',
+] as const;
+
 const noNul = /^[^\u0000]*$/;
 const words = z.string().trim().max(WORDS_MAX).regex(noNul);
 const someWords = words.min(1);
 const code = z.string().regex(/^[A-Za-z0-9.-]{1,40}$/);
 const unitId = z.int().positive().max(2_147_483_647);
 const assignmentNo = z.int().min(1).max(1000).optional();
+const helpNo = z.int().min(1).max(1000);
 const evidence = z.array(z.uuid()).max(EVIDENCE_PER_VERB_MAX).optional();
 const instant = z.int().min(0).max(8_640_000_000_000_000);
 const microDegrees = (limit: number) => z.int().min(-limit).max(limit);
@@ -51,6 +66,13 @@ const guess = <T extends z.ZodType>(value: T) =>
     rule: z.string().max(80),
   });
 
+/** 响应, 解决, 满意: what the caller says of it (K21). */
+const verdict = {
+  responded: z.boolean().optional(),
+  solved: z.boolean().optional(),
+  satisfied: z.boolean().optional(),
+};
+
 export const VERB_INPUTS = {
   accept: z.object({
     itemCode: itemCode.optional(),
@@ -77,6 +99,21 @@ export const VERB_INPUTS = {
     /** Set when the route table proposed this unit: the row that did. */
     route: z.object({ version: z.int(), row: z.int() }).optional(),
   }),
+  reassign: z.object({
+    lead: unitId,
+    /** Further co-handlers; those at work stay. */
+    co: z.array(unitId).max(CO_HANDLERS_MAX).default([]),
+    /** Why; absent after a return: the reason with which it came back. */
+    reasonCode: code.optional(),
+    reason: words.optional(),
+    instruction: words.optional(),
+    route: z.object({ version: z.int(), row: z.int() }).optional(),
+  }),
+  coAssign: z.object({
+    co: z.array(unitId).min(1).max(CO_HANDLERS_MAX),
+    instruction: words.optional(),
+  }),
+  transfer: z.object({ to: unitId, reason: someWords }),
   sign: byAssignment,
   coSign: byAssignment,
   coReturn: z.object({ assignmentNo, reasonCode: code, reason: words.optional() }),
@@ -153,7 +190,13 @@ export const VERB_INPUTS = {
   defer: z.object({ until: instant, reasonCode: code, reason: words.optional() }),
   resume: note,
   extend: z.object({ share: z.number().gt(0).max(1), reason: someWords }),
-  shelve: z.object({ reasonCode: code, reason: words.optional() }),
+  shelve: z.object({
+    reasonCode: code,
+    reason: words.optional(),
+    /** Who answers for it meanwhile; absent: whoever shelves it. */
+    responsible: z.uuid().optional(),
+  }),
+  review: z.object({ note: someWords }),
   urge: z.object({ note: words.optional() }),
   supervise: z.object({
     grade: z.enum(['ordinary', 'key', 'leader']),
@@ -161,11 +204,27 @@ export const VERB_INPUTS = {
     note: someWords,
   }),
   replySupervision: z.object({ no: z.int().min(1).max(100), reply: someWords }),
+  strikeOff: z.object({
+    no: z.int().min(1).max(100),
+    /** false: the answer is not enough; it is due again by `replyBy`. */
+    accepted: z.boolean(),
+    replyBy: instant.optional(),
+    note: words.optional(),
+  }),
   escalate: z.object({ to: z.enum(['county', 'city']), reason: someWords }),
   reinforce: z.object({
     kind: z.enum(['people', 'rescue', 'police', 'equipment']),
     request: someWords,
+    /** Whom to ask; absent: the desk above, for police the police of the place. */
+    to: unitId.optional(),
   }),
+  acknowledge: z.object({ helpNo: helpNo.optional(), note: words.optional() }),
+  support: z.object({
+    helpNo,
+    units: z.array(unitId).min(1).max(CO_HANDLERS_MAX),
+    instruction: words.optional(),
+  }),
+  decline: z.object({ helpNo, reason: someWords }),
   handOver: z.object({
     system: code,
     remoteId: z.string().max(80).regex(noNul).optional(),
@@ -178,8 +237,29 @@ export const VERB_INPUTS = {
   }),
   followUp: z.object({
     reached: z.boolean(),
-    satisfied: z.boolean().optional(),
+    ...verdict,
+    /** The demand behind the dissatisfaction has no ground; a second reviewer decides. */
+    unreasonable: z.boolean().optional(),
     note: words.optional(),
+  }),
+  rate: z.object({ ...verdict, satisfied: z.boolean(), note: words.optional() }),
+  setAside: z.object({ agree: z.boolean(), note: someWords }),
+  spotCheck: z.object({ passed: z.boolean(), note: words.optional(), evidence }),
+  call: z.object({
+    how: z.enum(CALL_KINDS),
+    party: z.enum(CALL_PARTIES),
+    startedAt: instant,
+    seconds: z.int().min(0).max(CALL_SECONDS_MAX),
+    note: words.optional(),
+  }),
+  declareMajor: z.object({
+    grade: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+    note: someWords,
+  }),
+  reportUp: z.object({
+    stage: z.enum(['first', 'followUp', 'final']),
+    recipients: z.array(z.enum(RECIPIENTS)).min(1).max(RECIPIENTS.length),
+    text: someWords,
   }),
   join: z.object({ note: words.optional(), evidence }),
   annotate: z.object({ note: someWords, evidence }),

@@ -4,14 +4,15 @@ import type { Catalog } from '#modules/catalog/index.ts';
 import type { Calendars } from '#modules/deadline/index.ts';
 import type { Clock, Instant } from '#platform/time/index.ts';
 import type { Knowledge } from './decide.ts';
+import { officesOf, type Office } from './offices.ts';
 
 /** Read ports onto the lower modules; `apps` or a test gives them. */
 export type KnowledgePorts = Readonly<{
   /** Every published catalogue version of the county, the one in force last. */
   catalogs: (countyId: number) => Promise<readonly Catalog[]>;
   calendars: (countyId: number) => Promise<Calendars>;
-  /** Ids of the units that may receive orders. */
-  unitIds: (countyId: number) => Promise<readonly number[]>;
+  /** The units that may receive orders. */
+  units: (countyId: number) => Promise<readonly Office[]>;
   placeIds: (countyId: number) => Promise<readonly number[]>;
   /** The hour of the county's newest seal (`sealedUntil` of this module). */
   sealedUntil?: (countyId: number) => Promise<Instant>;
@@ -46,22 +47,21 @@ export function knowledgeStore(ports: KnowledgePorts, clock: Clock): KnowledgeSt
 }
 
 async function load(ports: KnowledgePorts, countyId: number): Promise<Knowledge> {
-  const [catalogs, calendars, unitIds, placeIds, sealedUntil] = await Promise.all([
+  const [catalogs, calendars, units, placeIds, sealedUntil] = await Promise.all([
     ports.catalogs(countyId),
     ports.calendars(countyId),
-    ports.unitIds(countyId),
+    ports.units(countyId),
     ports.placeIds(countyId),
     ports.sealedUntil?.(countyId) ?? 0,
   ]);
   const current = catalogs.at(-1);
   if (!current) throw new Error(`county ${countyId} has no catalogue`);
   const byVersion = new Map(catalogs.map((catalog) => [catalog.id, catalog]));
-  const units = new Set(unitIds);
   const places = new Set(placeIds);
   return {
     currentCatalog: current.id,
     basis: (version) => ({ catalog: byVersion.get(version) ?? current, calendars }),
-    hasUnit: (id) => units.has(id),
+    offices: officesOf(units),
     hasPlace: (id) => places.has(id),
     sealedUntil,
   };

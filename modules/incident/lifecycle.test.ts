@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ROLE_CODES, ROLES, systemActor, type Actor, type Role } from '#modules/identity/index.ts';
 import { DAY } from '#platform/time/index.ts';
 import { decide } from './decide.ts';
-import type { Assignment, Incident } from './incident.ts';
+import type { Assignment, Help, Incident } from './incident.ts';
 import {
   edgeOf,
   OPEN_STATUSES,
@@ -38,12 +38,19 @@ void 作废 | any open → dismissed
 withdraw 撤诉 | any open → dismissed
 `;
 
+/** ADR 0012: 改派 in one step, where the table has return or recall and then dispatch. */
+const IN_ONE_STEP = `
+reassign 改派 | filed, dispatched, handling → dispatched
+`;
+
 /** The verbs that leave the status as it is, and where each makes sense. */
 const BESIDE_THE_STATUS = `
 triage: reported filed
 amend: reported filed dispatched handling resolved
 verify: reported
 verified: reported
+transfer: reported filed
+coAssign: dispatched handling
 coSign: dispatched handling resolved
 coReturn: dispatched handling
 contact: reported filed dispatched handling
@@ -56,14 +63,25 @@ defer: handling
 resume: handling
 extend: handling
 shelve: handling
+review: handling
 urge: reported filed dispatched handling resolved
 supervise: reported filed dispatched handling resolved closed
 replySupervision: reported filed dispatched handling resolved closed
+strikeOff: reported filed dispatched handling resolved closed
 escalate: reported filed dispatched handling
 reinforce: dispatched handling
+acknowledge: reported filed dispatched handling resolved
+support: dispatched handling
+decline: reported filed dispatched handling resolved
 handOver: dispatched handling
 mirror: dispatched handling resolved
 followUp: closed
+rate: closed
+setAside: closed
+spotCheck: closed
+call: reported filed dispatched handling resolved closed
+declareMajor: reported filed dispatched handling resolved
+reportUp: reported filed dispatched handling resolved closed
 join: reported filed dispatched handling resolved
 annotate: reported filed dispatched handling resolved closed dismissed merged
 restrict: reported filed dispatched handling resolved closed dismissed merged
@@ -76,7 +94,7 @@ type Expected = Readonly<{ from: readonly string[]; to: string | undefined }>;
 
 function expectedEdges(): ReadonlyMap<string, Expected> {
   const edges = new Map<string, Expected>();
-  for (const line of DESIGN_TABLE.trim().split('\n')) {
+  for (const line of (DESIGN_TABLE + IN_ONE_STEP.trim()).trim().split('\n')) {
     const [, verb, from, to] = /^(\w+) \S+ \| (.+) → (\w+)$/.exec(line) ?? [];
     if (!verb || !from) throw new Error(line);
     edges.set(verb, { from: from === 'any open' ? OPEN_STATUSES : from.split(', '), to });
@@ -161,6 +179,9 @@ const VERB_COLUMNS: Readonly<Record<Verb, string>> = {
   merge: 'accept -villageCadre -cityCentre', // row 7: the room
   unmerge: 'accept -villageCadre -cityCentre',
   dispatch: 'dispatch',
+  reassign: 'dispatch',
+  coAssign: 'dispatch',
+  transfer: 'accept check -villageCadre',
   sign: 'handle',
   coSign: 'handle',
   coReturn: 'handle +deptLead:unit',
@@ -186,14 +207,25 @@ const VERB_COLUMNS: Readonly<Record<Verb, string>> = {
   resume: '+deputyDirector:town +countyCommander:county +deptLead:unit +deptHandler:unit',
   extend: '+deputyDirector:town +countyCommander:county +townLeader:town', // row 15
   shelve: '+countyCommander:county', // row 23
+  review: '+countyCommander:county +countyDuty:county +deputyDirector:town',
   urge: 'press',
   supervise: 'press -citizen -serviceClient -infoClerk', // row 25: those only urge
   replySupervision: 'handle accept -cityCentre +deptLead:unit',
+  strikeOff: 'press -citizen -serviceClient -infoClerk', // whoever may issue one
+  acknowledge: 'accept dispatch check -villageCadre +policeLiaison:assigned +deptHandler:unit +deptLead:unit',
+  support: 'accept dispatch check -villageCadre +policeLiaison:assigned +deptHandler:unit +deptLead:unit',
+  decline: 'accept dispatch check -villageCadre +policeLiaison:assigned +deptHandler:unit +deptLead:unit',
   escalate: 'escalate -gridWorker -villageCadre -responseTeam -enforcementOfficer -deptHandler -policeLiaison -mediator -propertyManager', // they ask support
   reinforce: 'escalate',
   handOver: 'accept check -villageCadre -cityCentre +deptHandler:unit', // row 12
   mirror: 'accept -villageCadre -cityCentre +serviceClient:own', // row 13, "callback"
   followUp: '+infoClerk:town +deputyDirector:town +countyDuty:county +supervisor:county', // row 21
+  rate: '+citizen:own +npcDeputy:own +serviceClient:own', // "satisfaction on own"
+  setAside: '+infoClerk:town +deputyDirector:town +countyDuty:county +supervisor:county', // who follows up
+  spotCheck: '+deputyDirector:town +countyDuty:county +countyCommander:county +supervisor:county',
+  call: 'accept -villageCadre -cityCentre +policeLiaison:assigned',
+  declareMajor: '+deputyDirector:town +countyDuty:county +countyCommander:county',
+  reportUp: 'accept check -villageCadre -cityCentre',
   join: 'accept -villageCadre -cityCentre +citizen:own +serviceClient:own',
   annotate: 'accept dispatch handle check +deptLead:unit +supervisor:county +expertReviewer:assigned', // "opinion"
   restrict: 'accept +countyCommander:county', // who files a need-to-know matter names its members
@@ -245,12 +277,16 @@ describe('the graph', () => {
     for (const status of STATUSES) expect([...reachable(status)], status).toContain('closed');
   });
 
-  test('lets only finding nothing and a finished outside system move by what was found out', () => {
+  test('lets only what was found out move it: nothing there, finished outside, not as it was said', () => {
     const may = VERB_NAMES.flatMap((verb) => {
       const to = edgeOf(verb).may;
       return to ? [`${verb} → ${to}`] : [];
     });
-    expect(may).toEqual(['verified → dismissed', 'mirror → resolved']);
+    expect(may).toEqual([
+      'verified → dismissed',
+      'mirror → resolved',
+      ...['followUp', 'rate', 'setAside', 'spotCheck'].map((verb) => `${verb} → handling`),
+    ]);
   });
 
   test('has someone for every verb: a person, or the machine alone', () => {
@@ -284,7 +320,7 @@ describe('the rights', () => {
 const CO_VERBS: readonly Verb[] = ['coSign', 'coReturn'];
 
 /** An incident in that status of which the verb can be done as far as anything but status and role goes. */
-function fixture(status: Status, verb: Verb, reporterId: string): Incident {
+function fixture(status: Status, verb: Verb, actorId: string): Incident {
   const ordered = { orderedByUnit: UNITS.room, orderedBy: 'infoClerk:one', orderedAt: MORNING };
   const lead: Assignment = {
     ...ordered,
@@ -300,11 +336,18 @@ function fixture(status: Status, verb: Verb, reporterId: string): Incident {
   return anIncident({
     status,
     itemCode: ITEMS.rubbish,
-    reporterId,
+    reporterId: actorId,
     outcome: status === 'dismissed' ? 'notAccepted' : status === 'closed' ? 'solved' : null,
     closedAt: ended ? MORNING : null,
     mergedInto: status === 'merged' ? MASTER.id : null,
-    assignments: ordersGiven ? (withCo ? [lead, co] : [lead]) : [],
+    assignments:
+      verb === 'reassign' && status === 'filed'
+        ? [{ ...lead, returnedAt: MORNING }]
+        : ordersGiven
+          ? withCo
+            ? [lead, co]
+            : [lead]
+          : [],
     unitIds: Object.values(UNITS),
     flags: {
       ...(verb === 'verified' ? { verifying: true } : {}),
@@ -312,11 +355,21 @@ function fixture(status: Status, verb: Verb, reporterId: string): Incident {
       ...(verb === 'replySupervision'
         ? { supervisions: [{ no: 1, grade: 'key', issuedBy: 'x', replyBy: MORNING + DAY }] }
         : {}),
+      ...(verb === 'strikeOff' ? { supervisions: [{ ...REPLIED, issuedBy: actorId }] } : {}),
+      ...(verb === 'setAside' ? { proposed: { verb, by: 'x', at: MORNING } } : {}),
+      ...(verb === 'review' ? { shelved: true } : {}),
+      ...(verb === 'reportUp' ? { major: { grade: 3, reports: 0 } } : {}),
+      ...(HELP_VERBS.includes(verb) ? { help: [ASKED_OF_ANYBODY] } : {}),
     },
   });
 }
 
 const MASTER = anIncident();
+const REPLIED = { no: 1, grade: 'key', replyBy: MORNING + DAY, repliedAt: MORNING } as const;
+const HELP_VERBS: readonly Verb[] = ['acknowledge', 'support', 'decline'];
+const ASKED_OF_ANYBODY: Help = {
+  ...{ no: 1, kind: 'people', fromUnit: null, toUnit: null, askedBy: 'x', askedAt: MORNING },
+};
 
 const INPUTS: Partial<Record<Verb, object>> = {
   answer: { reply: '已核实' },
@@ -325,6 +378,9 @@ const INPUTS: Partial<Record<Verb, object>> = {
   appeal: { reason: '不服' },
   merge: { into: MASTER.id },
   dispatch: { lead: UNITS.bureau },
+  reassign: { lead: UNITS.otherBureau },
+  coAssign: { co: [UNITS.otherBureau] },
+  transfer: { to: UNITS.county, reason: '跨镇' },
   resolve: { result: '已清理' },
   rework: { reason: '未到位' },
   reopen: { reason: '又出现' },
@@ -340,11 +396,21 @@ const INPUTS: Partial<Record<Verb, object>> = {
   shelve: { reasonCode: 'funds' },
   supervise: { grade: 'key', replyBy: MORNING + DAY, note: '请说明' },
   replySupervision: { no: 1, reply: '正在办' },
+  strikeOff: { no: 1, accepted: true },
+  support: { helpNo: 1, units: [UNITS.rescue] },
+  decline: { helpNo: 1, reason: '人手不足' },
   escalate: { to: 'county', reason: '超出权限' },
   reinforce: { kind: 'people', request: '需要两人' },
   handOver: { system: 'law-enforcement' },
   mirror: { step: '立案' },
   followUp: { reached: true, satisfied: true },
+  rate: { satisfied: true },
+  setAside: { agree: true, note: '无依据' },
+  spotCheck: { passed: true },
+  review: { note: '仍无资金' },
+  call: { how: 'threeWay', party: 'police110', startedAt: MORNING, seconds: 60 },
+  declareMajor: { grade: 3, note: '伤亡不明' },
+  reportUp: { stage: 'first', recipients: ['countyGovernment'], text: '首报' },
   annotate: { note: '已阅' },
   restrict: { restricted: true, reason: '涉密' },
 };
@@ -356,10 +422,12 @@ function somebody(role: Role, verb: Verb): Actor {
   return actorAs(role, bound ? { unitId } : {});
 }
 
+const GIVERS: readonly Verb[] = ['close', 'recall', 'reassign', 'coAssign'];
+
 /** Where a verb's own guard has the last word, although role and status would allow it. */
-function guardOf(verb: Verb, role: Role | 'machine'): string | null {
+function guardOf(status: Status, verb: Verb, role: Role | 'machine'): string | null {
   // 谁派单谁办结: the order of these fixtures was given by the town's room.
-  if ((verb === 'close' || verb === 'recall') && role === 'villageCadre')
+  if (GIVERS.includes(verb) && role === 'villageCadre' && status !== 'filed')
     return 'incident.giver-closes';
   // A place-bound hand acts for the lead where it names no assignment; a co-handler's is its unit's own.
   const forOthers: (Role | 'machine')[] = ['gridWorker', 'villageCadre', 'infoClerk', 'machine'];
@@ -393,7 +461,7 @@ test('every status × verb × role is allowed, or refused with the right code', 
             : 'incident.not-permitted'
           : !EDGES.get(verb)?.from.includes(status)
             ? 'incident.not-now'
-            : (guardOf(verb, role) ?? 'allowed');
+            : (guardOf(status, verb, role) ?? 'allowed');
         count += 1;
         tally[actual] = (tally[actual] ?? 0) + 1;
         if (actual !== expected)

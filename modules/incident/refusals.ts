@@ -67,6 +67,66 @@ export const INCIDENT_REFUSALS = {
     zh: '您的单位没有这个事件的派单',
     en: 'Your unit holds no order for this incident',
   },
+  'incident.handler-cannot-follow-up': {
+    status: 403,
+    zh: '回访由处置单位以外的单位进行',
+    en: 'A unit other than the handler calls back',
+  },
+  'incident.follow-up-too-soon': {
+    status: 409,
+    zh: '三次回访应错开时段，请 {minutes} 分钟后再试',
+    en: 'The three calls are made at different hours; try again in {minutes} minutes',
+  },
+  'incident.no-set-aside': {
+    status: 409,
+    zh: '没有待认定的不合理诉求',
+    en: 'No demand awaits a second reviewer',
+  },
+  'incident.urged-lately': {
+    status: 409,
+    zh: '{hours} 小时内已经催办过，承办单位已收到',
+    en: 'Urged within the last {hours} hours already; the unit has been told',
+  },
+  'incident.due-passed': {
+    status: 409,
+    zh: '办理时限已过，不能再缓办或延期',
+    en: 'The time is over; it can be neither deferred nor extended any more',
+  },
+  'incident.not-major': {
+    status: 409,
+    zh: '尚未认定为突发事件',
+    en: 'It has not been declared a major incident',
+  },
+  'incident.report-order': {
+    status: 409,
+    zh: '先首报，再续报，最后终报',
+    en: 'The first report comes first, the final one last',
+  },
+  'incident.not-a-desk': {
+    status: 400,
+    zh: '只能移交给指挥室或社会治理中心',
+    en: 'It can be transferred to a command room or a governance centre only',
+  },
+  'incident.no-help-asked': {
+    status: 409,
+    zh: '没有等待您单位回应的支援请求或提级',
+    en: 'No request for help awaits an answer of your office',
+  },
+  'incident.no-reply': {
+    status: 409,
+    zh: '督办 {no} 还没有答复，或已经销号',
+    en: 'Supervision {no} has no reply yet, or is struck off already',
+  },
+  'incident.issuer-strikes-off': {
+    status: 403,
+    zh: '谁督办谁销号：由签发单位销号',
+    en: 'The office that issued the supervision strikes it off',
+  },
+  'incident.reply-by-needed': {
+    status: 400,
+    zh: '退回重答时要给出新的答复时限',
+    en: 'Sent back, it needs a new date for the reply',
+  },
   'incident.already-done': { status: 409, zh: '这一步已经完成', en: 'This step is done already' },
   'incident.co-handlers-open': {
     status: 409,

@@ -18,6 +18,32 @@ const HANDLERS: Grants = {
   policeLiaison: 'assigned',
   infoClerk: 'town', // a lone night clerk signs for a team on the phone; sampled next day
 };
+const DISPATCHERS: Grants = {
+  ...ROOM,
+  ...COMMAND,
+  villageCadre: 'village',
+  cityCentre: 'city',
+  townLeader: 'town',
+};
+const SUPERVISORS: Grants = {
+  supervisor: 'county',
+  countyCommander: 'county',
+  townLeader: 'town',
+  deputyDirector: 'town',
+  countyDuty: 'county',
+  deptLead: 'unit',
+  cityCentre: 'city',
+  npcDeputy: 'own',
+};
+const ANSWERERS: Grants = {
+  ...ROOM,
+  ...COMMAND,
+  townLeader: 'town',
+  cityCentre: 'city',
+  policeLiaison: 'assigned',
+  deptHandler: 'unit',
+  deptLead: 'unit',
+};
 const VIEWERS: Grants = {
   ...HANDLERS,
   ...ROOM,
@@ -37,13 +63,10 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
   appeal: { citizen: 'own', npcDeputy: 'own', gridWorker: 'own', serviceClient: 'own', ...ROOM },
   merge: ROOM,
   unmerge: ROOM,
-  dispatch: {
-    ...ROOM,
-    ...COMMAND,
-    villageCadre: 'village',
-    cityCentre: 'city',
-    townLeader: 'town',
-  },
+  dispatch: DISPATCHERS,
+  reassign: DISPATCHERS,
+  coAssign: DISPATCHERS,
+  transfer: { ...ROOM, ...COMMAND, cityCentre: 'city' },
   sign: HANDLERS,
   coSign: HANDLERS,
   coReturn: { ...HANDLERS, deptLead: 'unit' },
@@ -97,19 +120,15 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
     supervisor: 'county',
     cityCentre: 'city',
   },
-  supervise: {
-    supervisor: 'county',
-    countyCommander: 'county',
-    townLeader: 'town',
-    deputyDirector: 'town',
-    countyDuty: 'county',
-    deptLead: 'unit',
-    cityCentre: 'city',
-    npcDeputy: 'own',
-  },
+  supervise: SUPERVISORS,
   replySupervision: { ...HANDLERS, ...ROOM, deptLead: 'unit' },
   escalate: { ...ROOM, ...COMMAND, townLeader: 'town' },
   reinforce: { ...HANDLERS, ...ROOM, ...COMMAND, townLeader: 'town' },
+  // Whoever was asked answers: a desk, the police, a department; the order says who that is.
+  acknowledge: ANSWERERS,
+  support: ANSWERERS,
+  decline: ANSWERERS,
+  strikeOff: SUPERVISORS,
   handOver: { ...ROOM, ...COMMAND, deptHandler: 'unit' },
   mirror: { serviceClient: 'own', ...ROOM },
   followUp: {
@@ -118,6 +137,23 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
     countyDuty: 'county',
     supervisor: 'county',
   },
+  rate: { citizen: 'own', npcDeputy: 'own', serviceClient: 'own' },
+  setAside: {
+    infoClerk: 'town',
+    deputyDirector: 'town',
+    countyDuty: 'county',
+    supervisor: 'county',
+  },
+  spotCheck: {
+    deputyDirector: 'town',
+    countyDuty: 'county',
+    countyCommander: 'county',
+    supervisor: 'county',
+  },
+  review: { countyCommander: 'county', countyDuty: 'county', deputyDirector: 'town' },
+  call: { ...ROOM, policeLiaison: 'assigned' },
+  declareMajor: COMMAND,
+  reportUp: { ...ROOM, ...COMMAND },
   join: { ...ROOM, citizen: 'own', serviceClient: 'own' },
   annotate: VIEWERS,
   // Whoever may file a need-to-know matter must be able to name its members.

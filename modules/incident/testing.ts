@@ -12,6 +12,7 @@ import { FACT_VERSION, type Fact, type FactData } from './facts.ts';
 import { applyFact } from './fold.ts';
 import type { Incident } from './incident.ts';
 import type { Verb } from './lifecycle.ts';
+import { officesOf, type Office } from './offices.ts';
 
 /** Wednesday 2026-11-18, 09:00 in Shanghai: an office morning. */
 export const MORNING: Instant = Date.UTC(2026, 10, 18, 1);
@@ -25,7 +26,23 @@ export const PLACE = {
   lat6: 28_110_000,
 };
 /** Units by who works there. */
-export const UNITS = { county: 1, room: 11, bureau: 21, otherBureau: 22, team: 31, village: 41 };
+export const UNITS = {
+  ...{ county: 1, room: 11, bureau: 21, otherBureau: 22, team: 31, village: 41 },
+  ...{ police: 51, rescue: 61, otherRoom: 12 },
+};
+/** A second town, whose room may be handed a matter. */
+export const OTHER_TOWN = 20;
+const OFFICES: readonly Office[] = [
+  { id: UNITS.county, kind: 'countyCentre', townId: null },
+  { id: UNITS.room, kind: 'commandRoom', townId: PLACE.townId },
+  { id: UNITS.otherRoom, kind: 'commandRoom', townId: OTHER_TOWN },
+  { id: UNITS.bureau, kind: 'department', townId: null },
+  { id: UNITS.otherBureau, kind: 'department', townId: null },
+  { id: UNITS.team, kind: 'team', townId: PLACE.townId },
+  { id: UNITS.village, kind: 'village', townId: PLACE.townId },
+  { id: UNITS.police, kind: 'police', townId: PLACE.townId },
+  { id: UNITS.rescue, kind: 'outside', townId: null },
+];
 
 /** Kinds of matter of the shipped catalogue that tests speak of. */
 export const ITEMS = {
@@ -49,12 +66,11 @@ export function aCatalog(): Catalog {
 /** A county with the shipped catalogue, the calendars of 2026 and the units above. */
 export function aKnowledge(overrides: Partial<Knowledge> = {}): Knowledge {
   const basis = { catalog: aCatalog(), calendars: calendarsOfChina() };
-  const units = new Set<number>(Object.values(UNITS));
   const places = new Set<number>([PLACE.townId, PLACE.villageId, PLACE.gridId]);
   return {
     basis: () => basis,
     currentCatalog: 1,
-    hasUnit: (id) => units.has(id),
+    offices: officesOf(OFFICES),
     hasPlace: (id) => places.has(id),
     ...overrides,
   };

@@ -229,7 +229,10 @@ test('17 inProgress: 提级, 请求支援, 请求警力; the parent clock goes o
   matter.act(handler, 'reinforce', { kind: 'police', request: '请求民警到场' });
   expect(matter.incident()).toMatchObject({
     status: 'handling',
-    flags: { escalatedTo: 'county', reinforceCount: 1 },
+    flags: {
+      escalatedTo: 'county',
+      help: [{ kind: 'escalation' }, { kind: 'police', toUnit: UNITS.police }],
+    },
   });
   expect(matter.clock('handle')?.state).toBe('running');
 });

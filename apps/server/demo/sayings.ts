@@ -51,5 +51,4 @@ export const SAYINGS = {
     en: ['The picture does not match the place; do it again.'],
   },
   close: { zh: ['核查属实，同意结案。'], en: ['Checked and found done.'] },
-  reopen: { zh: ['回访不满意，重新办理。'], en: ['The caller is not satisfied; again, please.'] },
 } as const satisfies Record<string, Sayings>;

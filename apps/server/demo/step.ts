@@ -45,7 +45,7 @@ function stepsOf(incident: Incident, world: DemoWorld, now: Instant): readonly M
     case 'resolved':
       return [feedbackStep(people), ...resolvedSteps(people)];
     case 'closed':
-      return [feedbackStep(people), followUpStep(people), reopenStep(people)];
+      return [feedbackStep(people), followUpStep(people)];
     default:
       return [];
   }
@@ -172,7 +172,7 @@ function handlingSteps(people: People): readonly Maybe[] {
     level === 4 && fate('extend') < FATE.extend && !flags.extendCount
       ? step('extend', soon(since, 40), commanders, { share: 0.5, reason: says('extend') })
       : undefined,
-    level <= 2 && fate('reinforce') < FATE.reinforce && !flags.reinforceCount
+    level <= 2 && fate('reinforce') < FATE.reinforce && !flags.help?.length
       ? step('reinforce', soon(since, 10), team, { kind: 'people', request: says('reinforce') })
       : undefined,
     coAtWork(incident).length === 0
@@ -237,14 +237,6 @@ function followUpStep({ incident, running, step, due, fate, clerks }: People): M
   if (!running('followUp') || since === null) return undefined;
   const satisfied = fate('satisfied') >= FATE.dissatisfied;
   return step('followUp', due('followUp', since), clerks, { reached: true, satisfied });
-}
-
-function reopenStep({ incident, step, soon, world, says }: People): Maybe {
-  const { satisfied, reopenCount = 0, archived } = incident.flags;
-  if (satisfied !== false || reopenCount > 0 || archived) return undefined;
-  return step('reopen', soon(incident.updatedAt, 12), world.cast.of('countyDuty'), {
-    reason: says('reopen'),
-  });
 }
 
 /** Too many are open: this one goes through what is left of its life at once. */

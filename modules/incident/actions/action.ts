@@ -6,6 +6,7 @@ import type { ClockBasis } from '../clocks.ts';
 import type { Draft } from '../facts.ts';
 import { isLive, type Assignment, type Incident } from '../incident.ts';
 import type { VerbInput } from '../inputs.ts';
+import type { Offices } from '../offices.ts';
 import type { IncidentRefusal } from '../refusals.ts';
 import type { Instant } from '#platform/time/index.ts';
 
@@ -28,6 +29,7 @@ export type Context = Readonly<{
   /** Units of the county that may receive orders, by id. */
   hasUnit: (unitId: number) => boolean;
   hasPlace: (jurisdictionId: number) => boolean;
+  offices: Offices;
   /** Other incidents that the input names, locked with this one. */
   others: ReadonlyMap<string, Incident>;
   /** Whether the actor may use the same verb on that other incident. */

@@ -1,10 +1,14 @@
 // Every verb with its decision; the type makes the table complete.
 import type { Verb } from '../lifecycle.ts';
 import type { Decide } from './action.ts';
+import * as hands from './hands.ts';
+import * as help from './help.ts';
 import * as judge from './judge.ts';
 import * as order from './order.ts';
 import * as press from './press.ts';
 import * as receive from './receive.ts';
+import * as report from './report-up.ts';
+import * as verdict from './verdict.ts';
 
 export const ACTIONS: { readonly [V in Verb]: Decide<V> } = {
   accept: receive.accept,
@@ -15,6 +19,9 @@ export const ACTIONS: { readonly [V in Verb]: Decide<V> } = {
   merge: judge.merge,
   unmerge: judge.unmerge,
   dispatch: order.dispatch,
+  reassign: hands.reassign,
+  coAssign: hands.coAssign,
+  transfer: hands.transfer,
   sign: order.sign,
   coSign: order.coSign,
   coReturn: order.coReturn,
@@ -43,11 +50,22 @@ export const ACTIONS: { readonly [V in Verb]: Decide<V> } = {
   urge: press.urge,
   supervise: press.supervise,
   replySupervision: press.replySupervision,
-  escalate: press.escalate,
-  reinforce: press.reinforce,
+  strikeOff: press.strikeOff,
+  escalate: help.escalate,
+  reinforce: help.reinforce,
+  acknowledge: help.acknowledge,
+  support: help.support,
+  decline: help.decline,
   handOver: press.handOver,
   mirror: press.mirror,
-  followUp: judge.followUp,
+  followUp: verdict.followUp,
+  rate: verdict.rate,
+  setAside: verdict.setAside,
+  spotCheck: verdict.spotCheck,
+  review: press.review,
+  call: report.call,
+  declareMajor: report.declareMajor,
+  reportUp: report.reportUp,
   join: press.join,
   annotate: press.annotate,
   restrict: press.restrict,

@@ -2,8 +2,18 @@
 import { DAY } from '#platform/time/index.ts';
 import { hasOpenClock } from '../clocks.ts';
 import { isOpen } from '../lifecycle.ts';
+import type { Draft } from '../facts.ts';
 import type { Assignment, Incident } from '../incident.ts';
-import { facts, leadOf, refuse, said, shown, type Decide } from './action.ts';
+import {
+  facts,
+  leadOf,
+  refuse,
+  said,
+  shown,
+  type Context,
+  type Decide,
+  type Refused,
+} from './action.ts';
 import { mayClose, nextAssignmentNo } from './order.ts';
 
 /** A closed incident may be reopened for a month (defaults 3(c) row 22). */
@@ -14,11 +24,8 @@ export const rework: Decide<'rework'> = (_incident, input) =>
 
 export const close: Decide<'close'> = (incident, input, context) => {
   const lead = leadOf(incident);
-  const handledByMe = incident.assignments.some(
-    (each) => each.doneBy === context.actor.id || each.signedBy === context.actor.id,
-  );
   // Separation of duties binds persons: who handled it does not check it (design §3).
-  if (context.actor.kind === 'person' && handledByMe)
+  if (context.actor.kind === 'person' && isHandler(incident, context))
     return refuse('incident.handler-cannot-check');
   if (lead && !mayClose(lead, context)) return refuse('incident.giver-closes');
   return facts({
@@ -29,33 +36,45 @@ export const close: Decide<'close'> = (incident, input, context) => {
 };
 
 export const reopen: Decide<'reopen'> = (incident, input, context) => {
-  if (incident.closedAt !== null && context.now - incident.closedAt > REOPEN_WINDOW_DAYS * DAY)
-    return refuse('incident.reopen-window', undefined, { days: REOPEN_WINDOW_DAYS });
-  const words = { reason: input.reason };
-  if (leadOf(incident)) return facts({ type: 'incident.reopened', data: {}, words });
-  // It was answered or settled without an order: now the room that received it has one.
-  const unitId = incident.roomUnitId;
-  if (unitId === null) return refuse('incident.no-assignment');
-  const assignment: Assignment = {
-    no: nextAssignmentNo(incident),
-    unitId,
-    role: 'lead',
-    orderedByUnit: unitId,
-    orderedBy: context.actor.id,
-    orderedAt: context.now,
-  };
-  return facts({ type: 'incident.reopened', data: { assignment }, words });
+  const reopened = reopening(incident, context, { reason: input.reason });
+  return 'refused' in reopened ? reopened : facts(reopened);
 };
 
-export const followUp: Decide<'followUp'> = (_incident, input) =>
-  facts({
-    type: 'incident.followedUp',
-    data: {
-      reached: input.reached,
-      ...(input.satisfied === undefined ? {} : { satisfied: input.satisfied }),
-    },
-    ...said({ note: input.note }),
-  });
+/** 重办: back to its lead, or to the room where it was answered or settled without an order. */
+export function reopening(
+  incident: Incident,
+  context: Context,
+  words: Readonly<Record<string, string | undefined>>,
+  byCaller = false,
+): Draft | Refused {
+  if (incident.closedAt !== null && context.now - incident.closedAt > REOPEN_WINDOW_DAYS * DAY)
+    return refuse('incident.reopen-window', undefined, { days: REOPEN_WINDOW_DAYS });
+  const unitId = incident.roomUnitId;
+  if (!leadOf(incident) && unitId === null) return refuse('incident.no-assignment');
+  const assignment =
+    leadOf(incident) || unitId === null
+      ? undefined
+      : ({
+          no: nextAssignmentNo(incident),
+          unitId,
+          role: 'lead',
+          orderedByUnit: unitId,
+          orderedBy: context.actor.id,
+          orderedAt: context.now,
+        } satisfies Assignment);
+  return {
+    type: 'incident.reopened',
+    data: { ...(assignment ? { assignment } : {}), ...(byCaller ? { byCaller: true } : {}) },
+    ...said(words),
+  };
+}
+
+/** Who did the work, or signed for those who did, does not judge it. */
+export function isHandler(incident: Incident, context: Context): boolean {
+  return incident.assignments.some(
+    (each) => each.doneBy === context.actor.id || each.signedBy === context.actor.id,
+  );
+}
 
 /** 回访归档: people archive after the call back; the machine when the time for reopening is over. */
 export const archive: Decide<'archive'> = (incident, _input, context) =>

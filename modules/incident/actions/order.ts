@@ -21,25 +21,36 @@ export const dispatch: Decide<'dispatch'> = (incident, input, context) => {
   for (const unit of units)
     if (!context.hasUnit(unit)) return refuse('incident.unknown-unit', 'lead', { unit });
   if (new Set(units).size < units.length) return refuse('incident.unit-twice', 'co');
-  const first = nextAssignmentNo(incident);
-  const orderedByUnit = context.post?.unitId ?? incident.roomUnitId;
   return facts({
     type: 'incident.dispatched',
     data: {
-      assignments: units.map((unitId, index) => ({
-        no: first + index,
-        unitId,
-        role: index === 0 ? 'lead' : 'co',
-        orderedByUnit,
-        orderedBy: context.actor.id,
-        orderedAt: context.now,
-      })),
+      assignments: orders(incident, context, [input.lead], input.co),
       ...(input.route ? { route: input.route } : {}),
       ...(incident.flags.disputed && isAboveTown(context) ? { ruled: true } : {}),
     },
     ...said({ instruction: input.instruction }),
   });
 };
+
+/** New orders in the name of the office that gives them, numbered after those before. */
+export function orders(
+  incident: Incident,
+  context: Context,
+  leads: readonly number[],
+  cos: readonly number[],
+  helpNo?: number,
+): readonly Assignment[] {
+  const first = nextAssignmentNo(incident);
+  return [...leads, ...cos].map((unitId, index) => ({
+    no: first + index,
+    unitId,
+    role: index < leads.length ? 'lead' : 'co',
+    orderedByUnit: context.post?.unitId ?? incident.roomUnitId,
+    orderedBy: context.actor.id,
+    orderedAt: context.now,
+    ...(helpNo === undefined ? {} : { helpNo }),
+  }));
+}
 
 export function nextAssignmentNo(incident: Incident): number {
   return Math.max(0, ...incident.assignments.map((each) => each.no)) + 1;

@@ -1,9 +1,8 @@
 // Time and pressure: more time for good reasons, less patience for none.
 import { dueRungs, recomputeClock } from '#modules/deadline/index.ts';
-import { DAY, type Instant } from '#platform/time/index.ts';
+import { DAY, HOUR, type Instant } from '#platform/time/index.ts';
 import type { Incident } from '../incident.ts';
-import { verbParams } from '../labels.ts';
-import { facts, refuse, said, shown, type Context, type Decide } from './action.ts';
+import { facts, personOf, refuse, said, shown, type Context, type Decide } from './action.ts';
 import { isAboveTown, isSuspended, signedAndResolved } from './order.ts';
 
 /** An incident is deferred at most twice and extended once (defaults 3(c) rows 14 and 15). */
@@ -26,6 +25,17 @@ function wrongDate(until: Instant, field: string, { now }: Context) {
     : null;
 }
 
+/** More time is asked for before it is over (defaults 3(c) row 14): afterwards it is late, and stays so. */
+function isOverdue(incident: Incident, { now }: Context): boolean {
+  return incident.clocks.some(
+    (clock) =>
+      clock.kind === 'handle' &&
+      clock.assignmentNo === null &&
+      clock.state === 'running' &&
+      clock.dueAt < now,
+  );
+}
+
 export const ask: Decide<'ask'> = (_incident, input) =>
   facts({
     type: 'incident.asked',
@@ -38,6 +48,7 @@ export const defer: Decide<'defer'> = (incident, input, context) => {
   if (isSuspended(incident)) return refuse('incident.suspended');
   if ((incident.flags.deferCount ?? 0) >= DEFER_MAX)
     return refuse('incident.defer-limit', undefined, { max: DEFER_MAX });
+  if (isOverdue(incident, context)) return refuse('incident.due-passed');
   const wrong = wrongDate(input.until, 'until', context);
   if (wrong) return wrong;
   return facts({
@@ -55,6 +66,7 @@ export const resume: Decide<'resume'> = (incident, input) =>
 export const extend: Decide<'extend'> = (incident, input, context) => {
   if (!mayGiveTime(incident, context)) return refuse('incident.commander-decides');
   if (isSuspended(incident)) return refuse('incident.suspended');
+  if (isOverdue(incident, context)) return refuse('incident.due-passed');
   if ((incident.flags.extendCount ?? 0) >= EXTEND_MAX) return refuse('incident.extend-limit');
   return facts({
     type: 'incident.extended',
@@ -63,17 +75,32 @@ export const extend: Decide<'extend'> = (incident, input, context) => {
   });
 };
 
-export const shelve: Decide<'shelve'> = (incident, input) =>
-  isSuspended(incident)
+export const shelve: Decide<'shelve'> = (incident, input, context) => {
+  const responsibleId = input.responsible ?? personOf(context);
+  return isSuspended(incident)
     ? refuse('incident.suspended')
     : facts({
         type: 'incident.shelved',
-        data: { reasonCode: input.reasonCode },
+        data: { reasonCode: input.reasonCode, ...(responsibleId ? { responsibleId } : {}) },
         ...said({ reason: input.reason }),
       });
+};
 
-export const urge: Decide<'urge'> = (_incident, input) =>
-  facts({ type: 'incident.urged', data: {}, ...said({ note: input.note }) });
+/** 挂账复核: every quarter somebody looks whether it must stay shelved; otherwise it is resumed. */
+export const review: Decide<'review'> = (incident, input) =>
+  incident.flags.shelved
+    ? facts({ type: 'incident.reviewed', data: {}, words: { note: input.note } })
+    : refuse('incident.not-deferred');
+
+/** Whoever reported may urge, but not by the minute: it would only bury the others. */
+export const URGE_APART = 4 * HOUR;
+
+export const urge: Decide<'urge'> = (incident, input, context) => {
+  const last = incident.flags.urgedAt;
+  if (context.reach === 'own' && last !== undefined && context.now - last < URGE_APART)
+    return refuse('incident.urged-lately', undefined, { hours: URGE_APART / HOUR });
+  return facts({ type: 'incident.urged', data: {}, ...said({ note: input.note }) });
+};
 
 export const supervise: Decide<'supervise'> = (incident, input, context) => {
   const wrong = wrongDate(input.replyBy, 'replyBy', context);
@@ -99,22 +126,28 @@ export const replySupervision: Decide<'replySupervision'> = (incident, input) =>
   });
 };
 
-/** One step up: a town turns to its county, the county to the city (defaults 3(b)). */
-export const escalate: Decide<'escalate'> = (_incident, input, context) =>
-  input.to === 'city' && !isAboveTown(context)
-    ? refuse('incident.not-permitted', 'to', verbParams('escalate'))
-    : facts({
-        type: 'incident.escalated',
-        data: { to: input.to },
-        words: { reason: input.reason },
-      });
-
-export const reinforce: Decide<'reinforce'> = (_incident, input) =>
-  facts({
-    type: 'incident.reinforceAsked',
-    data: { kind: input.kind },
-    words: { request: input.request },
+/** 销号: whoever issued it, or the same office, takes the answer; otherwise it is due again. */
+export const strikeOff: Decide<'strikeOff'> = (incident, input, context) => {
+  const it = incident.flags.supervisions?.find((each) => each.no === input.no);
+  if (!it || it.repliedAt === undefined || it.struckAt !== undefined)
+    return refuse('incident.no-reply', 'no', { no: input.no });
+  const unit = context.post?.unitId ?? null;
+  const isIssuer = it.issuedBy === context.actor.id || (unit !== null && unit === it.issuedByUnit);
+  if (!isIssuer) return refuse('incident.issuer-strikes-off');
+  if (!input.accepted && input.replyBy === undefined)
+    return refuse('incident.reply-by-needed', 'replyBy');
+  const wrong = input.replyBy === undefined ? null : wrongDate(input.replyBy, 'replyBy', context);
+  if (!input.accepted && wrong) return wrong;
+  return facts({
+    type: 'incident.struckOff',
+    data: {
+      no: input.no,
+      accepted: input.accepted,
+      ...(input.accepted || input.replyBy === undefined ? {} : { replyBy: input.replyBy }),
+    },
+    ...said({ note: input.note }),
   });
+};
 
 export const handOver: Decide<'handOver'> = (_incident, input) =>
   facts({

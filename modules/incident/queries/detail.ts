@@ -12,10 +12,10 @@ import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Keyring } from '#platform/facts/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Guess, IncidentDetail, ReporterView, TimelineEntry } from '../contract.ts';
+import type { Guess, HelpView, IncidentDetail, ReporterView, TimelineEntry } from '../contract.ts';
 import { subjectOf, verbsFor } from '../decide.ts';
 import type { Fact, FactData } from '../facts.ts';
-import type { Incident } from '../incident.ts';
+import type { Assignment, Help, Incident } from '../incident.ts';
 import type { Names } from '../names.ts';
 import { findIncidents, type Stored } from '../store.ts';
 import { HISTORY_MAX, historyOf, type HistoryEntry } from './history.ts';
@@ -73,10 +73,14 @@ export async function incidentDetail(
       verbs: [...verbsFor(incident, actor)],
       supervisions: (incident.flags.supervisions ?? []).map((each) => ({
         no: each.no,
+        number: `${incident.number}-${each.no}`,
         grade: each.grade,
+        issuer: (each.issuedByUnit == null ? null : deps.names.unit(each.issuedByUnit)) ?? null,
         replyBy: each.replyBy,
         repliedAt: each.repliedAt ?? null,
+        struckAt: each.struckAt ?? null,
       })),
+      help: (incident.flags.help ?? []).map((each) => helpView(each, deps.names)),
       members: incident.memberIds.map((member) => ({
         id: member,
         name: deps.names.account(member) ?? member,
@@ -185,12 +189,18 @@ function timelineEntry(entry: HistoryEntry, names: Names): TimelineEntry {
 /** Ids in a fact's data become names beside them; the data itself stays as recorded. */
 function shownData(fact: Fact, names: Names): Record<string, unknown> {
   const data: Record<string, unknown> = { ...fact.data };
-  if (fact.type === 'incident.dispatched')
-    data.units = fact.data.assignments.map((each) => ({
+  const { assignments, help } = fact.data as {
+    assignments?: readonly Assignment[];
+    help?: Help;
+  };
+  if (assignments)
+    data.units = assignments.map((each) => ({
       no: each.no,
       role: each.role,
       name: names.unit(each.unitId) ?? '—',
     }));
+  if (help?.toUnit != null) data.asked = names.unit(help.toUnit) ?? null;
+  if (fact.type === 'incident.transferred') data.desk = names.unit(fact.data.to) ?? null;
   if (fact.type === 'incident.filed')
     data.item = names.item(fact.data.catalogVersion, fact.data.itemCode) ?? null;
   if (fact.type === 'incident.amended' && fact.data.itemCode !== undefined)
@@ -199,6 +209,19 @@ function shownData(fact: Fact, names: Names): Record<string, unknown> {
   if (fact.type === 'incident.returned' && fact.data.suggestedUnit !== undefined)
     data.suggested = names.unit(fact.data.suggestedUnit) ?? null;
   return data;
+}
+
+function helpView(help: Help, names: Names): HelpView {
+  return {
+    no: help.no,
+    kind: help.kind,
+    from: named(help.fromUnit, names.unit),
+    to: named(help.toUnit, names.unit),
+    askedAt: help.askedAt,
+    acknowledgedAt: help.acknowledgedAt ?? null,
+    answeredAt: help.answeredAt ?? null,
+    answer: help.answer ?? null,
+  };
 }
 
 /** How sure it was and why, without what it guessed. */

@@ -68,7 +68,7 @@ export function flagsOf(incident: Pick<Incident, 'flags'>): (typeof FLAGS)[numbe
     urged: (flags.urgeCount ?? 0) > 0,
     supervised: isSupervised(incident),
     escalated: flags.escalatedTo !== undefined,
-    reinforced: (flags.reinforceCount ?? 0) > 0,
+    reinforced: flags.help?.some((each) => each.kind !== 'escalation') === true,
     external: flags.external !== undefined,
     overdue: flags.overdue === true,
     restricted: flags.restricted === true,
@@ -78,7 +78,7 @@ export function flagsOf(incident: Pick<Incident, 'flags'>): (typeof FLAGS)[numbe
     returned: (flags.returnCount ?? 0) > 0,
     joined: (flags.joined ?? 0) > 0,
     evidence: (flags.evidence ?? 0) > 0,
-    unsatisfied: flags.satisfied === false,
+    unsatisfied: flags.dissatisfied === true,
   };
   return (Object.keys(set) as (typeof FLAGS)[number][]).filter((flag) => set[flag]);
 }
@@ -114,5 +114,7 @@ export function assignmentView(each: Assignment, names: Names): z.infer<typeof A
     waivedAt: each.waivedAt ?? null,
     returnedAt: each.returnedAt ?? null,
     recalledAt: each.recalledAt ?? null,
+    helpNo: each.helpNo ?? null,
+    suggested: named(each.suggestedUnit ?? null, names.unit),
   };
 }

@@ -70,7 +70,15 @@ export function Orders({ incident }: { incident: IncidentDetail }) {
             <li key={one.no} className={one.live ? '' : 'order-ended'}>
               <span className="order-unit">
                 {one.unit.name}
-                <span className="flag">{t(one.role === 'lead' ? 'value.lead' : 'value.co')}</span>
+                <span className="flag">
+                  {t(
+                    one.role === 'lead'
+                      ? 'value.lead'
+                      : one.helpNo !== null
+                        ? 'value.support'
+                        : 'value.co',
+                  )}
+                </span>
               </span>
               <span className="quiet" title={exactTime(language, at ?? one.orderedAt)}>
                 {t(key)} {clockTime(t, language, at ?? one.orderedAt, now)}
@@ -87,11 +95,55 @@ export function Orders({ incident }: { incident: IncidentDetail }) {
                 at: clockTime(t, language, one.replyBy, now),
               })}
             </span>
-            {one.repliedAt !== null && (
-              <span className="quiet">{t('incident.supervisionReplied')}</span>
+            {(one.struckAt ?? one.repliedAt) !== null && (
+              <span className="quiet">
+                {t(
+                  one.struckAt === null
+                    ? 'incident.supervisionReplied'
+                    : 'incident.supervisionStruck',
+                )}
+              </span>
             )}
           </li>
         ))}
+      </ul>
+    </section>
+  );
+}
+
+/** 支援与提级: what was asked of whom, and whether it was answered. */
+export function Helps({ incident }: { incident: IncidentDetail }) {
+  const { t, language } = useText();
+  const now = serverNow();
+  if (incident.help.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="matter-help">
+      <h2 id="matter-help">{t('incident.help')}</h2>
+      <ul className="orders">
+        {incident.help.map((one) => {
+          const state =
+            one.answer === 'sent'
+              ? 'incident.helpSent'
+              : one.answer === 'declined'
+                ? 'incident.helpDeclined'
+                : one.acknowledgedAt === null
+                  ? 'incident.helpWaiting'
+                  : 'incident.helpSeen';
+          const at = one.answeredAt ?? one.acknowledgedAt ?? one.askedAt;
+          return (
+            <li key={one.no}>
+              <span className="order-unit">
+                {t('incident.helpTo', {
+                  kind: t(`value.kind.${one.kind}`),
+                  to: one.to?.name ?? '—',
+                })}
+              </span>
+              <span className="quiet" title={exactTime(language, at)}>
+                {t(state)} {clockTime(t, language, at, now)}
+              </span>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -164,15 +164,34 @@ function sentenceOf(
   const until =
     typeof data['until'] === 'number' ? clockTime(t, language, data['until'], at) : null;
   switch (kind) {
-    case 'dispatched': {
-      const units = arrayOf(data['units']).flatMap((unit) => {
-        const { name, role } = unit as { name?: string; role?: string };
-        return name ? [role === 'co' ? `${name} (${t('value.co')})` : name] : [];
+    case 'dispatched':
+      return t('fact.dispatchedTo', { units: unitsIn(t, data) });
+    case 'reassigned':
+      return t('fact.reassignedTo', { units: unitsIn(t, data) });
+    case 'coAssigned':
+      return t('fact.coAssignedTo', { units: unitsIn(t, data, false) });
+    case 'supported':
+      return t('fact.supportedBy', { units: unitsIn(t, data, false) });
+    case 'transferred':
+      return t('fact.transferredTo', { desk: String(data['desk'] ?? '—') });
+    case 'struckOff':
+      return t(data['accepted'] === true ? 'fact.struckOff' : 'fact.struckOffNot', {
+        no: Number(data['no']),
       });
-      return units.length
-        ? t('fact.dispatchedTo', { units: units.join(t('say.list')) })
-        : t('fact.dispatched');
-    }
+    case 'followUpTried':
+      return t('fact.followUpTried', { attempt: Number(data['attempt']) });
+    case 'spotChecked':
+      return t(data['passed'] === true ? 'fact.spotCheckedOk' : 'fact.spotCheckedNot');
+    case 'called':
+      return t('fact.called', {
+        how: t(`value.call.${data['how'] as 'transfer'}`),
+        party: t(`value.party.${data['party'] as 'unit'}`),
+        minutes: Math.ceil(Number(data['seconds']) / 60),
+      });
+    case 'major':
+      return t('fact.major', { grade: t(`value.major.${data['grade'] as 1}`) });
+    case 'reportedUp':
+      return t('fact.reportedUp', { stage: t(`value.stage.${data['stage'] as 'first'}`) });
     case 'verified':
       return t(data['real'] === true ? 'fact.verifiedReal' : 'fact.verifiedNot');
     case 'filed': {
@@ -207,16 +226,22 @@ function sentenceOf(
       return t('fact.supervisionReplied', { no: Number(data['no']) });
     case 'escalated':
       return t('fact.escalated', { to: t(`value.to.${data['to'] as 'city'}`) });
-    case 'reinforceAsked':
-      return t('fact.reinforceAsked', { kind: t(`value.kind.${data['kind'] as 'police'}`) });
+    case 'reinforceAsked': {
+      const helpKind = t(`value.kind.${data['kind'] as 'police'}`);
+      return typeof data['asked'] === 'string'
+        ? t('fact.reinforceAskedOf', { unit: data['asked'], kind: helpKind })
+        : t('fact.reinforceAsked', { kind: helpKind });
+    }
     case 'mirrored':
       return t('fact.mirrored', { step: String(data['step']) });
+    case 'rated':
     case 'followedUp': {
       if (data['reached'] === false) return t('fact.followedUpNot');
       const felt = data['satisfied'];
+      const words = t(`fact.${kind}`);
       return typeof felt === 'boolean'
-        ? `${t('fact.followedUp')} · ${t(felt ? 'fact.satisfied' : 'fact.unsatisfied')}`
-        : t('fact.followedUp');
+        ? `${words} · ${t(felt ? 'fact.satisfied' : 'fact.unsatisfied')}`
+        : words;
     }
     case 'restricted':
       return t(data['restricted'] === false ? 'fact.unrestricted' : 'fact.restricted');
@@ -241,6 +266,16 @@ function sentenceOf(
       return hasText(key) ? t(key) : t('fact.other');
     }
   }
+}
+
+/** The units of an order, co-handlers told apart where a lead stands among them. */
+function unitsIn(t: Translate, data: Data, marked = true): string {
+  return arrayOf(data['units'])
+    .flatMap((unit) => {
+      const { name, role } = unit as { name?: string; role?: string };
+      return name ? [marked && role === 'co' ? `${name} (${t('value.co')})` : name] : [];
+    })
+    .join(t('say.list'));
 }
 
 function arrayOf(value: unknown): readonly unknown[] {

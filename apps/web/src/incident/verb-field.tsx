@@ -1,6 +1,6 @@
 // One input of a verb's form, by its kind.
 import { useQuery } from '@tanstack/react-query';
-import { Input, Radio, Select } from 'antd';
+import { Checkbox, Input, InputNumber, Radio, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { type IncidentDetail, type IncidentRow, type Verb } from '#modules/incident/contract.ts';
 import { catalogQuery } from '../api/reference.ts';
@@ -160,6 +160,7 @@ export function FieldInput(props: InputProps) {
         <InstantInput
           id={id}
           status={status}
+          past={field.past === true}
           value={typeof value === 'number' ? value : null}
           onChange={(at) => set(field.name, at ?? undefined)}
         />
@@ -211,7 +212,9 @@ export function FieldInput(props: InputProps) {
           status={status}
           options={
             detail?.supervisions
-              .filter((one) => one.repliedAt === null)
+              .filter(
+                (one) => (one.repliedAt !== null) === (field.replied === true) && !one.struckAt,
+              )
               .map((one) => ({
                 value: one.no,
                 label: t('incident.supervisionLine', {
@@ -221,6 +224,46 @@ export function FieldInput(props: InputProps) {
                 }),
               })) ?? []
           }
+        />
+      );
+    case 'help':
+      return (
+        <Numbered
+          {...choice}
+          status={status}
+          options={
+            detail?.help
+              .filter((one) => one.answeredAt === null)
+              .map((one) => ({
+                value: one.no,
+                label: t('incident.helpLine', {
+                  no: one.no,
+                  kind: t(`value.kind.${one.kind}`),
+                  from: one.from?.name ?? '—',
+                }),
+              })) ?? []
+          }
+        />
+      );
+    case 'several':
+      return (
+        <Checkbox.Group
+          value={Array.isArray(value) ? (value as string[]) : []}
+          onChange={(chosen) => set(field.name, chosen)}
+          options={field.options.map(([option, key]) => ({ value: option, label: t(key) }))}
+        />
+      );
+    case 'seconds':
+      return (
+        <InputNumber
+          id={id}
+          status={status}
+          min={0}
+          max={720}
+          precision={0}
+          suffix={t('field.minutes')}
+          value={typeof value === 'number' ? value / 60 : null}
+          onChange={(minutes) => set(field.name, minutes === null ? undefined : minutes * 60)}
         />
       );
     case 'share':
@@ -276,6 +319,8 @@ function Numbered(props: ChoiceProps<number> & { status: 'error' | '' }) {
 function InstantInput(props: {
   id: string;
   status: 'error' | '';
+  /** It has happened; otherwise it is still to come. */
+  past: boolean;
   value: number | null;
   onChange: (at: number | null) => void;
 }) {
@@ -286,7 +331,7 @@ function InstantInput(props: {
       status={props.status}
       type="datetime-local"
       value={typed}
-      min={toLocalInput(serverNow())}
+      {...(props.past ? { max: toLocalInput(serverNow()) } : { min: toLocalInput(serverNow()) })}
       onChange={(event) => {
         setTyped(event.target.value);
         props.onChange(fromLocalInput(event.target.value));
@@ -296,8 +341,10 @@ function InstantInput(props: {
 }
 
 function proposedUnits(incident: IncidentRow | IncidentDetail): number[] {
-  const lead = 'triage' in incident ? incident.triage?.route?.lead : null;
-  return lead ? [lead.id] : [];
+  if (!('triage' in incident)) return [];
+  // Whoever returned it may have said whose it is.
+  const suggested = incident.assignments.findLast((one) => one.suggested !== null)?.suggested;
+  return [suggested, incident.triage?.route?.lead].flatMap((one) => (one ? [one.id] : []));
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -2,7 +2,7 @@
 import type { Status, Verb } from '#modules/incident/contract.ts';
 import type { TextKey } from '../text/language.tsx';
 
-/** One key per verb; a capital means with Shift. No two verbs of one status share a key. */
+/** One key per verb; a capital means with Shift. No two verbs that a person may use in one status share a key. */
 export const VERB_KEYS: Readonly<Record<Verb, string>> = {
   accept: 'a',
   answer: 'r',
@@ -51,14 +51,30 @@ export const VERB_KEYS: Readonly<Record<Verb, string>> = {
   archive: 'A',
   ring: 'Z',
   recalculate: 'H',
+  reassign: 'a',
+  coAssign: 'h',
+  transfer: 'w',
+  acknowledge: 'o',
+  support: 'q',
+  decline: 'A',
+  strikeOff: 'u',
+  review: 'v',
+  call: 'Q',
+  declareMajor: 'H',
+  reportUp: 'Z',
+  rate: 's',
+  setAside: 'd',
+  spotCheck: 'f',
 };
 
 /** What a person in this status most likely wants; these stand first, the rest behind 更多. */
 const FIRST: Readonly<Record<Status, readonly Verb[]>> = {
   reported: ['accept', 'answer', 'verified', 'verify', 'selfHandle', 'dismiss', 'merge'],
-  filed: ['dispatch', 'answer', 'merge'],
-  dispatched: ['sign', 'coSign', 'contact', 'arrive', 'return', 'recall'],
+  filed: ['dispatch', 'reassign', 'answer', 'merge', 'transfer'],
+  dispatched: ['sign', 'acknowledge', 'support', 'coSign', 'contact', 'arrive', 'return', 'recall'],
   handling: [
+    'acknowledge',
+    'support',
     'resolve',
     'done',
     'contact',
@@ -70,7 +86,7 @@ const FIRST: Readonly<Record<Status, readonly Verb[]>> = {
     'return',
   ],
   resolved: ['close', 'rework'],
-  closed: ['followUp', 'reopen', 'archive'],
+  closed: ['setAside', 'followUp', 'rate', 'reopen', 'strikeOff', 'archive'],
   dismissed: ['appeal', 'archive'],
   merged: ['unmerge'],
 };
@@ -104,13 +120,16 @@ export type Field = Readonly<
     | { kind: 'people' }
     | { kind: 'item' }
     | { kind: 'level' }
-    | { kind: 'instant' }
+    | { kind: 'instant'; past?: boolean }
     | { kind: 'choice'; options: Choice; initial?: string }
     | { kind: 'yesNo'; yes: TextKey; no: TextKey }
     | { kind: 'evidence' }
     | { kind: 'incident' }
     | { kind: 'assignment' }
-    | { kind: 'supervision' }
+    | { kind: 'supervision'; replied?: boolean }
+    | { kind: 'help' }
+    | { kind: 'seconds' }
+    | { kind: 'several'; options: Choice }
     | { kind: 'share' }
   )
 >;
@@ -134,6 +153,12 @@ const ended = (...values: ('solved' | 'answered' | 'explained' | 'transferred')[
   ...(values[0] ? { initial: values[0] } : {}),
 });
 const until: Field = { name: 'until', label: 'field.until', kind: 'instant', required: true };
+
+/** 响应, 解决: the other two thirds of what a caller is asked (K21). */
+const VERDICT: readonly Field[] = [
+  { name: 'responded', label: 'field.responded', kind: 'yesNo', yes: 'say.yes', no: 'say.no' },
+  { name: 'solved', label: 'field.solved', kind: 'yesNo', yes: 'say.yes', no: 'say.no' },
+];
 
 export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
   accept: [
@@ -171,6 +196,17 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     { name: 'co', label: 'field.co', kind: 'units' },
     { name: 'instruction', label: 'field.instruction', kind: 'words', phrases: true },
   ],
+  reassign: [
+    { name: 'lead', label: 'field.lead', kind: 'unit', required: true },
+    { name: 'co', label: 'field.co', kind: 'units' },
+    { ...reasonOf('return'), required: false } as Field,
+    { name: 'reason', label: 'field.reasonMore', kind: 'words', phrases: true },
+  ],
+  coAssign: [
+    { name: 'co', label: 'field.co', kind: 'units', required: true },
+    { name: 'instruction', label: 'field.instruction', kind: 'words', phrases: true },
+  ],
+  transfer: [{ name: 'to', label: 'field.desk', kind: 'unit', required: true }, reason],
   sign: [note],
   coSign: [note],
   coReturn: [reasonOf('return'), more],
@@ -244,6 +280,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
   resume: [note],
   extend: [{ name: 'share', label: 'field.share', kind: 'share', required: true }, reason],
   shelve: [reasonOf('shelve'), more],
+  review: [{ ...note, required: true } as Field],
   urge: [{ ...note, phrases: true } as Field],
   supervise: [
     {
@@ -265,6 +302,32 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     { name: 'no', label: 'field.supervisionNo', kind: 'supervision', required: true },
     { name: 'reply', label: 'field.reply', kind: 'words', required: true },
   ],
+  strikeOff: [
+    {
+      name: 'no',
+      label: 'field.supervisionNo',
+      kind: 'supervision',
+      replied: true,
+      required: true,
+    },
+    {
+      name: 'accepted',
+      label: 'field.accepted',
+      kind: 'yesNo',
+      yes: 'value.accepted',
+      no: 'value.notAccepted',
+      required: true,
+    },
+    { name: 'replyBy', label: 'field.replyAgainBy', kind: 'instant' },
+    note,
+  ],
+  acknowledge: [{ name: 'helpNo', label: 'field.help', kind: 'help' }, note],
+  support: [
+    { name: 'helpNo', label: 'field.help', kind: 'help', required: true },
+    { name: 'units', label: 'field.supportUnits', kind: 'units', required: true },
+    { name: 'instruction', label: 'field.instruction', kind: 'words', phrases: true },
+  ],
+  decline: [{ name: 'helpNo', label: 'field.help', kind: 'help', required: true }, reason],
   escalate: [
     {
       name: 'to',
@@ -294,6 +357,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
       required: true,
     },
     { name: 'request', label: 'field.request', kind: 'words', required: true },
+    { name: 'to', label: 'field.askUnit', kind: 'unit' },
   ],
   handOver: [
     {
@@ -333,7 +397,118 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
       yes: 'value.satisfied',
       no: 'value.notSatisfied',
     },
+    ...VERDICT,
+    {
+      name: 'unreasonable',
+      label: 'field.unreasonable',
+      kind: 'yesNo',
+      yes: 'say.yes',
+      no: 'say.no',
+    },
     { ...note, phrases: true } as Field,
+  ],
+  rate: [
+    {
+      name: 'satisfied',
+      label: 'field.satisfied',
+      kind: 'yesNo',
+      yes: 'value.satisfied',
+      no: 'value.notSatisfied',
+      required: true,
+    },
+    ...VERDICT,
+    note,
+  ],
+  setAside: [
+    {
+      name: 'agree',
+      label: 'field.agree',
+      kind: 'yesNo',
+      yes: 'value.setAside',
+      no: 'value.handleAgain',
+      required: true,
+    },
+    { ...note, required: true } as Field,
+  ],
+  spotCheck: [
+    {
+      name: 'passed',
+      label: 'field.passed',
+      kind: 'yesNo',
+      yes: 'value.passed',
+      no: 'value.notPassed',
+      required: true,
+    },
+    note,
+    evidence,
+  ],
+  call: [
+    {
+      name: 'how',
+      label: 'field.callHow',
+      kind: 'choice',
+      options: [
+        ['transfer', 'value.call.transfer'],
+        ['threeWay', 'value.call.threeWay'],
+        ['ordinary', 'value.call.ordinary'],
+      ],
+      initial: 'threeWay',
+      required: true,
+    },
+    {
+      name: 'party',
+      label: 'field.callParty',
+      kind: 'choice',
+      options: [
+        ['reporter', 'value.party.reporter'],
+        ['police110', 'value.party.police110'],
+        ['hotline12345', 'value.party.hotline12345'],
+        ['unit', 'value.party.unit'],
+        ['other', 'value.party.other'],
+      ],
+      initial: 'police110',
+      required: true,
+    },
+    { name: 'startedAt', label: 'field.callStarted', kind: 'instant', past: true, required: true },
+    { name: 'seconds', label: 'field.callSeconds', kind: 'seconds', required: true },
+    note,
+  ],
+  declareMajor: [
+    {
+      name: 'grade',
+      label: 'field.majorGrade',
+      kind: 'level',
+      required: true,
+    },
+    { ...note, required: true } as Field,
+  ],
+  reportUp: [
+    {
+      name: 'stage',
+      label: 'field.reportStage',
+      kind: 'choice',
+      options: [
+        ['first', 'value.stage.first'],
+        ['followUp', 'value.stage.followUp'],
+        ['final', 'value.stage.final'],
+      ],
+      initial: 'first',
+      required: true,
+    },
+    {
+      name: 'recipients',
+      label: 'field.recipients',
+      kind: 'several',
+      options: [
+        ['countyGovernment', 'value.recipient.countyGovernment'],
+        ['countyEmergency', 'value.recipient.countyEmergency'],
+        ['lineDepartment', 'value.recipient.lineDepartment'],
+        ['cityCentre', 'value.recipient.cityCentre'],
+        ['cityEmergency', 'value.recipient.cityEmergency'],
+      ],
+      required: true,
+    },
+    { name: 'text', label: 'field.reportText', kind: 'words', required: true },
   ],
   join: [note, evidence],
   annotate: [{ name: 'note', label: 'incident.opinion', kind: 'words', required: true }, evidence],

@@ -1,0 +1,101 @@
+// 改派、增派、移交: a matter goes into other hands, or into more of them, without beginning again.
+import type { Assignment, Incident } from '../incident.ts';
+import { isLive } from '../incident.ts';
+import { isDesk, rankOf } from '../offices.ts';
+import { facts, leadOf, refuse, said, type Context, type Decide, type Refused } from './action.ts';
+import { isAboveTown, isSuspended, mayClose, orders } from './order.ts';
+
+/** Another lead: after a return, or because the one before was the wrong one or does not come. */
+export const reassign: Decide<'reassign'> = (incident, input, context) => {
+  const before = leadOf(incident);
+  const last = before ?? lastReturned(incident);
+  if (!last) return refuse('incident.no-assignment');
+  if (before && !mayClose(before, context)) return refuse('incident.giver-closes');
+  if (isSuspended(incident)) return refuse('incident.suspended');
+  if (before?.unitId === input.lead) return refuse('incident.unit-twice', 'lead');
+  const wrong = unitsRefused([input.lead, ...input.co], context, 'co');
+  if (wrong) return wrong;
+  // A co-handler that becomes the lead gives up its own part.
+  const ended = incident.assignments.filter(
+    (each) => isLive(each) && (each === before || each.unitId === input.lead),
+  );
+  const staying = incident.assignments.filter((each) => isLive(each) && !ended.includes(each));
+  if (staying.some((each) => input.co.includes(each.unitId)))
+    return refuse('incident.unit-twice', 'co');
+  return facts({
+    type: 'incident.reassigned',
+    data: {
+      assignments: orders(incident, context, [input.lead], input.co),
+      ended: ended.map((each) => each.no),
+      reasonCode: input.reasonCode ?? last.returnCode ?? null,
+      ...(input.route ? { route: input.route } : {}),
+      ...(incident.flags.disputed && isAboveTown(context) ? { ruled: true } : {}),
+    },
+    ...said({ reason: input.reason, instruction: input.instruction }),
+  });
+};
+
+function lastReturned(incident: Incident): Assignment | undefined {
+  return incident.assignments.findLast(
+    (each) => each.role === 'lead' && (each.returnedAt ?? each.recalledAt) !== undefined,
+  );
+}
+
+export const coAssign: Decide<'coAssign'> = (incident, input, context) => {
+  const lead = leadOf(incident);
+  if (!lead) return refuse('incident.no-assignment');
+  if (!mayClose(lead, context)) return refuse('incident.giver-closes');
+  const wrong = unitsRefused(input.co, context, 'co') ?? alreadyThere(incident, input.co, 'co');
+  if (wrong) return wrong;
+  return facts({
+    type: 'incident.coAssigned',
+    data: { assignments: orders(incident, context, [], input.co) },
+    ...said({ instruction: input.instruction }),
+  });
+};
+
+/** 移交: up, down or across to another desk, which answers for it from then on. */
+export const transfer: Decide<'transfer'> = (incident, input, context) => {
+  const to = context.offices.of(input.to);
+  if (!to || !isDesk(to)) return refuse('incident.not-a-desk', 'to');
+  if (to.id === incident.roomUnitId) return refuse('incident.unit-twice', 'to');
+  const from = incident.roomUnitId === null ? undefined : context.offices.of(incident.roomUnitId);
+  const climb = from ? rankOf(to) - rankOf(from) : 0;
+  const elsewhere = to.townId !== null && to.townId !== incident.place.townId;
+  return facts({
+    type: 'incident.transferred',
+    data: {
+      from: incident.roomUnitId,
+      to: to.id,
+      direction: climb > 0 ? 'up' : climb < 0 ? 'down' : 'across',
+      // Whoever it was filed under by mistake no longer has it among its own; the point stays.
+      ...(elsewhere
+        ? { place: { ...incident.place, townId: to.townId, villageId: null, gridId: null } }
+        : {}),
+    },
+    words: { reason: input.reason },
+  });
+};
+
+/** Units that cannot be given an order together. */
+export function unitsRefused(
+  units: readonly number[],
+  context: Context,
+  field: string,
+): Refused | null {
+  for (const unit of units)
+    if (!context.hasUnit(unit)) return refuse('incident.unknown-unit', field, { unit });
+  return new Set(units).size < units.length ? refuse('incident.unit-twice', field) : null;
+}
+
+/** A unit that is at work on it already needs no second order. */
+export function alreadyThere(
+  incident: Incident,
+  units: readonly number[],
+  field: string,
+): Refused | null {
+  const there = incident.assignments.some(
+    (each) => isLive(each) && each.doneAt === undefined && units.includes(each.unitId),
+  );
+  return there ? refuse('incident.unit-twice', field) : null;
+}

@@ -1,0 +1,105 @@
+// 回访、评价、抽查: what those who asked say of the end, and what follows from it.
+import { HOUR, MINUTE } from '#platform/time/index.ts';
+import type { Incident } from '../incident.ts';
+import { facts, refuse, said, shown, type Context, type Decide, type Decision } from './action.ts';
+import type { Draft } from '../facts.ts';
+import { isHandler, reopening } from './judge.ts';
+
+/** Calls until it stands that nobody could be reached, each at another hour. */
+export const FOLLOW_UP_TRIES_MAX = 3;
+const TRIES_APART = HOUR;
+
+type Verdict = Readonly<{
+  responded?: boolean | undefined;
+  solved?: boolean | undefined;
+  satisfied?: boolean | undefined;
+}>;
+
+export const followUp: Decide<'followUp'> = (incident, input, context) => {
+  if (context.actor.kind === 'person' && handledHere(incident, context))
+    return refuse('incident.handler-cannot-follow-up');
+  if (!input.reached) return notReached(incident, input.note, context);
+  const followedUp: Draft = {
+    type: 'incident.followedUp',
+    data: { reached: true, ...told(input) },
+    ...said({ note: input.note }),
+  };
+  if (input.satisfied !== false) return facts(followedUp);
+  // Whether a demand has no ground is not for one person to say.
+  return input.unreasonable
+    ? facts(followedUp, { type: 'incident.proposed', data: { verb: 'setAside' } })
+    : facts(followedUp, ...reopenedOnce(incident, context));
+};
+
+function notReached(incident: Incident, note: string | undefined, context: Context): Decision {
+  const { followUpTries = 0, triedAt } = incident.flags;
+  const wait = triedAt === undefined ? 0 : triedAt + TRIES_APART - context.now;
+  if (wait > 0)
+    return refuse('incident.follow-up-too-soon', undefined, { minutes: Math.ceil(wait / MINUTE) });
+  const attempt = followUpTries + 1;
+  const words = said({ note });
+  return attempt < FOLLOW_UP_TRIES_MAX
+    ? facts({ type: 'incident.followUpTried', data: { attempt }, ...words })
+    : facts({ type: 'incident.followedUp', data: { reached: false }, ...words });
+}
+
+/** By whom it was handled: the person, or the unit that had the order from somebody else. */
+function handledHere(incident: Incident, context: Context): boolean {
+  const unit = context.post?.unitId ?? null;
+  return (
+    isHandler(incident, context) ||
+    incident.assignments.some(
+      (each) => each.doneAt !== undefined && each.unitId === unit && each.orderedByUnit !== unit,
+    )
+  );
+}
+
+export const rate: Decide<'rate'> = (incident, input, context) => {
+  const rated: Draft = {
+    type: 'incident.rated',
+    data: told(input),
+    ...said({ note: input.note }),
+  };
+  return input.satisfied ? facts(rated) : facts(rated, ...reopenedOnce(incident, context));
+};
+
+/** A dissatisfied caller has a right to one reopening, unless two reviewers found no ground for it. */
+function reopenedOnce(incident: Incident, context: Context): readonly Draft[] {
+  if (incident.flags.reopenedByCaller || incident.flags.setAside) return [];
+  const reopened = reopening(incident, context, {}, true);
+  // Too late for it: the verdict stands for itself.
+  return 'refused' in reopened ? [] : [reopened];
+}
+
+/** 不合理诉求: the second reviewer agrees, or it is handled again. */
+export const setAside: Decide<'setAside'> = (incident, input, context) => {
+  const { proposed } = incident.flags;
+  if (proposed?.verb !== 'setAside') return refuse('incident.no-set-aside');
+  if (proposed.by === context.actor.id) return refuse('incident.second-person');
+  if (input.agree)
+    return facts({ type: 'incident.setAside', data: {}, words: { note: input.note } });
+  const reopened = reopening(incident, context, { reason: input.note }, true);
+  return 'refused' in reopened ? reopened : facts(reopened);
+};
+
+/** 抽查: somebody who had no part in it looks whether the end is true. */
+export const spotCheck: Decide<'spotCheck'> = (incident, input, context) => {
+  if (context.actor.kind === 'person' && isHandler(incident, context))
+    return refuse('incident.handler-cannot-check');
+  const checked: Draft = {
+    type: 'incident.spotChecked',
+    data: { passed: input.passed, ...shown(input.evidence) },
+    ...said({ note: input.note }),
+  };
+  if (input.passed) return facts(checked);
+  const reopened = reopening(incident, context, { reason: input.note });
+  return 'refused' in reopened ? reopened : facts(checked, reopened);
+};
+
+function told({ responded, solved, satisfied }: Verdict) {
+  return {
+    ...(responded === undefined ? {} : { responded }),
+    ...(solved === undefined ? {} : { solved }),
+    ...(satisfied === undefined ? {} : { satisfied }),
+  };
+}
