@@ -214,11 +214,17 @@ function latestMatters(house: House) {
   };
 }
 
+const PUBLISHES = [
+  '/api/v1/routes/publish',
+  '/api/v1/calendars',
+  '/api/v1/duty-lists/:placeId/publish',
+];
+
 /** What was published is read anew by the next question of this process. */
 function forgetAfterPublication(app: HttpServer, house: House): void {
   app.addHook('onResponse', async (request, reply) => {
     const { url } = request.routeOptions;
-    const publishes = url === '/api/v1/routes/publish' || url === '/api/v1/calendars';
+    const publishes = url !== undefined && PUBLISHES.includes(url);
     if (!publishes || request.method !== 'POST' || reply.statusCode >= 300) return;
     const { countyId } = request.body as { countyId?: unknown };
     if (typeof countyId === 'number') house.forget(countyId);

@@ -22,6 +22,7 @@ import {
   yueqing,
   type CountyDefinition,
 } from '#modules/organization/index.ts';
+import { seedDutyList } from '#modules/roster/index.ts';
 import { loadPlaces } from '#modules/triage/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -87,7 +88,10 @@ export async function seedDemo(db: Db, now: Instant, tell: (line: string) => voi
     knownLines: await servedLines(db),
     now,
   });
-  for (const { countyId } of loaded) await seedRoutes(db, countyId, now);
+  for (const { countyId } of loaded) {
+    await seedDutyList(db, countyId, now);
+    await seedRoutes(db, countyId, now);
+  }
   const people: DemoPerson[] = [];
   for (const { countyId, definition } of loaded) {
     const placed = await placePeople(db, countyId, definition.people);

@@ -138,6 +138,7 @@ function covers(outer: RouteConditions, inner: RouteConditions): boolean {
 
 function nameOf(selector: UnitSelector): string {
   if ('unitId' in selector) return String(selector.unitId);
+  if ('dutyList' in selector) return selector.dutyList;
   return 'line' in selector ? `${selector.line}@${selector.at}` : `${selector.kind}@${selector.at}`;
 }
 

@@ -1,13 +1,26 @@
 // A route table made fast: rows are found by item, conditions are tested in turn, the first row that
 // holds and whose lead exists decides. `explain` says of every row tried why it did not. Pure.
-import type {
-  RouteConditions,
-  RouteQuestion,
-  RouteRow,
-  RouteTable,
-  UnitSelector,
+import { findDutiesIn, type DutyList, type DutyMatch } from '#modules/roster/index.ts';
+import {
+  CO_HANDLERS_MAX,
+  type RouteConditions,
+  type RouteQuestion,
+  type RouteRow,
+  type RouteTable,
+  type UnitSelector,
 } from './route-table.ts';
 import { buildUnitFinder, type FindUnit, type RoutedUnit } from './unit-finder.ts';
+
+/** A unit that was found through a duty list, and the row that named it. */
+export type DutyGround = Readonly<{
+  unitId: number;
+  /** Whose list: the county's or a town's jurisdiction. */
+  placeId: number;
+  version: number;
+  row: number;
+  reason: RouteRow['reason'];
+  basis: string;
+}>;
 
 export type RouteDecision = Readonly<{
   version: number;
@@ -16,6 +29,8 @@ export type RouteDecision = Readonly<{
   co: readonly number[];
   confidence: number;
   reason: RouteRow['reason'];
+  /** Which of these units a duty list named; most often none. */
+  byDutyList: readonly DutyGround[];
 }>;
 
 /** A condition that did not hold; `lead` says that no unit of the row exists at the place. */
@@ -37,17 +52,22 @@ export type CompiledRoutes = Readonly<{
 type CompiledRow = Readonly<{
   row: RouteRow;
   tests: readonly (readonly [keyof RouteConditions, (question: RouteQuestion) => boolean])[];
-  leads: readonly FindUnit[];
-  co: readonly FindUnit[];
+  leads: readonly FindUnits[];
+  co: readonly FindUnits[];
 }>;
+
+/** The units that a selector means for a matter; one that no duty list named has no ground. */
+type FindUnits = (question: RouteQuestion) => readonly Found[];
+type Found = Readonly<{ unitId: number; ground?: DutyGround }>;
 
 export function compileRoutes(
   table: Pick<RouteTable, 'version' | 'rows'>,
   units: readonly RoutedUnit[],
   countyPlaceId: number,
+  dutyLists: readonly DutyList[] = [],
 ): CompiledRoutes {
-  const finder = buildUnitFinder(units, countyPlaceId);
-  const finders = (selectors: readonly UnitSelector[]) => selectors.map(finder.finderOf);
+  const finderOf = unitsFinder(units, countyPlaceId, dutyLists);
+  const finders = (selectors: readonly UnitSelector[]) => selectors.map(finderOf);
   const rows = [...table.rows]
     .sort((a, b) => a.no - b.no)
     .map((row): CompiledRow => ({
@@ -101,19 +121,56 @@ function decisionOf(
   { row, leads, co }: CompiledRow,
   question: RouteQuestion,
 ): RouteDecision | undefined {
-  let lead: number | undefined;
+  let lead: Found | undefined;
   for (const find of leads) {
-    lead = find(question);
-    if (lead !== undefined) break;
+    lead = find(question)[0];
+    if (lead) break;
   }
-  if (lead === undefined) return undefined;
+  if (!lead) return undefined;
   const others: number[] = [];
-  for (const find of co) {
-    const unit = find(question);
-    if (unit !== undefined && unit !== lead && !others.includes(unit)) others.push(unit);
-  }
+  const byDutyList: DutyGround[] = lead.ground ? [lead.ground] : [];
+  for (const find of co)
+    for (const { unitId, ground } of find(question)) {
+      if (others.length === CO_HANDLERS_MAX) break;
+      if (unitId === lead.unitId || others.includes(unitId)) continue;
+      others.push(unitId);
+      if (ground) byDutyList.push(ground);
+    }
   const { no, confidence, reason } = row;
-  return { version, row: no, lead, co: others, confidence, reason };
+  return { version, row: no, lead: lead.unitId, co: others, confidence, reason, byDutyList };
+}
+
+const NONE: readonly Found[] = [];
+
+function unitsFinder(
+  units: readonly RoutedUnit[],
+  countyPlaceId: number,
+  dutyLists: readonly DutyList[],
+): (selector: UnitSelector) => FindUnits {
+  const { finderOf } = buildUnitFinder(units, countyPlaceId);
+  const duties = findDutiesIn(dutyLists, countyPlaceId);
+  const holders = new Map<DutyMatch['row'], FindUnit>();
+  const holderOf = (row: DutyMatch['row']): FindUnit => {
+    const known = holders.get(row) ?? finderOf(row.holder);
+    holders.set(row, known);
+    return known;
+  };
+  return (selector) => {
+    if (!('dutyList' in selector)) {
+      const find = finderOf(selector);
+      return (question) => {
+        const unitId = find(question);
+        return unitId === undefined ? NONE : [{ unitId }];
+      };
+    }
+    return (question) =>
+      duties(question).flatMap(({ placeId, version, row }) => {
+        const unitId = row.role === selector.dutyList ? holderOf(row)(question) : undefined;
+        if (unitId === undefined) return [];
+        const { no, duty: reason, basis } = row;
+        return [{ unitId, ground: { unitId, placeId, version, row: no, reason, basis } }];
+      });
+  };
 }
 
 function fitsItem(when: RouteConditions, itemCode: string): boolean {

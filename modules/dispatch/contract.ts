@@ -63,6 +63,17 @@ const decision = z.object({
   co: z.array(z.int()),
   confidence: z.number(),
   reason: z.object({ zh: z.string(), en: z.string() }),
+  /** The units that a duty list named, with the version and row of the list. */
+  byDutyList: z.array(
+    z.object({
+      unitId: z.int(),
+      placeId: z.int(),
+      version: z.int(),
+      row: z.int(),
+      reason: z.object({ zh: z.string(), en: z.string() }),
+      basis: z.string(),
+    }),
+  ),
 });
 
 /** With `rows`: of a table not yet published; without: of the table in force. */

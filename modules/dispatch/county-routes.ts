@@ -2,6 +2,7 @@
 // the screen; the pipeline of triage keeps its own compiled table.
 import { catalogOf } from '#modules/catalog/index.ts';
 import { jurisdictionTree, unitList } from '#modules/organization/index.ts';
+import { dutyLists } from '#modules/roster/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { assert, Refused } from '#platform/errors/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -34,8 +35,11 @@ export async function compiledRoutes(
   rows?: readonly RouteRow[],
 ): Promise<CompiledRoutes> {
   const table = rows ? { version: 0, rows } : await getRouteTable(db, countyId);
-  const { units, countyPlaceId } = await surroundingsOf(db, countyId);
-  return compileRoutes(table, units, countyPlaceId);
+  const [{ units, countyPlaceId }, lists] = await Promise.all([
+    surroundingsOf(db, countyId),
+    dutyLists(db, countyId),
+  ]);
+  return compileRoutes(table, units, countyPlaceId, lists);
 }
 
 export async function routeFaults(

@@ -5,8 +5,14 @@ import type { RouteRow, UnitSelector } from './route-table.ts';
 
 export type RoutableItem = Pick<CatalogItem, 'code' | 'leads' | 'leadText'>;
 
+/** As many alternatives as a row may have (route-table.ts). */
+const LEADS_MAX = 6;
 /** Rows are numbered in tens, so that a county can put its own between them. */
 const STEP = 10;
+
+/** Whom the duty list names goes before whom the catalogue names. */
+const LISTED: UnitSelector = { dutyList: 'lead' };
+const LISTED_CO: UnitSelector = { dutyList: 'co' };
 
 /** Where a matter lands that nobody else leads. */
 const ROOM: readonly UnitSelector[] = [
@@ -17,7 +23,10 @@ const ROOM: readonly UnitSelector[] = [
 const SURE = 0.95;
 const UNSURE = 0.5;
 
-/** Leads: the town's branch of the line if there is one, else the county's department, else the room. */
+/**
+ * Leads: the unit that the duty list names, else the town's branch of the line if there is one, else the
+ * county's department, else the room.
+ */
 export function defaultRouteRows(items: readonly RoutableItem[]): RouteRow[] {
   const groups = new Map<string, RoutableItem[]>();
   for (const item of items) {
@@ -48,8 +57,8 @@ export function defaultRouteRows(items: readonly RoutableItem[]): RouteRow[] {
     ...[...groups.values()].flatMap((group) => rowOf(group)),
     {
       when: {},
-      lead: [...ROOM],
-      co: [],
+      lead: [LISTED, ...ROOM],
+      co: [LISTED_CO],
       confidence: UNSURE,
       reason: {
         zh: '没有其他规则适用:由指挥室研判',
@@ -69,8 +78,8 @@ function rowOf(group: readonly RoutableItem[]): Omit<RouteRow, 'no'>[] {
   return [
     {
       when: { items: group.map((item) => item.code) },
-      lead: [...(isTogether ? nearest.slice(0, 1) : nearest), ...ROOM],
-      co: isTogether ? nearest.slice(1) : [],
+      lead: [LISTED, ...(isTogether ? nearest.slice(0, 1) : nearest), ...ROOM].slice(0, LEADS_MAX),
+      co: [...(isTogether ? nearest.slice(1) : []), LISTED_CO],
       confidence: SURE,
       reason: {
         zh: `事项目录规定的主办:${first.leadText.zh}`,

@@ -5,7 +5,10 @@ import { checkRoutes, ROUTE_FAULTS, type RouteSurroundings } from './check.ts';
 import { compileRoutes } from './compile.ts';
 import { defaultRouteRows } from './default-table.ts';
 import { dryRun } from './dry-run.ts';
-import { RouteRow, RouteRows, type RouteConditions } from './route-table.ts';
+import type { DutyList } from '#modules/roster/index.ts';
+import { aDutyRow } from '#modules/roster/testing.ts';
+import { routeGuess } from './guess.ts';
+import { CO_HANDLERS_MAX, RouteRow, RouteRows, type RouteConditions } from './route-table.ts';
 import { aQuestion, COUNTY_PLACE, SOME_UNITS } from './testing.ts';
 
 const row = (no: number, when: RouteConditions, ...lead: RouteRow['lead']): RouteRow => ({
@@ -20,6 +23,87 @@ const room = { kind: 'commandRoom', at: 'nearest' } as const;
 const centre = { kind: 'countyCentre', at: 'county' } as const;
 const compile = (...rows: RouteRow[]) =>
   compileRoutes({ version: 3, rows }, SOME_UNITS, COUNTY_PLACE);
+
+describe('a row that reads the duty list', () => {
+  const listed = (placeId: number, version: number, ...rows: DutyList['rows']): DutyList => ({
+    countyId: 1,
+    placeId,
+    version,
+    rows,
+  });
+  const table = {
+    version: 3,
+    rows: [
+      {
+        ...row(10, {}, { dutyList: 'lead' }, room),
+        co: [{ dutyList: 'co' }, { line: 'police', at: 'town' }] satisfies RouteRow['co'],
+      },
+    ],
+  };
+  const routesWith = (...lists: DutyList[]) =>
+    compileRoutes(table, SOME_UNITS, COUNTY_PLACE, lists);
+
+  it('asks whom the list names for item and area, and says by which version and row', () => {
+    const routes = routesWith(
+      listed(
+        COUNTY_PLACE,
+        7,
+        aDutyRow({ no: 5 }),
+        aDutyRow({ no: 6, role: 'co', holder: { unitId: 102 } }),
+      ),
+    );
+    const decision = routes.decide(aQuestion());
+    expect(decision).toMatchObject({ row: 10, lead: 111, co: [102, 113] });
+    expect(decision?.byDutyList).toMatchObject([
+      { unitId: 111, placeId: COUNTY_PLACE, version: 7, row: 5 },
+      { unitId: 102, placeId: COUNTY_PLACE, version: 7, row: 6 },
+    ]);
+    expect(routes.explain(aQuestion()).decision).toEqual(decision);
+    expect(routeGuess(decision ?? fail()).reasons.map(({ code }) => code)).toEqual([
+      'dispatch.row',
+      'dispatch.duty-list',
+      'dispatch.duty-list',
+    ]);
+  });
+
+  it("follows the town's list before the county's", () => {
+    const routes = routesWith(
+      listed(COUNTY_PLACE, 7, aDutyRow()),
+      listed(10, 2, aDutyRow({ no: 1, items: ['05'], holder: { unitId: 119 } })),
+    );
+    expect(routes.decide(aQuestion())).toMatchObject({ lead: 119, byDutyList: [{ placeId: 10 }] });
+    expect(routes.decide(aQuestion({ townId: 20, villageId: null }))).toMatchObject({
+      lead: 101,
+      byDutyList: [{ placeId: COUNTY_PLACE }],
+    });
+  });
+
+  it('goes on to the next selector when the list names nobody there', () => {
+    const nowhere = aDutyRow({ holder: { line: 'justice', at: 'town' } });
+    const routes = routesWith(listed(COUNTY_PLACE, 7, nowhere));
+    expect(routes.decide(aQuestion())?.lead).toBe(112);
+    expect(routes.decide(aQuestion({ townId: 20 }))).toMatchObject({ lead: 120, byDutyList: [] });
+    expect(routes.decide(aQuestion({ itemCode: '0601001' }))?.lead).toBe(110);
+    expect(routesWith().decide(aQuestion())).toMatchObject({ lead: 110, byDutyList: [] });
+  });
+
+  it('never orders more co-handlers than an order takes', () => {
+    const many = Array.from({ length: 30 }, (_, at) =>
+      aDutyRow({ no: at + 1, role: 'co', holder: { unitId: 1000 + at } }),
+    );
+    const units = many.map(({ holder }) => ({
+      ...{ id: 'unitId' in holder ? holder.unitId : 0, kind: 'department' as const },
+      ...{ line: 'x', jurisdictionId: COUNTY_PLACE },
+    }));
+    const lists = [listed(COUNTY_PLACE, 1, ...many)];
+    const routes = compileRoutes(table, [...SOME_UNITS, ...units], COUNTY_PLACE, lists);
+    expect(routes.decide(aQuestion())?.co).toHaveLength(CO_HANDLERS_MAX);
+  });
+
+  function fail(): never {
+    throw new Error('no decision');
+  }
+});
 
 describe('a decision', () => {
   it('is the first row that holds, by number and not by place in the list', () => {

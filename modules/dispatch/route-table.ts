@@ -29,11 +29,15 @@ export const RoutedUnitKind = z.enum([
   'outside',
 ]);
 
-/** Which unit: one by its id, or the one of a line (条) or kind that serves the place. */
+/**
+ * Which unit: one by its id, the one of a line (条) or kind that serves the place, or whom the duty list
+ * (责任清单) names for the item and area in that part.
+ */
 export const UnitSelector = z.union([
   z.strictObject({ unitId: placeId }),
   z.strictObject({ line: z.string().regex(/^[a-z][a-z-]{0,39}$/), at: At }),
   z.strictObject({ kind: RoutedUnitKind, at: At }),
+  z.strictObject({ dutyList: z.enum(['lead', 'co', 'support']) }),
 ]);
 export type UnitSelector = z.infer<typeof UnitSelector>;
 

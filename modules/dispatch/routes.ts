@@ -108,7 +108,11 @@ export function dispatchRoutes({
         requireReach(request, countyId);
         const { decision, tried } = (await compiledRoutes(db, countyId, rows)).explain(question);
         return {
-          decision: decision && { ...decision, co: [...decision.co] },
+          decision: decision && {
+            ...decision,
+            co: [...decision.co],
+            byDutyList: [...decision.byDutyList],
+          },
           tried: tried.map(({ no, failed }) => ({ no, failed: [...failed] })),
         };
       },

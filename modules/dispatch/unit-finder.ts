@@ -7,13 +7,15 @@ export type RoutedUnit = Pick<Unit, 'id' | 'kind' | 'line' | 'jurisdictionId'>;
 
 type Place = Pick<RouteQuestion, 'townId' | 'villageId'>;
 
+type ByDutyList = Extract<UnitSelector, { dutyList: string }>;
+
 /** The unit's id, or undefined when there is none at that place. */
 export type FindUnit = (place: Place) => number | undefined;
 
 export type UnitFinder = Readonly<{
   finderOf(selector: UnitSelector): FindUnit;
   knows(unitId: number): boolean;
-  /** Whether any unit of the county is of this line or kind. */
+  /** Whether any unit of the county is of this line or kind; duty lists are checked by themselves. */
   hasAny(selector: UnitSelector): boolean;
 }>;
 
@@ -28,10 +30,12 @@ export function buildUnitFinder(units: readonly RoutedUnit[], countyPlaceId: num
       if (!byPlace.has(jurisdictionId)) byPlace.set(jurisdictionId, id);
       byKey.set(key, byPlace);
     }
-  const placesOf = (selector: Exclude<UnitSelector, { unitId: number }>) =>
+  const placesOf = (selector: Exclude<UnitSelector, { unitId: number } | ByDutyList>) =>
     byKey.get('line' in selector ? `line:${selector.line}` : `kind:${selector.kind}`);
 
   function finderOf(selector: UnitSelector): FindUnit {
+    // Whom a duty list names depends on the matter as well (compile.ts).
+    if ('dutyList' in selector) return () => undefined;
     if ('unitId' in selector) {
       const found = ids.has(selector.unitId) ? selector.unitId : undefined;
       return () => found;
@@ -53,6 +57,10 @@ export function buildUnitFinder(units: readonly RoutedUnit[], countyPlaceId: num
     finderOf,
     knows: (unitId) => ids.has(unitId),
     hasAny: (selector) =>
-      'unitId' in selector ? ids.has(selector.unitId) : placesOf(selector) !== undefined,
+      'dutyList' in selector
+        ? true
+        : 'unitId' in selector
+          ? ids.has(selector.unitId)
+          : placesOf(selector) !== undefined,
   };
 }

@@ -1,5 +1,6 @@
 // What the API of rosters, resources and duty lists asks and answers. The browser uses these too.
 import { z } from 'zod';
+import { DutyRow, DutyRows } from './duty-list.ts';
 import { Resource, ResourceDraft, ResourceKind, ResourceState, Skill } from './resource.ts';
 import { Day, DayChange, Shift, SHIFT_NAMES, Shifts } from './shift.ts';
 
@@ -16,6 +17,7 @@ export {
   SKILLS,
   SKILLS_MAX,
 } from './resource.ts';
+export { DUTY_PARTS, DUTY_ROWS_MAX, DutyHolder, DutyPart, DutyRow, DutyRows } from './duty-list.ts';
 export { DayChange, OFFICERS_MAX, Shift, SHIFT_NAMES, Shifts, SHIFTS_MAX } from './shift.ts';
 
 const Id = z.int().positive().max(2_147_483_647);
@@ -129,3 +131,37 @@ export const PositionRequest = z.object({
   lng6: z.int().min(-180_000_000).max(180_000_000),
   lat6: z.int().min(-90_000_000).max(90_000_000),
 });
+
+const DutyListHead = z.object({
+  placeId: Id,
+  version: z.int(),
+  publishedBy: z.string(),
+  publishedAt: z.number(),
+  note: z.string(),
+});
+export const DutyListsAnswer = z.object({
+  items: z.array(DutyListHead.extend({ rows: z.int() })),
+  /** Places of which the asker may publish the list: the county's own or a town's. */
+  mayKeep: z.array(Id),
+});
+
+export const PlaceParams = z.object({ placeId: QueryId });
+/** Without a version: the list in force. */
+export const DutyListQuery = CountyQuery.extend({
+  version: z.coerce.number().int().min(1).max(1_000_000).optional(),
+});
+export const DutyListAnswer = DutyListHead.extend({
+  countyId: Id,
+  rows: z.array(DutyRow),
+  /** The newest there is: an earlier version is shown, never changed. */
+  newest: z.int(),
+});
+export type DutyListAnswer = z.infer<typeof DutyListAnswer>;
+
+export const PublishDutyListRequest = z.object({
+  countyId: Id,
+  basedOn: Version,
+  rows: DutyRows,
+  note: z.string().trim().max(500).default(''),
+});
+export const PublishDutyListAnswer = z.object({ version: z.int() });

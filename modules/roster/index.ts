@@ -23,3 +23,14 @@ export { mayRead as mayReadRoster } from './rights.ts';
 export type { UnitsOnOrder } from './ports.ts';
 export { ROSTER_REFUSALS, type RosterRefusal } from './refusals.ts';
 export { hasRosters, seedRosters, type DutyPerson } from './seed.ts';
+export {
+  findDutiesIn,
+  type DutyHolder,
+  type DutyList,
+  type DutyMatch,
+  type DutyPart,
+  type DutyRow,
+  type FindDuties,
+} from './duty-list.ts';
+export { dutyLists } from './queries/duty-lists.ts';
+export { seedDutyList } from './duty-list-seed.ts';

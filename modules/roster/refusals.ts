@@ -72,5 +72,35 @@ export const ROSTER_REFUSALS = {
     zh: '所属单位没有在办任务,不接收位置。',
     en: 'Its unit is on no order, so no position is taken.',
   },
+  'roster.no-duty-list': {
+    status: 404,
+    zh: '这里还没有发布责任清单。',
+    en: 'No duty list has been published here yet.',
+  },
+  'roster.duty-place-unknown': {
+    status: 404,
+    zh: '责任清单只由本县(市、区)或其乡镇发布。',
+    en: 'Duty lists are published by the county or by one of its towns.',
+  },
+  'roster.duty-item-unknown': {
+    status: 422,
+    zh: '第 {row} 行的事项 {item} 不在目录中。',
+    en: 'Row {row} names the item {item}, which the catalogue does not have.',
+  },
+  'roster.duty-area-unknown': {
+    status: 422,
+    zh: '第 {row} 行的区域不在本清单的辖区内。',
+    en: 'The area of row {row} does not lie within the place of this list.',
+  },
+  'roster.duty-unit-unknown': {
+    status: 422,
+    zh: '第 {row} 行的单位或条线在本县(市、区)不存在。',
+    en: 'The county has no unit as row {row} names it.',
+  },
+  'roster.duty-two-leads': {
+    status: 422,
+    zh: '第 {row} 行与第 {other} 行对同一区域的事项 {item} 各定了一个牵头单位。',
+    en: 'Rows {row} and {other} each name a lead for the item {item} in the same area.',
+  },
 } as const satisfies Record<string, RefusalText>;
 export type RosterRefusal = keyof typeof ROSTER_REFUSALS;

@@ -2,6 +2,7 @@
 // may read and keep them, what is refused, and that a position is kept only while there is an order.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { CATALOG_REFUSALS, seedCatalog } from '#modules/catalog/index.ts';
 import {
   actorOf,
   demoActors,
@@ -16,6 +17,7 @@ import {
   jurisdictionTree,
   placePeople,
   seedCounty,
+  servedLines,
   unitList,
   yueqing,
   type CountyDefinition,
@@ -25,11 +27,11 @@ import { inTransaction, sql, type Db } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
 import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import type { RosterAnswer, ResourceList } from './contract.ts';
-import { onDuty, ROSTER_REFUSALS, seedRosters } from './index.ts';
+import type { DutyListAnswer, ResourceList, RosterAnswer } from './contract.ts';
+import { onDuty, ROSTER_REFUSALS, seedDutyList, seedRosters } from './index.ts';
 import { forgetPositions } from './jobs.ts';
 import { dutyRoutes } from './routes.ts';
-import { aShift, person } from './testing.ts';
+import { aDutyRow, aShift, person } from './testing.ts';
 
 /** Sunday 2026-11-22, 10:00 in Yueqing. */
 const NOW = Date.UTC(2026, 10, 22, 2);
@@ -76,7 +78,7 @@ beforeAll(async () => {
   townId = tree.find(({ name }) => name === '柳市镇')?.id ?? 0;
   otherTownId = tree.find(({ name }) => name === '虹桥镇')?.id ?? 0;
   server = await startTestServer(
-    { refusals: { ...ROSTER_REFUSALS, ...IDENTITY_REFUSALS } },
+    { refusals: { ...ROSTER_REFUSALS, ...CATALOG_REFUSALS, ...IDENTITY_REFUSALS } },
     (app) => {
       app.decorateRequest('signedIn', null);
       app.addHook('onRequest', async (request) => {
@@ -382,6 +384,89 @@ describe('the register', () => {
     const [foreign] = await unitList(db, { countyId: otherCountyId, limit: 1 });
     const refused = await call('POST', '/resources', draft({ unitId: foreign?.id }));
     expect(refused.body).toMatchObject({ code: 'roster.unit-unknown', field: 'unitId' });
+  });
+});
+
+describe('a duty list', () => {
+  let countyPlace = 0;
+  beforeAll(async () => {
+    const countyIds = [countyId, otherCountyId];
+    await seedCatalog(db, { countyIds, knownLines: await servedLines(db), now: NOW });
+    for (const id of [...countyIds, countyId]) await seedDutyList(db, id, NOW);
+    const tree = await jurisdictionTree(db, countyId);
+    countyPlace = tree.find(({ level }) => level === 'county')?.id ?? 0;
+  });
+  const read = (place: number, query = '') =>
+    call<DutyListAnswer & Refusal>('GET', `/duty-lists/${place}?countyId=${countyId}${query}`);
+  const publish = (place: number, basedOn: number, rows: unknown, note = '') =>
+    call<{ version: number } & Refusal>('POST', `/duty-lists/${place}/publish`, {
+      ...{ countyId, basedOn, rows, note },
+    });
+
+  it('is read by departments, and begins with the matters on the edge between two', async () => {
+    as('deptHandler');
+    const { body } = await read(countyPlace);
+    expect(body).toMatchObject({ version: 1, newest: 1, publishedBy: 'system:seed' });
+    expect(body.rows.length).toBeGreaterThan(15);
+    expect(new Set(body.rows.map(({ role }) => role))).toEqual(new Set(['lead', 'co', 'support']));
+    expect((await read(townId)).body.code).toBe('roster.no-duty-list');
+    const heads = await call<{ items: unknown[]; mayKeep: number[] }>(
+      'GET',
+      `/duty-lists?countyId=${countyId}`,
+    );
+    expect(heads.body).toMatchObject({
+      items: [{ placeId: countyPlace, version: 1 }],
+      mayKeep: [],
+    });
+    as('citizen');
+    expect((await read(countyPlace)).status).toBe(403);
+  });
+
+  it("is published by its keepers: a town's by its deputy director, the county's by the county", async () => {
+    const rows = [aDutyRow()];
+    as('deputyDirector');
+    expect((await publish(countyPlace, 1, rows)).body.code).toBe('roster.not-yours-to-keep');
+    expect((await publish(otherTownId, 0, rows)).status).toBe(403);
+    expect((await publish(townId, 0, rows, '会商纪要 3 号')).body).toEqual({ version: 1 });
+    expect((await publish(townId, 0, rows)).body.code).toBe('roster.changed-meanwhile');
+    const both = await Promise.all(
+      [1, 2].map(() => publish(townId, 1, [...rows, aDutyRow({ no: 20, role: 'co' })])),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect((await read(townId)).body).toMatchObject({ version: 2, newest: 2 });
+    const first = (await read(townId, '&version=1')).body;
+    expect(first).toMatchObject({ version: 1, newest: 2, note: '会商纪要 3 号', rows });
+    as('countyDuty', null);
+    const before = (await read(countyPlace)).body;
+    expect((await publish(countyPlace, before.version, before.rows)).status).toBe(200);
+  });
+
+  it('never changes once it is published', async () => {
+    const change = sql`update duty_list_row set basis = 'x' where county_id = ${countyId}`;
+    await expect(inTransaction(db, [countyId], (tx) => change.execute(tx))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+
+  it.each<[string, unknown]>([
+    ['roster.duty-item-unknown', [aDutyRow({ items: ['99'] })]],
+    ['roster.duty-unit-unknown', [aDutyRow({ holder: { unitId: 2_000_000_000 } })]],
+    ['roster.duty-two-leads', [aDutyRow(), aDutyRow({ no: 11 })]],
+  ])('is refused with %s', async (code, rows) => {
+    as('deputyDirector');
+    const refused = await publish(townId, 2, rows);
+    expect(refused).toMatchObject({ status: 422, body: { code } });
+  });
+
+  it('is refused with a place outside its own, and of a place that has no list', async () => {
+    as('deputyDirector');
+    const outside = await publish(townId, 2, [aDutyRow({ areaId: otherTownId })]);
+    expect(outside.body.code).toBe('roster.duty-area-unknown');
+    const village = (await jurisdictionTree(db, countyId)).find(({ level }) => level === 'village');
+    expect((await publish(village?.id ?? 0, 0, [aDutyRow()])).body.code).toBe(
+      'roster.duty-place-unknown',
+    );
+    expect((await publish(townId, 2, [aDutyRow({ no: 0 })])).status).toBe(400);
   });
 });
 

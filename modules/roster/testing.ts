@@ -1,4 +1,5 @@
-// Rosters for tests: people by number, and the week of a room in three shifts.
+// Rosters and duty lists for tests: people by number, and the week of a room in three shifts.
+import type { DutyRow } from './duty-list.ts';
 import type { DutyPlan, Shift } from './shift.ts';
 
 /** A fixed account id, so that a failing test reads well. */
@@ -29,4 +30,17 @@ export function threeShifts(): Shift[] {
 
 export function aPlan(plan: Partial<DutyPlan> = {}): DutyPlan {
   return { shifts: threeShifts(), changes: [], ...plan };
+}
+
+export function aDutyRow(overrides: Partial<DutyRow> = {}): DutyRow {
+  return {
+    no: 10,
+    items: ['0503'],
+    areaId: null,
+    holder: { line: 'enforcement', at: 'nearest' },
+    role: 'lead',
+    duty: { zh: '检查处理', en: 'Inspect and deal with it' },
+    basis: '《城市管理执法办法》',
+    ...overrides,
+  };
 }

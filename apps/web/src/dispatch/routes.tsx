@@ -229,6 +229,7 @@ function useRouteWords(countyId: number) {
     unit: (selector: Selector): string => {
       if ('unitId' in selector)
         return units?.find((unit) => unit.id === selector.unitId)?.name ?? t('say.unknown');
+      if ('dutyList' in selector) return t(`routes.byDutyList.${selector.dutyList}`);
       const at = t(`routes.at.${selector.at}`);
       if ('kind' in selector) {
         const key = `unitKind.${selector.kind}`;

@@ -849,6 +849,9 @@ export const en: Readonly<Record<TextKey, string>> = {
   'audit.subject.post': 'Post',
   'audit.subject.other': 'Other',
   // 派遣规则 routes
+  'routes.byDutyList.lead': 'the lead of the duty list',
+  'routes.byDutyList.co': 'those who help by the duty list',
+  'routes.byDutyList.support': 'those who support by the duty list',
   'routes.title': 'Dispatch routes',
   'routes.version': 'Version {version} · published {at}',
   'routes.no': 'No.',

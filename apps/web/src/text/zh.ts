@@ -840,6 +840,9 @@ export const zh = {
   'audit.subject.post': '岗位',
   'audit.subject.other': '其他',
   // 派遣规则 routes
+  'routes.byDutyList.lead': '责任清单牵头单位',
+  'routes.byDutyList.co': '责任清单配合单位',
+  'routes.byDutyList.support': '责任清单支持单位',
   'routes.title': '派遣规则',
   'routes.version': '第 {version} 版 · {at} 发布',
   'routes.no': '序号',
