@@ -41,6 +41,8 @@ export type TriageDeps = Readonly<{
 }>;
 
 const READER = 'triage';
+/** What a report of an unknown kind is born with. */
+const UNKNOWN_LEVEL = 4;
 const TRIAGE = systemActor('triage');
 /** Reports of one round; their words are opened and judged within some ten milliseconds. */
 const ROUND_MAX = 128;
@@ -84,7 +86,7 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
       const knowledge = known.get(incident.countyId);
       const said = words.get(incident.id);
       if (!knowledge || incident.status !== 'reported' || done.has(incident.id)) continue;
-      const input = inputOf(incident, said ?? {});
+      const input = inputOf(incident, said ?? {}, knowledge.items);
       cases.push({ incident, knowledge, input, assessment: assess(input, knowledge) });
       await breath();
     }
@@ -120,8 +122,13 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
   });
 }
 
-function inputOf(incident: Incident, said: Readonly<Record<string, string>>): TriageInput {
+function inputOf(
+  incident: Incident,
+  said: Readonly<Record<string, string>>,
+  items: TriageKnowledge['items'],
+): TriageInput {
   const { place } = incident;
+  const usual = incident.itemCode === null ? UNKNOWN_LEVEL : items.get(incident.itemCode)?.level;
   return {
     text: [said.title, said.text, said.address].filter(Boolean).join('\n'),
     point:
@@ -129,7 +136,8 @@ function inputOf(incident: Incident, said: Readonly<Record<string, string>>): Tr
     source: incident.source,
     occurredAt: incident.occurredAt,
     itemCode: incident.itemCode,
-    level: null,
+    // Whoever reported it with a level of its own has said how urgent it is; words do not lower that.
+    level: incident.level === usual ? null : incident.level,
     // A town alone may be no more than that of the desk which took the call.
     place: place.villageId === null ? null : place,
   };
