@@ -45,6 +45,16 @@ export function defaultRouteRows(items: readonly RoutableItem[]): RouteRow[] {
       },
     },
     {
+      when: { call110: 'A', items: ['0302'], levels: [1] },
+      lead: [...ROOM],
+      co: [{ line: 'police', at: 'nearest' }],
+      confidence: SURE,
+      reason: {
+        zh: '公共设施险情、灾害事故危及生命:由指挥室指令涉事部门,民警同到场',
+        en: 'Danger to life from facilities or disasters: the room orders the departments, police beside them',
+      },
+    },
+    {
       when: { call110: 'A', items: ['0302'] },
       lead: [...ROOM],
       co: [],
