@@ -44,6 +44,31 @@ export const ktv: Story = {
       kind: 'police',
       request: '一方情绪激动、持酒瓶，局面不稳，请警力到场。',
     });
+    // Police beside the team: asked of the station of the place, which answers with its own people.
+    await at('20:53');
+    await as('clerk').isRefused('decline', 'incident.no-help-asked', {
+      helpNo: 1,
+      reason: '无警力',
+    });
+    await as('police').does('support', {
+      helpNo: 1,
+      units: [await as('police').unit()],
+      instruction: '两名民警到场，先控制持酒瓶人员。',
+    });
+    await as('clerk').does('call', {
+      how: 'threeWay',
+      party: 'police110',
+      startedAt: Date.parse('2026-01-27T20:52:10+08:00'),
+      seconds: 40,
+      note: '与 110、处置队三方通话。',
+    });
+    await at('20:53:30');
+    await as('police').does('coSign');
+    await at('20:59');
+    await as('police').does('arrive');
+    await at('21:04');
+    await as('team').isRefused('resolve', 'incident.co-handlers-open', { result: '已平息' });
+    await as('police').does('done', { note: '当场批评教育，双方放下酒瓶。' });
     await at('21:06');
     await as('team').does('done', { note: '民警到场后双方平静，当场互相道歉，签字离开。' });
     await at('21:09');
@@ -81,6 +106,22 @@ export const ktv: Story = {
     );
     within('arrive', { zh: '到场', en: 'on site' }, after('incident.arrived'), ON_SITE_MINUTES);
     within('done', { zh: '处置完毕', en: 'done' }, after('incident.done'), DONE_MINUTES);
+    within(
+      'police',
+      { zh: '请求到民警到场', en: 'from the request to the police on site' },
+      minutesBetween(end.timeline, 'incident.reinforceAsked', 'incident.supported'),
+      5,
+    );
+    holds(
+      {
+        zh: '警力支援另有时限，案件时限照走',
+        en: 'the police had clocks of their own; the case went on',
+      },
+      end.clocks.some(
+        ({ kind, assignmentNo, state }) =>
+          kind === 'arrive' && assignmentNo !== null && state === 'stopped',
+      ) && end.help[0]?.answer === 'sent',
+    );
     within(
       'feedback',
       { zh: '处置后反馈', en: 'feedback after the end' },

@@ -42,7 +42,7 @@ describe('stories', () => {
       name: 'broken',
       title: { zh: '违规', en: 'Against the rules' },
       source: { zh: '', en: '' },
-      day: '2026-02-02',
+      day: '2026-03-02',
       async tell({ at, as }) {
         await at('09:00');
         await as('grid').reports({ source: 'gridWorker', text: '新光大道垃圾桶满了没人清' });
