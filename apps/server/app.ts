@@ -28,6 +28,8 @@ import {
 import { incidentListRoutes, incidentRoutes, recordRoutes } from '#modules/incident/routes.ts';
 import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
 import { mapRoutes } from '#modules/map/routes.ts';
+import { addressKey } from '#modules/notification/index.ts';
+import { notificationRoutes } from '#modules/notification/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
 import { dutyRoutes } from '#modules/roster/routes.ts';
 import { triageRoutes } from '#modules/triage/routes.ts';
@@ -175,6 +177,12 @@ export async function buildApp(
     }),
     triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
     dutyRoutes({ db, clock, unitsOnOrder: openOrders }),
+    notificationRoutes({
+      db,
+      clock,
+      channels: house.notification.channels,
+      addressKey: addressKey(house.secrets.masterKey),
+    }),
     dispatchRoutes({ db, clock, latestMatters: latestMatters(house) }),
   ];
   for (const each of routes) await app.register(each, { prefix: '/api/v1' });

@@ -19,6 +19,8 @@ import {
   type PerformerOptions,
   type ReadDeps,
 } from '#modules/incident/index.ts';
+import type { NotificationDeps } from '#modules/notification/index.ts';
+import { onDuty } from '#modules/roster/index.ts';
 import type { TriageKnowledge } from '#modules/triage/index.ts';
 import type { TriageDeps } from '#modules/triage/reactions.ts';
 import type { Config, Secrets } from '#platform/config/index.ts';
@@ -55,6 +57,7 @@ export type House = Readonly<{
   read: ReadDeps;
   triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
   indexText: TriageDeps['indexText'];
+  notification: NotificationDeps;
   /** Hears how long reports waited for triage, in ms. */
   onTriaged: (lags: readonly number[]) => void;
   /** Hears that something was committed: the relay and the clocks wake up. */
@@ -129,6 +132,17 @@ export function buildHouse(options: HouseOptions): House {
     read: { db, keyring: secrets, names: reference.names },
     triageKnowledge: reference.triageKnowledge,
     indexText,
+    notification: {
+      db,
+      namesOf: async (countyId) => {
+        await reference.of(countyId);
+        return reference.names;
+      },
+      minuteOfDay: (countyId, at) => minuteOfDay(reference.localTime(countyId, at)),
+      onDuty: async (countyId, unitId, at) =>
+        (await onDuty(db, countyId, unitId, at))?.map(({ accountId }) => accountId) ?? null,
+      channels: [],
+    },
     onTriaged: options.onTriaged ?? (() => {}),
     onCommitted: (listener) => void listeners.push(listener),
     forget(countyId) {
@@ -142,4 +156,9 @@ export function buildHouse(options: HouseOptions): House {
       await identity.close();
     },
   };
+}
+
+/** `2026-11-21 09:05` → 545. */
+function minuteOfDay(localTime: string): number {
+  return Number(localTime.slice(11, 13)) * 60 + Number(localTime.slice(14, 16));
 }

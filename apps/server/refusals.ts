@@ -6,6 +6,7 @@ import { EVIDENCE_REFUSALS } from '#modules/evidence/index.ts';
 import { IDENTITY_REFUSALS } from '#modules/identity/index.ts';
 import { INCIDENT_REFUSALS } from '#modules/incident/index.ts';
 import { IMPORT_REFUSALS, INTAKE_REFUSALS } from '#modules/intake/index.ts';
+import { NOTIFICATION_REFUSALS } from '#modules/notification/index.ts';
 import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
 import { ROSTER_REFUSALS } from '#modules/roster/index.ts';
 
@@ -20,4 +21,5 @@ export const REFUSALS = {
   ...INTAKE_REFUSALS,
   ...IMPORT_REFUSALS,
   ...ROSTER_REFUSALS,
+  ...NOTIFICATION_REFUSALS,
 };

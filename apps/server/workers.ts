@@ -12,6 +12,8 @@ import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
 import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
+import { callNextDue, notificationJobs } from '#modules/notification/jobs.ts';
+import { notifyNext } from '#modules/notification/reactions.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
@@ -30,6 +32,12 @@ export type Workers = Readonly<{
 const RELAY_POLL_MS = 1000;
 /** Under load one round of the relay moves all commits of so long: its readers wake as seldom. */
 const RELAY_APART_MS = 40;
+/** Chains go on by the second: whoever does not answer is waited for a minute or more. */
+const NOTIFY_POLL_MS = 1000;
+/** One round tells of everything of so long. */
+const NOTIFY_APART_MS = 100;
+/** Pause while commands queue. */
+const NOTIFY_BREATH_MS = 400;
 /** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
 const JOBS_REST_MS = 5000;
 const SETTLE_ROUNDS_MAX = 10_000;
@@ -52,6 +60,8 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     ring: () => ringDue(house.perform, clock.now()),
     relay: () => relay(db),
     triage: () => triageRound(house),
+    notify: () => notifyNext(house.notification, clock.now()),
+    callNext: () => callNextDue(house.notification, clock.now()),
   };
   const loops = options.byHand ? [] : startLoops(house, rounds, live, options, onError);
   return {
@@ -61,7 +71,8 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
         const rang = await rounds.ring();
         const moved = await rounds.relay();
         const read = await rounds.triage();
-        if (rang + moved + read === 0) return;
+        const told = (await rounds.notify()) + (await rounds.callNext());
+        if (rang + moved + read + told === 0) return;
       }
       throw new Error('standing work does not come to rest');
     },
@@ -73,7 +84,9 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 }
 
 /** One round of each kind of standing work; answers how much there was to do. */
-type Rounds = Readonly<Record<'ring' | 'relay' | 'triage', () => Promise<number>>>;
+type Rounds = Readonly<
+  Record<'ring' | 'relay' | 'triage' | 'notify' | 'callNext', () => Promise<number>>
+>;
 
 function startLoops(
   house: House,
@@ -86,6 +99,7 @@ function startLoops(
   const triageLoop = triageBeside
     ? startTriageBeside(house, triageBeside, () => relayLoop.wake(), onError)
     : startTriageLoop(house, house.performer.pressure, onError);
+  const notifyLoop = startNotifyLoop(house, rounds, onError);
   const relayLoop: Loop = startLoop({
     name: 'relay',
     sleepMaxMs: RELAY_POLL_MS,
@@ -95,6 +109,7 @@ function startLoops(
       if ((await rounds.relay()) === 0) return RELAY_POLL_MS;
       live.wake();
       triageLoop.wake();
+      notifyLoop.wake();
       return 0;
     },
   });
@@ -108,13 +123,34 @@ function startLoops(
   return [
     relayLoop,
     triageLoop,
+    notifyLoop,
     ringLoop,
     startJobs(db, [...jobs, ...ownJobs(house)], onError, JOBS_REST_MS),
   ];
 }
 
+/** Tells people of what happened; while a wave comes in those who wait for an answer go first. */
+function startNotifyLoop(
+  { performer }: House,
+  { notify, callNext }: Rounds,
+  onError: (error: unknown, name: string) => void,
+): Loop {
+  return startLoop({
+    name: 'notification',
+    sleepMaxMs: NOTIFY_POLL_MS,
+    apartMs: NOTIFY_APART_MS,
+    onError,
+    round: async () => {
+      if (performer.pressure() === 'queueing') return NOTIFY_BREATH_MS;
+      const did = (await notify()) + (await callNext());
+      return did > 0 ? 0 : NOTIFY_POLL_MS;
+    },
+  });
+}
+
 function ownJobs({ db, clock, evidence, perform, secrets }: House): Job[] {
   return [
+    ...notificationJobs(db, clock),
     ...incidentJobs({ perform, clock, sealKey: secrets.sealKey }),
     {
       name: 'evidence-sweep',

@@ -26,6 +26,7 @@ const AccountsPage = lazy(() => import('./identity/accounts.tsx'));
 const PoliciesPage = lazy(() => import('./identity/policies.tsx'));
 const AuditPage = lazy(() => import('./identity/audit.tsx'));
 const RoutesPage = lazy(() => import('./dispatch/routes.tsx'));
+const MessagesPage = lazy(() => import('./notification/messages-page.tsx'));
 const MorePage = lazy(() => import('./frame/more.tsx'));
 const NotFoundPage = lazy(() => import('./frame/not-found.tsx'));
 
@@ -94,6 +95,7 @@ function Pages() {
         <Route path="/report" element={<ReportPage />} />
         <Route path="/map" element={<MapPage />} />
         <Route path="/import" element={<ImportPage />} />
+        <Route path="/messages" element={<MessagesPage />} />
         <Route path="/account" element={<AccountPage />} />
         <Route path="/admin/accounts" element={<AccountsPage />} />
         <Route path="/admin/policies" element={<PoliciesPage />} />

@@ -14,6 +14,7 @@ import { KeyProvider, useKeys } from '../look/keys.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { Failed, Fence, Waiting } from '../look/states.tsx';
 import { tellTimesIn } from '../look/time.ts';
+import { FrameAlarm, FrameBell } from '../notification/notices.tsx';
 import { useText } from '../text/language.tsx';
 import { adminPagesOf, pagesOf, type PageEntry } from './pages.ts';
 
@@ -49,6 +50,7 @@ function Signed({ me }: { me: Me }) {
       {!phone && <Rail pages={pages} me={me} />}
       <div className="frame-page">
         <TopBar me={me} />
+        <FrameAlarm enabled={reads} />
         <main id="main" tabIndex={-1}>
           <Fence key={location.pathname}>
             <Suspense fallback={<Waiting />}>
@@ -217,6 +219,7 @@ function TopBar({ me }: { me: Me }) {
           </span>
         </Tooltip>
       )}
+      <FrameBell enabled={me.may.view} />
       {!phone && (
         <Button
           type="text"

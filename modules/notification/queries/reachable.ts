@@ -1,0 +1,53 @@
+// How are these people reached outside the page? Settings and kinds of address, without the addresses.
+import { sql, type Tx } from '#platform/db/index.ts';
+import { DEFAULT_SETTINGS, type AddressKind, type Settings } from '../channels.ts';
+import type { Channel } from '../message.ts';
+
+export type PersonReach = Readonly<{ settings: Settings; addresses: ReadonlySet<AddressKind> }>;
+
+type Row = Readonly<{
+  accountId: string;
+  sound: boolean | null;
+  channels: Channel[] | null;
+  quietFrom: number | null;
+  quietUntil: number | null;
+  language: 'zh' | 'en' | null;
+  kinds: AddressKind[] | null;
+}>;
+
+/** By account; who has said nothing has the defaults. */
+export async function reachOfPeople(
+  tx: Tx,
+  countyId: number,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, PersonReach>> {
+  if (accountIds.length === 0) return new Map();
+  const { rows } = await sql<Row>`
+    select a.id as "accountId", s.sound, s.channels, s.quiet_from as "quietFrom",
+      s.quiet_until as "quietUntil", s.language,
+      (select array_agg(d.kind) from notification_address d
+        where d.county_id = ${countyId} and d.account_id = a.id) as kinds
+    from unnest(${[...accountIds]}::uuid[]) as a (id)
+    left join notification_setting s on s.county_id = ${countyId} and s.account_id = a.id`.execute(
+    tx,
+  );
+  return new Map(
+    rows.map((row) => [
+      row.accountId,
+      { settings: settingsFrom(row), addresses: new Set(row.kinds ?? []) },
+    ]),
+  );
+}
+
+export function settingsFrom(row: Omit<Row, 'accountId' | 'kinds'>): Settings {
+  if (row.sound === null) return DEFAULT_SETTINGS;
+  return {
+    sound: row.sound,
+    channels: row.channels,
+    quiet:
+      row.quietFrom === null || row.quietUntil === null
+        ? null
+        : { from: row.quietFrom, until: row.quietUntil },
+    language: row.language ?? DEFAULT_SETTINGS.language,
+  };
+}

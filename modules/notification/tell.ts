@@ -1,0 +1,202 @@
+// From a notice to the people who get it: the first step of the chain that has somebody, less who did it,
+// who is off duty, and whose rights do not cover the matter. Reading only; the writing is store.ts's.
+import { covers, scopeOf, type Actor, type Role } from '#modules/identity/index.ts';
+import { subjectOf, type Incident } from '#modules/incident/index.ts';
+import type { Db, Tx } from '#platform/db/index.ts';
+import { uuidv7 } from '#platform/ids/index.ts';
+import type { Instant } from '#platform/time/index.ts';
+import { channelsFor, DEFAULT_SETTINGS, leavesAt } from './channels.ts';
+import { chainOf, type Circle } from './chain.ts';
+import { RECIPIENTS_MAX } from './limits.ts';
+import type { Channel, Target, Urgency } from './message.ts';
+import { peopleOf, type People } from './queries/people.ts';
+import { reachOfPeople } from './queries/reachable.ts';
+import { isInternal, OUTSIDE_ROLES, type NoticeNames } from './rules.ts';
+import type { NewDelivery, NewMessage } from './store.ts';
+import type { Template } from './templates.ts';
+
+export type NotificationDeps = Readonly<{
+  db: Db;
+  /** Names of a county's units, places and items; loaded when they are asked for. */
+  namesOf: (countyId: number) => Promise<NoticeNames>;
+  /** Minute of the day as the county's clocks show it. */
+  minuteOfDay: (countyId: number, at: Instant) => number;
+  /**
+   * Who of a unit is on duty then; null where the unit keeps no roster, and then everybody of it is asked.
+   */
+  onDuty: (countyId: number, unitId: number, at: Instant) => Promise<readonly string[] | null>;
+  /** Ways out of the house that are configured. */
+  channels: readonly Channel[];
+}>;
+
+/** The same, each roster asked once: for one round, whose `now` does not move. */
+export function withRostersOnce(deps: NotificationDeps): NotificationDeps {
+  const asked = new Map<string, ReturnType<NotificationDeps['onDuty']>>();
+  return {
+    ...deps,
+    onDuty(countyId, unitId, at) {
+      const key = `${countyId}/${unitId}`;
+      const known = asked.get(key) ?? deps.onDuty(countyId, unitId, at);
+      asked.set(key, known);
+      return known;
+    },
+  };
+}
+
+/** What `nextStep` has to know of a notice. */
+export type Telling = Readonly<{
+  target: Target;
+  template: Template;
+  urgency: Urgency;
+  /** Not told: whoever did it. */
+  except: string | null;
+}>;
+
+export type Step = Readonly<{ position: number; people: readonly Actor[]; isLast: boolean }>;
+
+/** The people of every circle that these tellings may come to, read at once. */
+export async function gatherPeople(
+  tx: Tx,
+  countyId: number,
+  tellings: readonly { target: Target; incident: Incident }[],
+  now: Instant,
+): Promise<People> {
+  const circles = tellings.flatMap(({ target, incident }) => chainOf(target, incident));
+  return peopleOf(tx, countyId, circles, now);
+}
+
+/**
+ * The first step from `from` on that has somebody; undefined when the chain has nobody (left).
+ * For what is not urgent a unit with nobody on duty is told all the same: it waits quietly in the page.
+ */
+export async function nextStep(
+  deps: NotificationDeps,
+  people: People,
+  telling: Telling,
+  incident: Incident,
+  from: number,
+  now: Instant,
+): Promise<Step | undefined> {
+  const chain = chainOf(telling.target, incident);
+  for (let position = from; position < chain.length; position++) {
+    const circle = chain[position] as Circle;
+    const covered = people
+      .of(isInternal(telling.template) ? insideOf(circle) : circle)
+      .filter((actor) => covers(scopeOf(actor), subjectOf(incident)));
+    const able = covered.filter((actor) => actor.id !== telling.except);
+    // Whoever did it is the only one there and knows: that is no reason to go over their head.
+    if (able.length < covered.length && able.length === 0) return undefined;
+    const present = await onDutyAmong(deps, circle, able, incident.countyId, now);
+    const chosen = present.length > 0 || telling.urgency === 'urgent' ? present : able;
+    if (chosen.length > 0)
+      return {
+        position,
+        people: chosen.slice(0, RECIPIENTS_MAX),
+        isLast: position === chain.length - 1,
+      };
+  }
+  return undefined;
+}
+
+function insideOf(circle: Circle): Circle {
+  if (circle.kind === 'person') return circle;
+  const roles: readonly Role[] = circle.roles.filter((role) => !OUTSIDE_ROLES.includes(role));
+  return { ...circle, roles };
+}
+
+/** Nobody off duty is called. Each is asked about in the unit of the post by which they are concerned. */
+async function onDutyAmong(
+  deps: NotificationDeps,
+  circle: Circle,
+  able: readonly Actor[],
+  countyId: number,
+  now: Instant,
+): Promise<readonly Actor[]> {
+  if (circle.kind === 'person') return able;
+  const units = new Set(
+    circle.kind === 'unit'
+      ? [circle.unitId]
+      : able.flatMap((actor) => postUnits(actor, circle.roles)),
+  );
+  const rosters = new Map<number, readonly string[] | null>();
+  for (const unitId of units) rosters.set(unitId, await deps.onDuty(countyId, unitId, now));
+  return able.filter((actor) => {
+    const own = circle.kind === 'unit' ? [circle.unitId] : postUnits(actor, circle.roles);
+    return (
+      own.length === 0 || own.some((unitId) => rosters.get(unitId)?.includes(actor.id) ?? true)
+    );
+  });
+}
+
+function postUnits(actor: Actor, roles: readonly Role[]): number[] {
+  return actor.posts.flatMap(({ role, unitId }) =>
+    unitId !== null && roles.includes(role) ? [unitId] : [],
+  );
+}
+
+type Told = Readonly<{
+  notice: Readonly<{
+    id: string;
+    countyId: number;
+    incidentId: string;
+    urgency: Urgency;
+    level: number;
+  }>;
+  position: number;
+  accountIds: readonly string[];
+  /** Told only in the page: what happened too long ago. */
+  isStale?: boolean;
+}>;
+
+/** The messages of one county, with what has to be sent of them outside the page. */
+export async function messagesFor(
+  deps: NotificationDeps,
+  tx: Tx,
+  countyId: number,
+  told: readonly Told[],
+  now: Instant,
+): Promise<{ messages: NewMessage[]; deliveries: NewDelivery[] }> {
+  const messages: NewMessage[] = [];
+  const deliveries: NewDelivery[] = [];
+  const reach =
+    deps.channels.length === 0
+      ? undefined
+      : await reachOfPeople(tx, countyId, [...new Set(told.flatMap((each) => each.accountIds))]);
+  for (const { notice, position, accountIds, isStale = false } of told) {
+    const { urgency, level } = notice;
+    accountIds.forEach((accountId, index) => {
+      const message: NewMessage = {
+        countyId,
+        id: uuidv7(now),
+        noticeId: notice.id,
+        incidentId: notice.incidentId,
+        accountId,
+        urgency,
+        position,
+        createdAt: now,
+      };
+      messages.push(message);
+      const person = reach?.get(accountId);
+      if (!person || isStale) return;
+      const settings = person.settings ?? DEFAULT_SETTINGS;
+      const nextAt = leavesAt(urgency, settings, now, deps.minuteOfDay(countyId, now));
+      const own = channelsFor(
+        { configured: deps.channels, ...person },
+        { urgency, level, position },
+      );
+      // The house's own webhook hears of a notice once, not once for each receiver.
+      const house: readonly Channel[] =
+        index === 0 && position === 0 && deps.channels.includes('webhook') ? ['webhook'] : [];
+      for (const channel of [...own, ...house])
+        deliveries.push({
+          countyId,
+          id: uuidv7(now),
+          messageId: message.id,
+          channel,
+          nextAt: channel === 'webhook' ? now : nextAt,
+          createdAt: now,
+        });
+    });
+  }
+  return { messages, deliveries };
+}
