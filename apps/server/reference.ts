@@ -14,7 +14,7 @@ import {
   type CompiledRoutes,
   type RouteQuestion,
 } from '#modules/dispatch/index.ts';
-import { accountNames } from '#modules/identity/index.ts';
+import { accountNames, RECEIPT_HOLDER } from '#modules/identity/index.ts';
 import { sealedUntil, type KnowledgePorts, type Names } from '#modules/incident/index.ts';
 import type { CountyDesk } from '#modules/intake/index.ts';
 import {
@@ -75,6 +75,7 @@ const SYSTEM_NAMES: Readonly<Record<string, string>> = {
   'system:calendar': '工作日历',
   'system:resume': '缓办到期',
   'system:archive': '自动归档',
+  [RECEIPT_HOLDER]: '报事人（凭受理码）',
 };
 
 export function referenceStore(db: Db): ReferenceStore {

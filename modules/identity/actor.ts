@@ -24,7 +24,22 @@ export type Actor = Readonly<{
   id: string;
   name: string;
   posts: readonly Post[];
+  /** Matters whose receipt code an outside party holds: they are its own, whoever wrote them down. */
+  receiptOf?: readonly string[];
 }>;
+
+/** Whoever holds the receipt code of a matter (受理码), and nothing else: may do what its reporter may. */
+export function receiptHolder(countyId: number, incidentIds: readonly string[]): Actor {
+  const post: Post = { role: 'citizen', unitId: null, place: { countyId }, line: null };
+  return {
+    kind: 'outside',
+    id: RECEIPT_HOLDER,
+    name: RECEIPT_HOLDER,
+    posts: [post],
+    receiptOf: incidentIds,
+  };
+}
+export const RECEIPT_HOLDER = 'receipt:holder';
 
 /** The machine itself, for clocks, triage and imports; bound by no county and by no separation of duties. */
 export function systemActor(name: string): Actor {

@@ -1,5 +1,12 @@
 // The door of identity: who acts, what their posts reach, and proof of both.
-export { systemActor, type Actor, type Post, type PostPlace } from './actor.ts';
+export {
+  RECEIPT_HOLDER,
+  receiptHolder,
+  systemActor,
+  type Actor,
+  type Post,
+  type PostPlace,
+} from './actor.ts';
 export {
   ROLE_CODES,
   ROLES,

@@ -450,6 +450,17 @@ export const RevealRequest = z.strictObject({
 export const CallerQuery = z.object({ phone: z.string().trim().min(5).max(25) });
 export const CallerMatters = z.object({ items: z.array(IncidentRow) });
 
+/** What the holder of a receipt code may do: add to it, urge, rate, appeal, withdraw; no account needed. */
+export const RECEIPT_VERBS = ['join', 'urge', 'rate', 'appeal', 'withdraw'] as const;
+export type ReceiptVerb = (typeof RECEIPT_VERBS)[number];
+export const ReceiptVerbRequest = z.strictObject({
+  note: text(WORDS_MAX).optional(),
+  satisfied: z.boolean().optional(),
+  responded: z.boolean().optional(),
+  solved: z.boolean().optional(),
+});
+export type ReceiptVerbRequest = z.input<typeof ReceiptVerbRequest>;
+
 /** What the holder of a receipt code sees: stages and words said to the reporter, no names. */
 export const TrackView = z.object({
   number: z.string(),
@@ -469,6 +480,10 @@ export const TrackView = z.object({
     }),
   ),
   headHash: z.string(),
+  /** 并案: the matter under whose number it goes on; its stages follow here. */
+  goesOnAs: z.string().nullable(),
+  /** What the holder of the code may do now. */
+  verbs: z.array(z.enum(RECEIPT_VERBS)),
 });
 export type TrackView = z.infer<typeof TrackView>;
 export const TrackCheck = z.object({

@@ -83,7 +83,9 @@ type Right = Readonly<{ post: Post | null; reach: Reach | null }>;
 /** The post by whose right the actor may use the verb here; undefined when there is none. */
 export function rightFor(incident: Incident, verb: Verb, actor: Actor): Right | undefined {
   if (actor.kind === 'system' || actor.kind === 'model') return { post: null, reach: null };
-  const subject = subjectOf(incident);
+  const subject = actor.receiptOf?.includes(incident.id)
+    ? { ...subjectOf(incident), reporterId: actor.id, restricted: false }
+    : subjectOf(incident);
   for (const post of actor.posts) {
     const reach = VERB_RIGHTS[verb][post.role];
     if (!reach) continue;

@@ -29,6 +29,8 @@ import {
   Colleagues,
   ColleaguesQuery,
   IncidentDetail,
+  RECEIPT_VERBS,
+  ReceiptVerbRequest,
   ReporterView,
   RevealRequest,
   TrackCheck,
@@ -52,7 +54,7 @@ import {
   visibleIncident,
   type ReadDeps,
 } from './queries/detail.ts';
-import { checkReceiptHash, trackByReceipt } from './queries/track.ts';
+import { checkReceiptHash, holderOf, trackByReceipt } from './queries/track.ts';
 import { INCIDENT_REFUSALS } from './refusals.ts';
 
 export type IncidentRoutesDeps = Readonly<{
@@ -71,6 +73,7 @@ export type IncidentRoutesDeps = Readonly<{
 }>;
 
 const Id = z.object({ id: z.uuid() });
+const Receipt = z.object({ code: z.string().min(16).max(24) });
 /** What the token of another system must carry to act on incidents. */
 const VERB_SCOPE = 'incident:act';
 const VerbName = z.enum(VERB_NAMES as [Verb, ...Verb[]]);
@@ -249,11 +252,43 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
         config: { rateLimit: RATE_LIMITS.publicReceipt },
         schema: {
           tags: ['public'],
-          params: z.object({ code: z.string().min(16).max(24) }),
+          params: Receipt,
           response: { 200: TrackView },
         },
       },
       async (request) => trackByReceipt(deps.read, request.params.code),
+    );
+
+    app.post(
+      '/track/:code/verbs/:verb',
+      {
+        config: { rateLimit: RATE_LIMITS.publicReceipt },
+        schema: {
+          summary: 'What the holder of a receipt code does: add, urge, rate, appeal, withdraw',
+          tags: ['public'],
+          params: Receipt.extend({ verb: z.enum(RECEIPT_VERBS) }),
+          body: ReceiptVerbRequest,
+          response: { 200: TrackView },
+        },
+      },
+      async (request) => {
+        const { code, verb } = request.params;
+        const { actor, incidentId } = await holderOf(deps.read.db, code);
+        const { note, ...verdict } = request.body;
+        // An appeal and a withdrawal call their words a reason.
+        const isReason = verb === 'appeal' || verb === 'withdraw';
+        const input = {
+          ...(note === undefined ? {} : { [isReason ? 'reason' : 'note']: note }),
+          ...(verb === 'rate' ? verdict : {}),
+        };
+        const once = idempotencyKeyOf(request, `${actor.id}/${incidentId}`);
+        const outcome = await deps.performer.perform({
+          ...{ incidentId, verb, input, actor },
+          ...(once ? { once } : {}),
+        });
+        resultOf(outcome);
+        return trackByReceipt(deps.read, code);
+      },
     );
 
     app.get(
@@ -262,7 +297,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
         config: { rateLimit: RATE_LIMITS.publicReceipt },
         schema: {
           tags: ['public'],
-          params: z.object({ code: z.string().min(16).max(24) }),
+          params: Receipt,
           querystring: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }),
           response: { 200: TrackCheck },
         },

@@ -166,12 +166,18 @@ export const mirror: Decide<'mirror'> = (incident, input) => {
   return facts(mirrored, ...(input.finished ? signedAndResolved(incident) : []));
 };
 
-export const join: Decide<'join'> = (_incident, input) =>
-  facts({
+/** Whoever reported adds to it as often as a matter may need; beyond that somebody plays. */
+export const OWN_JOINS_MAX = 30;
+
+export const join: Decide<'join'> = (incident, input, context) => {
+  if (context.reach === 'own' && (incident.flags.joined ?? 0) >= OWN_JOINS_MAX)
+    return refuse('incident.batch-too-large', undefined, { max: OWN_JOINS_MAX });
+  return facts({
     type: 'incident.joined',
     data: { from: null, ...shown(input.evidence) },
     ...said({ note: input.note }),
   });
+};
 
 export const annotate: Decide<'annotate'> = (_incident, input) =>
   facts({

@@ -17,6 +17,8 @@ import {
   VerbResult,
   WhyNot,
   type LIST_NAMES,
+  type ReceiptVerb,
+  type ReceiptVerbRequest,
   type ReportInput,
   type Verb,
 } from '#modules/incident/contract.ts';
@@ -125,6 +127,14 @@ export function deleteView(id: string) {
 }
 
 /** Whether this head hash stands in the matter's record. */
+export function doByReceipt(code: string, verb: ReceiptVerb, body: ReceiptVerbRequest) {
+  return request(TrackView, `/track/${encodeURIComponent(code)}/verbs/${verb}`, {
+    method: 'POST',
+    body,
+    idempotencyKey: crypto.randomUUID(),
+  });
+}
+
 export function checkHead(code: string, hash: string) {
   return request(TrackCheck, `/track/${encodeURIComponent(code)}/check`, { query: { hash } });
 }

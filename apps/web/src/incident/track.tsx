@@ -1,12 +1,12 @@
 // The public page of a receipt code: how far it is, what was said, and whether the record still stands.
 // No sign-in, no names; made for a phone first.
-import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Input } from 'antd';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Input, Radio } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import type { TrackCheck, TrackView } from '#modules/incident/contract.ts';
+import type { ReceiptVerb, TrackCheck, TrackView } from '#modules/incident/contract.ts';
 import type { z } from 'zod';
-import { checkHead, trackQuery } from '../api/incidents.ts';
+import { checkHead, doByReceipt, trackQuery } from '../api/incidents.ts';
 import { messageOf, ProblemError, serverNow } from '../api/request.ts';
 import { Icon, Mark } from '../look/icons.tsx';
 import { Waiting } from '../look/states.tsx';
@@ -80,6 +80,7 @@ export default function TrackPage() {
       {data && !error && (
         <>
           <Progress track={data} />
+          <Say track={data} code={code ?? ''} />
           <Check track={data} code={code ?? ''} />
           <Button type="link" onClick={() => void navigate('/t')}>
             {t('track.other')}
@@ -101,6 +102,7 @@ function Progress({ track }: { track: TrackView }) {
           <span className="quiet">{track.number}</span>
         </p>
         <h2 className="track-title">{track.title}</h2>
+        {track.goesOnAs && <p className="quiet">{t('track.goesOn', { number: track.goesOnAs })}</p>}
         <dl className="facts">
           {track.place && (
             <div>
@@ -151,6 +153,104 @@ function Progress({ track }: { track: TrackView }) {
         </ol>
       </section>
     </>
+  );
+}
+
+/** What the holder of the code may do: each asks for little, and says at once what came of it. */
+function Say({ track, code }: { track: TrackView; code: string }) {
+  const { t } = useText();
+  const client = useQueryClient();
+  const [verb, setVerb] = useState<ReceiptVerb | null>(null);
+  const [note, setNote] = useState('');
+  const [satisfied, setSatisfied] = useState<boolean | null>(null);
+  const said = useMutation({
+    mutationFn: (chosen: ReceiptVerb) =>
+      doByReceipt(code, chosen, {
+        ...(note.trim() ? { note: note.trim() } : {}),
+        ...(chosen === 'rate' && satisfied !== null ? { satisfied } : {}),
+      }),
+    onSuccess(after) {
+      client.setQueryData(trackQuery(code).queryKey, after);
+      setVerb(null);
+      setNote('');
+      setSatisfied(null);
+    },
+  });
+  if (track.verbs.length === 0) return null;
+  const open = verb !== null && track.verbs.includes(verb) ? verb : null;
+  const isReady =
+    open === 'rate'
+      ? satisfied !== null && (satisfied || note.trim() !== '')
+      : open === 'urge' || open === 'withdraw' || note.trim() !== '';
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (open && isReady) said.mutate(open);
+  };
+  return (
+    <section className="card" aria-labelledby="track-say">
+      <h2 id="track-say">{t('track.say')}</h2>
+      <div className="track-verbs">
+        {track.verbs.map((one) => (
+          <Button
+            key={one}
+            size="large"
+            type={one === open ? 'primary' : 'default'}
+            aria-pressed={one === open}
+            onClick={() => {
+              said.reset();
+              setVerb(one === open ? null : one);
+            }}
+          >
+            {t(`track.verb.${one}`)}
+          </Button>
+        ))}
+      </div>
+      {open && (
+        <form onSubmit={send}>
+          <p className="quiet">{t(`track.about.${open}`)}</p>
+          {open === 'rate' && (
+            <Radio.Group
+              size="large"
+              optionType="button"
+              buttonStyle="solid"
+              value={satisfied}
+              onChange={(event) => setSatisfied(event.target.value as boolean)}
+              options={[
+                { value: true, label: t('value.satisfied') },
+                { value: false, label: t('value.notSatisfied') },
+              ]}
+              aria-label={t('field.satisfied')}
+            />
+          )}
+          <div className="field">
+            <label htmlFor="say-note">
+              {t(open === 'rate' && satisfied === false ? 'track.whyNot' : 'track.words')}
+            </label>
+            <Input.TextArea
+              id="say-note"
+              autoSize={{ minRows: 3, maxRows: 10 }}
+              maxLength={2000}
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          </div>
+          <Button
+            type="primary"
+            size="large"
+            htmlType="submit"
+            block
+            disabled={!isReady}
+            loading={said.isPending}
+          >
+            {t('track.send')}
+          </Button>
+        </form>
+      )}
+      <div aria-live="polite">
+        {said.isError && <Alert type="warning" showIcon title={messageOf(said.error)} />}
+        {said.isSuccess && !open && <Alert type="success" showIcon title={t('track.thanks')} />}
+      </div>
+    </section>
   );
 }
 

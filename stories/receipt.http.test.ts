@@ -1,0 +1,143 @@
+// Whoever holds a receipt code follows the matter and has a say in it, without an account and without
+// seeing anything of anybody else.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#apps/server/seed.ts';
+import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { IncidentDetail, TrackView, Verb } from '#modules/incident/contract.ts';
+import type { ReportResult } from '#modules/intake/contract.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
+import { openHouse, type OpenHouse } from './open-house.ts';
+import { OPENED_AT } from './stories.ts';
+
+const OPENING_TIMEOUT_MS = 180_000;
+/** In the middle of 薛宅村, in the clerk's own town. */
+const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
+
+let house: OpenHouse;
+const clock = movableClock(OPENED_AT + 9 * HOUR);
+const people = new Map<string, Client>();
+const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-receipt-'));
+
+async function as(login: string): Promise<Client> {
+  const known = people.get(login);
+  if (known) return known;
+  const client = apiClient(house.url, { 'accept-language': 'zh-CN' });
+  expect((await client.post('/session', { login, password: DEMO_PASSWORD })).status).toBe(200);
+  people.set(login, client);
+  return client;
+}
+
+type Reported = Readonly<{ incidentId: string; receiptCode: string }>;
+
+async function reported(text = '新光大道垃圾桶满溢，请清运'): Promise<Reported> {
+  const { body } = await (
+    await as('clerk')
+  ).post<ReportResult>('/reports', {
+    source: 'phone',
+    text,
+    itemCode: '0401001',
+    point: POINT,
+    reporter: { name: '林小梅', phone: '13800001234' },
+  });
+  return { incidentId: body.incidentId, receiptCode: body.receiptCode ?? '' };
+}
+
+async function does({ incidentId }: Reported, login: string, verb: Verb, input: object = {}) {
+  clock.advance(MINUTE);
+  const { status, body } = await (
+    await as(login)
+  ).post(`/incidents/${incidentId}/verbs/${verb}`, { input });
+  expect([verb, status, body]).toEqual([verb, 200, expect.anything()]);
+}
+
+/** By the code alone. */
+const stranger = () => apiClient(house.url, { 'accept-language': 'zh-CN' });
+const follow = async ({ receiptCode }: Reported) =>
+  (await stranger().get<TrackView>(`/track/${receiptCode}`)).body;
+const says = ({ receiptCode }: Reported, verb: string, body: object = {}) =>
+  stranger().post<TrackView & { code?: string }>(`/track/${receiptCode}/verbs/${verb}`, body);
+
+async function closed(): Promise<Reported> {
+  const mine = await reported();
+  await does(mine, 'clerk', 'accept');
+  await does(mine, 'clerk', 'dispatch', { lead: await teamUnit() });
+  await does(mine, 'team', 'sign');
+  await does(mine, 'team', 'resolve', { result: '已清运。' });
+  await does(mine, 'clerk', 'close');
+  return mine;
+}
+
+async function teamUnit(): Promise<number> {
+  const { body } = await (await as('team')).get<{ posts: { unitId: number }[] }>('/session');
+  return body.posts[0]?.unitId ?? 0;
+}
+
+beforeAll(async () => {
+  const { url } = await testDatabase();
+  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+}, OPENING_TIMEOUT_MS);
+afterAll(async () => {
+  await house.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('urges and adds to it; the words are the holder’s, the clerk sees them', async () => {
+  const mine = await reported();
+  expect((await follow(mine)).verbs).toEqual(['join', 'urge', 'withdraw']);
+  expect((await says(mine, 'urge', { note: '已经两天了' })).status).toBe(200);
+  const again = await says(mine, 'urge');
+  expect([again.status, again.body.code]).toEqual([409, 'incident.urged-lately']);
+  const { body } = await says(mine, 'join', { note: '今天又多了一堆' });
+  expect(body.stages.at(-1)).toMatchObject({ type: 'incident.joined', words: '今天又多了一堆' });
+  const detail = await (await as('clerk')).get<IncidentDetail>(`/incidents/${mine.incidentId}`);
+  expect(detail.body.timeline.at(-1)?.by).toMatchObject({ kind: 'outside' });
+  expect(detail.body.timeline.at(-1)?.words).toEqual({ note: '今天又多了一堆' });
+  // What a clerk writes down of somebody else's call is not told to the first.
+  await does(mine, 'clerk', 'join', { note: '另一位居民来电' });
+  expect((await follow(mine)).stages.at(-1)).toMatchObject({ words: null });
+});
+
+test('rates: dissatisfied, it is handled once more and no second time', async () => {
+  const mine = await closed();
+  expect((await follow(mine)).verbs).toEqual(['rate']);
+  const first = await says(mine, 'rate', { satisfied: false, note: '没清干净' });
+  expect([first.status, first.body.status]).toEqual([200, 'handling']);
+  await does(mine, 'team', 'resolve', { result: '再次清运。' });
+  await does(mine, 'clerk', 'close');
+  const second = await says(mine, 'rate', { satisfied: false, note: '还是不行' });
+  expect([second.status, second.body.status]).toEqual([200, 'closed']);
+});
+
+test('follows a merger to the matter under whose number it goes on', async () => {
+  const master = await reported('新光大道一排垃圾桶都满了');
+  const mine = await reported();
+  await does(master, 'clerk', 'annotate', { note: '内部批注' });
+  await does(mine, 'clerk', 'merge', { into: master.incidentId });
+  await does(master, 'clerk', 'accept');
+  const view = await follow(mine);
+  expect(view).toMatchObject({ status: 'filed', goesOnAs: (await follow(master)).number });
+  expect(view.stages.map(({ type }) => type)).toEqual([
+    'incident.reported',
+    'incident.merged',
+    'incident.joined',
+    'incident.filed',
+  ]);
+  expect(view.verbs).toContain('urge');
+  const { body } = await says(mine, 'urge', { note: '什么时候处理' });
+  expect(body.stages.at(-1)?.type).toBe('incident.urged');
+  const detail = await (await as('clerk')).get<IncidentDetail>(`/incidents/${master.incidentId}`);
+  expect(detail.body.flags).toContain('urged');
+});
+
+test('may do nothing else, and nothing without the code', async () => {
+  const mine = await reported();
+  expect((await says(mine, 'accept')).status).toBe(400);
+  expect((await says(mine, 'rate', { satisfied: true })).body.code).toBe('incident.not-now');
+  expect((await says(mine, 'urge', { evidence: [] })).status).toBe(400);
+  const wrong = await says({ ...mine, receiptCode: 'AAAA-BBBB-CCCC-DDDD' }, 'urge');
+  expect([wrong.status, wrong.body.code]).toEqual([404, 'incident.receipt-unknown']);
+});
