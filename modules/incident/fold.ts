@@ -115,7 +115,11 @@ const APPLY: Appliers = {
     assignments: mark(incident, data.assignmentNo, { arrivedAt: fact.at }),
   }),
   'incident.done': (incident, data, fact) => ({
-    assignments: mark(incident, data.assignmentNo, { doneAt: fact.at, doneBy: fact.by.id }),
+    assignments: mark(incident, data.assignmentNo, {
+      ...workedBefore(incident, data.assignmentNo, fact.by.id),
+      doneAt: fact.at,
+      doneBy: fact.by.id,
+    }),
   }),
   'incident.waived': (incident, data, fact) => ({
     assignments: mark(incident, data.assignmentNo, { waivedAt: fact.at }),
@@ -127,6 +131,7 @@ const APPLY: Appliers = {
       ...status('resolved', data.outcome),
       holderUnitId: lead?.orderedByUnit ?? incident.roomUnitId,
       assignments: mark(incident, data.assignmentNo, {
+        ...workedBefore(incident, data.assignmentNo, fact.by.id),
         doneAt: lead?.doneAt ?? fact.at,
         doneBy: fact.by.id,
       }),
@@ -448,7 +453,7 @@ function backToLead(incident: Incident): Change {
     assignments: incident.assignments.map((each) => {
       if (each !== lead) return each;
       const { doneAt: _doneAt, doneBy: _doneBy, ...again } = each;
-      return again;
+      return { ...again, ...workedBefore(incident, each.no, null) };
     }),
   };
 }
@@ -486,6 +491,14 @@ function answered(incident: Incident, no: number, answer: 'sent' | 'declined', {
       ? { ...each, acknowledgedAt: each.acknowledgedAt ?? at, answeredAt: at, answer }
       : each,
   );
+}
+
+/** Whoever had done it stays known: the one who handled a matter does not check it. */
+function workedBefore(incident: Incident, no: number, by: string | null): Partial<Assignment> {
+  const each = incident.assignments.find((assignment) => assignment.no === no);
+  return each?.doneBy === undefined || each.doneBy === by
+    ? {}
+    : { workedBy: [...new Set([...(each.workedBy ?? []), each.doneBy])] };
 }
 
 function mark(incident: Incident, no: number | null, change: Partial<Assignment>): Assignment[] {

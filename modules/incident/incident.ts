@@ -53,6 +53,8 @@ export type Assignment = Readonly<{
   arrivedAt?: Instant;
   doneAt?: Instant;
   doneBy?: string;
+  /** Others who did it before `doneBy`, who finished it or began anew after a failed check. */
+  workedBy?: readonly string[];
   waivedAt?: Instant;
   returnedAt?: Instant;
   /** Why it came back, and whose it is instead, by whoever returned it. */

@@ -66,7 +66,9 @@ export function peopleOf(incident: Incident, world: DemoWorld, now: Instant) {
     ...cast.of('countyCommander'),
   ];
   const isHandler = (actor: Actor) =>
-    incident.assignments.some((each) => [each.signedBy, each.doneBy].includes(actor.id));
+    incident.assignments.some(({ signedBy, doneBy, workedBy = [] }) =>
+      [signedBy, doneBy, ...workedBy].includes(actor.id),
+    );
   const running = (kind: string) =>
     incident.clocks.find((clock) => clock.kind === kind && clock.state === 'running');
   const patience = townId === world.homeTown ? HOME_PATIENCE : 1;

@@ -213,6 +213,21 @@ describe('close 核查结案', () => {
     expect(matter.act(secondClerk, 'close').status).toBe('closed');
   });
 
+  test('handler ≠ checker: given the clerk did it and the handler resolved, then another checks', () => {
+    const matter = aMatter({ itemCode: ITEMS.rubbish });
+    matter.act(clerk, 'accept');
+    matter.act(clerk, 'dispatch', { lead: UNITS.bureau });
+    matter.act(handler, 'sign');
+    matter.act(clerk, 'done');
+    matter.act(handler, 'resolve', { result: '已清' });
+    expect(matter.refusal(clerk, 'close')).toBe('incident.handler-cannot-check');
+    // Also when the work had to be done again by somebody else.
+    matter.act(secondClerk, 'rework', { reason: '未清' });
+    matter.act(handler, 'resolve', { result: '已清' });
+    expect(matter.refusal(clerk, 'close')).toBe('incident.handler-cannot-check');
+    expect(matter.act(secondClerk, 'close').status).toBe('closed');
+  });
+
   test('four eyes: given level 2, then the first proposes and another confirms', () => {
     const matter = aMatterAtWork({ itemCode: ITEMS.quarrel, source: 'phone' });
     matter.act(handler, 'resolve', { result: '已调解' });

@@ -71,8 +71,8 @@ export function reopening(
 
 /** Who did the work, or signed for those who did, does not judge it. */
 export function isHandler(incident: Incident, context: Context): boolean {
-  return incident.assignments.some(
-    (each) => each.doneBy === context.actor.id || each.signedBy === context.actor.id,
+  return incident.assignments.some(({ signedBy, doneBy, workedBy = [] }) =>
+    [signedBy, doneBy, ...workedBy].includes(context.actor.id),
   );
 }
 
