@@ -142,6 +142,15 @@ describe('one verb', () => {
     await assertRowIsFold(repeat);
   });
 
+  test('unmerge tells also the master beyond the master', async () => {
+    const [top = '', middle = '', repeat = ''] = await report(deps, 3);
+    await perform(deps, command(repeat, 'merge', { into: middle }), MORNING);
+    await perform(deps, command(middle, 'merge', { into: top }), MORNING + MINUTE);
+    await perform(deps, command(repeat, 'unmerge', {}), MORNING + 2 * MINUTE);
+    expect((await stored(top)).incident.flags.joined).toBe(1);
+    for (const id of [top, middle, repeat]) await assertRowIsFold(id);
+  });
+
   test('restricting names the members, lifting it forgets them', async () => {
     const [id = ''] = await report(deps);
     const members = async () => {

@@ -138,14 +138,20 @@ export async function findIncidents(tx: Tx, refs: readonly Ref[]): Promise<Map<s
   return readIncidents(tx, refs, false);
 }
 
-/** The incidents into which others were merged: taking one out again is told there, too. */
+/** The incidents into which others were merged, and theirs: taking one out is told to all of them. */
 export async function mastersOf(tx: Tx, refs: readonly Ref[]): Promise<Ref[]> {
   if (refs.length === 0) return [];
   const { rows } = await sql<Ref>`
-    select i.county_id as "countyId", i.merged_into as id from incident i
-    join unnest(${refs.map((ref) => ref.countyId)}::int[], ${refs.map((ref) => ref.id)}::uuid[])
-      as r (county_id, id) on r.county_id = i.county_id and r.id = i.id
-    where i.merged_into is not null`.execute(tx);
+    with recursive master as (
+      select i.county_id, i.merged_into as id from incident i
+      join unnest(${refs.map((ref) => ref.countyId)}::int[], ${refs.map((ref) => ref.id)}::uuid[])
+        as r (county_id, id) on r.county_id = i.county_id and r.id = i.id
+      where i.merged_into is not null
+      union
+      select i.county_id, i.merged_into from master m
+      join incident i on i.county_id = m.county_id and i.id = m.id
+      where i.merged_into is not null)
+    select county_id as "countyId", id from master`.execute(tx);
   return rows;
 }
 

@@ -316,6 +316,16 @@ describe('merge 并案', () => {
     expect(repeat.incident().flags.joined).toBe(1);
   });
 
+  test('given its master was merged in turn, then whoever leaves leaves both', () => {
+    const { others, master, repeat, into } = pair();
+    const third = aMatter({ itemCode: ITEMS.rubbish }, { others });
+    third.act(clerk, 'merge', { into: repeat.incident().id });
+    repeat.act(clerk, 'merge', { into });
+    third.act(clerk, 'unmerge');
+    expect(master.incident().flags.joined).toBe(1);
+    expect(repeat.incident().flags.joined).toBeUndefined();
+  });
+
   test('then nothing rings any more for the merged one, and accepting begins anew after 拆并', () => {
     const { repeat, into } = pair();
     repeat.act(clerk, 'merge', { into });

@@ -121,14 +121,32 @@ const reportsOf = (incident: Incident) => 1 + (incident.flags.joined ?? 0);
 
 export const unmerge: Decide<'unmerge'> = (incident, input, context) => {
   const from = incident.mergedInto;
-  // Its master was gathered before the lock; between the two it can only have been merged elsewhere.
-  if (from === null || !context.others.has(from)) return refuse('incident.changed-meanwhile');
+  const masters = mastersOf(incident, context);
+  if (from === null || masters === null) return refuse('incident.changed-meanwhile');
   return facts(
     { type: 'incident.unmerged', data: { from }, ...said({ note: input.note }) },
-    {
-      type: 'incident.left',
-      data: { from: incident.id, reports: reportsOf(incident) },
-      on: from,
-    },
+    ...masters.map(
+      (on) =>
+        ({
+          type: 'incident.left',
+          data: { from: incident.id, reports: reportsOf(incident) },
+          on,
+        }) as const,
+    ),
   );
 };
+
+/**
+ * Its master and, when that was merged in turn, the one beyond: all of them counted its reporters. Null
+ * when one is missing: they were gathered before the lock, and in between one was merged elsewhere.
+ */
+function mastersOf(incident: Incident, { others }: Context): readonly string[] | null {
+  const masters: string[] = [];
+  for (let id = incident.mergedInto; id !== null;) {
+    const master = others.get(id);
+    if (!master) return null;
+    masters.push(id);
+    id = master.mergedInto;
+  }
+  return masters;
+}
