@@ -52,6 +52,11 @@ export const INCIDENT_REFUSALS = {
     zh: '没有这个辖区',
     en: 'There is no such jurisdiction',
   },
+  'incident.place-out-of-reach': {
+    status: 409,
+    zh: '限知事件不能移到您管辖之外，请先增加当地知情人',
+    en: 'A restricted incident cannot be moved beyond your reach; name a member there first',
+  },
   'incident.unit-twice': {
     status: 400,
     zh: '同一单位不能既主办又协办',

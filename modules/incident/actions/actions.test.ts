@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE } from '#platform/time/index.ts';
 import type { Incident } from '../incident.ts';
 import {
   actorAs,
+  aKnowledge,
   aMatter,
   aMatterAtWork,
   anIncident,
@@ -282,6 +283,18 @@ describe('more time', () => {
     expect(matter.refusal(director, 'defer', { until: MORNING + DAY, reasonCode: 'weather' })).toBe(
       'incident.suspended',
     );
+  });
+});
+
+describe('amend 更正', () => {
+  test('given only members know of it, then nobody moves it out of the own reach', () => {
+    const place = { ...PLACE, townId: 11, villageId: null, gridId: null };
+    const knowledge = aKnowledge({ hasPlace: () => true });
+    const moved = aMatter({ itemCode: ITEMS.rubbish }, { knowledge });
+    expect(moved.act(clerk, 'amend', { place }).place.townId).toBe(11);
+    const restricted = aMatter({ itemCode: ITEMS.secret }, { knowledge });
+    restricted.act(clerk, 'accept');
+    expect(restricted.refusal(clerk, 'amend', { place })).toBe('incident.place-out-of-reach');
   });
 });
 
