@@ -54,8 +54,8 @@ export const INCIDENT_REFUSALS = {
   },
   'incident.place-out-of-reach': {
     status: 409,
-    zh: '限知事件不能移到您管辖之外，请先增加当地知情人',
-    en: 'A restricted incident cannot be moved beyond your reach; name a member there first',
+    zh: '限知事件不能移到您管辖之外，请由上级平台移交',
+    en: 'A restricted incident cannot be moved beyond your own reach; ask the desk above',
   },
   'incident.unit-twice': {
     status: 400,

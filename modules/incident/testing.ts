@@ -14,6 +14,8 @@ import type { Incident } from './incident.ts';
 import type { Verb } from './lifecycle.ts';
 import { officesOf, type Office } from './offices.ts';
 
+export { officesOf, type Office };
+
 /** Wednesday 2026-11-18, 09:00 in Shanghai: an office morning. */
 export const MORNING: Instant = Date.UTC(2026, 10, 18, 1);
 

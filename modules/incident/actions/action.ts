@@ -4,7 +4,7 @@ import type { Actor, Post, Reach } from '#modules/identity/index.ts';
 import { isOpen, type Verb } from '../lifecycle.ts';
 import type { ClockBasis } from '../clocks.ts';
 import type { Draft } from '../facts.ts';
-import { isLive, type Assignment, type Incident } from '../incident.ts';
+import { isLive, type Assignment, type Incident, type Place } from '../incident.ts';
 import type { VerbInput } from '../inputs.ts';
 import type { Offices } from '../offices.ts';
 import type { IncidentRefusal } from '../refusals.ts';
@@ -88,6 +88,15 @@ export function assignmentFor(
 
 export function personOf(context: Context): string | null {
   return context.actor.kind === 'person' ? context.actor.id : null;
+}
+
+/**
+ * Whether a need-to-know matter would lie out of the reach of the one who moves it. Only its members know of
+ * it, and whoever works elsewhere is none: after that, perhaps nobody could see or move it any more.
+ */
+export function isMovedOutOfSight(incident: Incident, place: Place, context: Context): boolean {
+  const isSecret = incident.flags.restricted === true && context.actor.kind === 'person';
+  return isSecret && !context.reaches({ ...incident, place });
 }
 
 export { isOpen };

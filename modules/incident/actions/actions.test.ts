@@ -295,6 +295,8 @@ describe('amend 更正', () => {
     const restricted = aMatter({ itemCode: ITEMS.secret }, { knowledge });
     restricted.act(clerk, 'accept');
     expect(restricted.refusal(clerk, 'amend', { place })).toBe('incident.place-out-of-reach');
+    const away = { to: UNITS.otherRoom, reason: '地点有误' };
+    expect(restricted.refusal(clerk, 'transfer', away)).toBe('incident.place-out-of-reach');
   });
 });
 

@@ -2,7 +2,16 @@
 import type { Assignment, Incident } from '../incident.ts';
 import { isLive } from '../incident.ts';
 import { isDesk, rankOf } from '../offices.ts';
-import { facts, leadOf, refuse, said, type Context, type Decide, type Refused } from './action.ts';
+import {
+  facts,
+  isMovedOutOfSight,
+  leadOf,
+  refuse,
+  said,
+  type Context,
+  type Decide,
+  type Refused,
+} from './action.ts';
 import { isAboveTown, isSuspended, mayClose, orders } from './order.ts';
 
 /** Another lead: after a return, or because the one before was the wrong one or does not come. */
@@ -62,16 +71,17 @@ export const transfer: Decide<'transfer'> = (incident, input, context) => {
   const from = incident.roomUnitId === null ? undefined : context.offices.of(incident.roomUnitId);
   const climb = from ? rankOf(to) - rankOf(from) : 0;
   const elsewhere = to.townId !== null && to.townId !== incident.place.townId;
+  // Whoever it was filed under by mistake no longer has it among its own; the point stays.
+  const place = { ...incident.place, townId: to.townId, villageId: null, gridId: null };
+  if (elsewhere && isMovedOutOfSight(incident, place, context))
+    return refuse('incident.place-out-of-reach', 'to');
   return facts({
     type: 'incident.transferred',
     data: {
       from: incident.roomUnitId,
       to: to.id,
       direction: climb > 0 ? 'up' : climb < 0 ? 'down' : 'across',
-      // Whoever it was filed under by mistake no longer has it among its own; the point stays.
-      ...(elsewhere
-        ? { place: { ...incident.place, townId: to.townId, villageId: null, gridId: null } }
-        : {}),
+      ...(elsewhere ? { place } : {}),
     },
     words: { reason: input.reason },
   });

@@ -2,7 +2,7 @@
 import { findItem } from '#modules/catalog/index.ts';
 import type { Level } from '../incident.ts';
 import { statusParams, verbParams } from '../labels.ts';
-import { facts, refuse, said, shown, type Decide } from './action.ts';
+import { facts, isMovedOutOfSight, refuse, said, shown, type Decide } from './action.ts';
 
 export const accept: Decide<'accept'> = (incident, input, context) => {
   const code = input.itemCode ?? incident.itemCode;
@@ -106,10 +106,8 @@ export const amend: Decide<'amend'> = (incident, input, context) => {
   for (const id of [input.place?.townId, input.place?.villageId, input.place?.gridId])
     if (id !== undefined && id !== null && !context.hasPlace(id))
       return refuse('incident.unknown-place', 'place');
-  // Only its members know of it: moved out of the reach of the one who moves it, nobody might.
-  if (input.place && incident.flags.restricted && context.actor.kind === 'person')
-    if (!context.reaches({ ...incident, place: input.place }))
-      return refuse('incident.place-out-of-reach', 'place');
+  if (input.place && isMovedOutOfSight(incident, input.place, context))
+    return refuse('incident.place-out-of-reach', 'place');
   const item =
     input.itemCode === undefined ? undefined : findItem(context.basis.catalog, input.itemCode);
   const level =
