@@ -142,6 +142,13 @@ export function aReport(
   };
 }
 
+/** The first fact of a history with the clocks that it starts. */
+export function withFirstClocks(bare: Fact, knowledge: Knowledge): Fact {
+  const basis = knowledge.basis(knowledge.currentCatalog);
+  const happening = { type: bare.type, data: bare.data, at: bare.at };
+  return { ...bare, clocks: moveClocks(undefined, applyFact(undefined, bare), happening, basis) };
+}
+
 /** A reported incident, with anything else that a test needs to be so. */
 export function anIncident(overrides: Partial<Incident> = {}): Incident {
   return { ...applyFact(undefined, aReport()), ...overrides };
@@ -176,11 +183,7 @@ export function aMatter(
   { at = MORNING, knowledge = aKnowledge(), others = new Map() }: MatterOptions = {},
 ): Matter {
   let now = at;
-  const bare = aReport(report, at);
-  const basis = knowledge.basis(1);
-  const happening = { type: bare.type, data: bare.data, at };
-  const clocks = moveClocks(undefined, applyFact(undefined, bare), happening, basis);
-  const first: Fact = { ...bare, clocks };
+  const first = withFirstClocks(aReport(report, at), knowledge);
   const id = first.incidentId;
   const facts: Fact[] = [first];
   others.set(id, applyFact(undefined, first));

@@ -1,0 +1,270 @@
+// The world of one simulated run: what has been reported and done so far, and what must hold after every
+// step. It knows no chance; the one who moves it (simulate.ts) does.
+import { isDeepStrictEqual } from 'node:util';
+import type { Actor } from '#modules/identity/index.ts';
+import {
+  edgeOf,
+  fold,
+  isOpen,
+  VERB_NAMES,
+  verbsFor,
+  type Command,
+  type decide,
+  type Decided,
+  type Fact,
+  type Incident,
+  type Knowledge,
+  type Verb,
+} from '#modules/incident/index.ts';
+import { withFirstClocks } from '#modules/incident/testing.ts';
+import { DAY, type Instant } from '#platform/time/index.ts';
+import { compare, enter, isOver, openBook, type Book } from './simulate-book.ts';
+import { owed, wallClock, type WallClock } from './simulate-clocks.ts';
+import type { County } from './simulate-county.ts';
+import { SAID } from './simulate-input.ts';
+import { isMachine, maySee, mayUse } from './simulate-rights.ts';
+
+export type Decider = typeof decide;
+type Verdict = ReturnType<Decider>;
+
+export type Told = Readonly<{ refused: string } | { facts: readonly string[] }>;
+
+export type World = Readonly<{
+  rows: ReadonlyMap<string, Incident>;
+  book: (id: string) => Book;
+  /** Matters of a county, in the order they were reported. */
+  of: (countyId: number) => readonly Incident[];
+  report: (bare: Fact, actor: Actor, now: Instant) => string[];
+  /** Does a verb as `perform` would, and says what is wrong with how it went. */
+  act: (command: Command, now: Instant) => Told & Readonly<{ faults: readonly string[] }>;
+  /** Clocks that came due and did not ring, matters that nobody can move: after the machine's turn. */
+  neglected: (now: Instant) => string[];
+  publishCalendar: (countyId: number) => void;
+  verbsFor: (id: string, actor: Actor) => string[];
+  facts: () => number;
+  strange: () => readonly string[];
+}>;
+
+/** They end a matter without its having been dealt with. */
+const ENDING: readonly Verb[] = ['void', 'withdraw', 'merge'];
+
+/** Budgets and pauses reach this far beyond the simulated days. */
+const BEYOND = 250 * DAY;
+const BEFORE = 5 * DAY;
+
+export function newWorld(counties: readonly County[], from: Instant, decider: Decider): World {
+  const rows = new Map<string, Incident>();
+  const books = new Map<string, Book>();
+  const told = new Map<string, Fact[]>();
+  const strange = new Set<string>();
+  const versions = new Map(counties.map((county) => [county.id, 1]));
+  const everybody = counties.flatMap(({ people }) => people);
+  let facts = 0;
+
+  const book = (id: string): Book => {
+    const found = books.get(id);
+    if (!found) throw new Error(`no matter ${id}`);
+    return found;
+  };
+  const countyOf = (id: number): County => {
+    const found = counties.find((county) => county.id === id);
+    if (!found) throw new Error(`no county ${id}`);
+    return found;
+  };
+  const knowledgeOf = (countyId: number): Knowledge =>
+    countyOf(countyId).knowledge(versions.get(countyId) ?? 1);
+  const wallOf = (countyId: number): WallClock => wallFor(countyOf(countyId), from);
+
+  const keep = (row: Incident) => rows.set(row.id, frozen(row));
+  const learn = (fact: Fact, actor: Actor, verb: Verb, now: Instant): string[] => {
+    const known = books.get(fact.incidentId) ?? openBook(fact);
+    books.set(fact.incidentId, known);
+    // Only what can be written down counts: the record is text.
+    const written = JSON.parse(JSON.stringify(fact)) as Fact;
+    const history = told.get(fact.incidentId) ?? [];
+    told.set(fact.incidentId, [...history, written]);
+    facts += 1;
+    const faults = enter(known, written, { actor, verb, now, wall: wallOf(fact.countyId) });
+    if (known.strange) strange.add(fact.type);
+    return JSON.stringify(fact).includes(SAID) ? [...faults, 'free words stand in a fact'] : faults;
+  };
+  const settled = (ids: Iterable<string>): string[] =>
+    [...ids].flatMap((id) => {
+      const row = rows.get(id);
+      if (!row) return [`${id} has facts and no row`];
+      return [
+        ...compare(book(id), row),
+        ...(isDeepStrictEqual(fold(told.get(id) ?? []), row) ? [] : ['row = fold']),
+        ...joinedFaults(id),
+        ...handsFaults(id),
+      ];
+    });
+
+  /** Reporters follow their matter: a master counts everybody who came to it, also through others. */
+  const joinedFaults = (id: string): string[] => {
+    const count = (master: string): number =>
+      [...books.values()]
+        .filter((each) => each.mergedInto === master)
+        .reduce((sum, each) => sum + 1 + count(each.id), book(master).calls);
+    const faults: string[] = [];
+    for (let at: string | null = id; at !== null; at = book(at).mergedInto) {
+      const joined = rows.get(at)?.flags.joined ?? 0;
+      const expected = count(at);
+      if (joined !== expected) faults.push(`reporters joined: ${joined}, came: ${expected}`);
+    }
+    return faults;
+  };
+
+  /** An open matter is in somebody's hands: a person can move it on. */
+  const handsFaults = (id: string): string[] => {
+    const known = book(id);
+    if (isOver(known)) return [];
+    const moves = VERB_NAMES.filter((verb) => {
+      const { from: statuses, to } = edgeOf(verb);
+      const isMove = to !== undefined && !ENDING.includes(verb);
+      // Whoever may name the members of a need-to-know matter brings those in who can move it.
+      return (
+        statuses.includes(known.status) && (isMove || (known.restricted && verb === 'restrict'))
+      );
+    });
+    if (everybody.some((person) => moves.some((verb) => mayUse(person, verb, known)))) return [];
+    return [
+      `nobody can move on what is ${known.restricted ? 'restricted and ' : ''}${known.status}`,
+    ];
+  };
+
+  return {
+    rows,
+    book,
+    of: (countyId) => [...rows.values()].filter((row) => row.countyId === countyId),
+    report(bare, actor, now) {
+      const first = withFirstClocks(bare, knowledgeOf(bare.countyId));
+      const faults = learn(first, actor, 'annotate', now);
+      keep(fold([first]));
+      return [...faults, ...settled([first.incidentId])];
+    },
+    act(command, now) {
+      const row = rows.get(command.incidentId);
+      if (!row) throw new Error(`no matter ${command.incidentId}`);
+      const known = book(row.id);
+      const verdict = decider(row, command, knowledgeOf(row.countyId), now, rows);
+      const faults = judged(known, row, command, verdict);
+      if ('refused' in verdict) return { refused: verdict.refused, faults };
+      const touched = new Set([...verdict.after.map(({ id }) => id)]);
+      for (const { fact } of verdict.facts) {
+        touched.add(fact.incidentId);
+        faults.push(...learn(fact, command.actor, command.verb, now));
+      }
+      for (const after of verdict.after) keep(after);
+      faults.push(...settled(touched));
+      return { facts: verdict.facts.map(({ fact }) => fact.type), faults };
+    },
+    neglected(now) {
+      return [...books.values()].flatMap((known) => {
+        const wall = wallOf(known.countyId);
+        return [...known.clocks.values()].flatMap((clock) => {
+          const claimed = (known.rungs.get(clock.no) ?? 0) as 0 | 1 | 2 | 3;
+          return owed(clock, wall, claimed, now).map(
+            (rung) => `${known.id}: ${clock.kind} ${clock.no} did not ring for the ${rung}. time`,
+          );
+        });
+      });
+    },
+    publishCalendar: (countyId) => void versions.set(countyId, countyOf(countyId).calendars.length),
+    verbsFor(id, actor) {
+      const row = rows.get(id);
+      const known = book(id);
+      if (!row) return [];
+      const offered = verbsFor(row, actor);
+      const may = VERB_NAMES.filter(
+        (verb) =>
+          edgeOf(verb).from.includes(known.status) &&
+          !known.archived &&
+          !ONLY_MACHINE.includes(verb) &&
+          mayUse(actor, verb, known),
+      );
+      // A verb for which there is no occasion need not be offered; the main line always is.
+      return [
+        ...offered
+          .filter((verb) => !may.includes(verb))
+          .map((verb) => `offers ${verb} to who may not`),
+        ...may
+          .filter((verb) => MAIN_LINE.includes(verb) && !offered.includes(verb))
+          .map((verb) => `does not offer ${verb} to who may`),
+      ];
+    },
+    facts: () => facts,
+    strange: () => [...strange],
+  };
+}
+
+/** Domain defaults 3(b): no role triages, rings or recalculates; the machine does. */
+const ONLY_MACHINE: readonly Verb[] = ['triage', 'ring', 'recalculate'];
+const MAIN_LINE: readonly Verb[] = ['accept', 'dispatch', 'sign', 'resolve', 'close', 'return'];
+
+/** What is wrong with a decision as such: done or refused by right, status and version. */
+function judged(known: Book, row: Incident, command: Command, verdict: Verdict): string[] {
+  const { actor, verb, expectedVersion } = command;
+  const edge = edgeOf(verb);
+  const isAllowed = mayUse(actor, verb, known);
+  const hindrance = !isAllowed
+    ? maySee(actor, known)
+      ? 'incident.not-permitted'
+      : 'incident.not-found'
+    : !edge.from.includes(known.status)
+      ? 'incident.not-now'
+      : known.archived
+        ? 'incident.archived'
+        : expectedVersion !== undefined && expectedVersion !== known.version
+          ? 'incident.changed-meanwhile'
+          : null;
+  if ('refused' in verdict) {
+    const isWrong =
+      hindrance === null
+        ? verdict.refused === 'incident.not-found' && verdict.field === undefined
+        : verdict.refused !== hindrance;
+    return isWrong ? [`refused with ${verdict.refused}, expected ${hindrance ?? 'no such'}`] : [];
+  }
+  if (hindrance !== null) return [`done although ${hindrance}`];
+  const after = verdict.after.find(({ id }) => id === row.id);
+  const may: readonly (string | undefined)[] = verdict.proposed
+    ? [row.status]
+    : [edge.to ?? row.status, edge.may];
+  return [
+    ...(after && may.includes(after.status) ? [] : [`moved ${row.status} → ${after?.status}`]),
+    ...(isMachine(actor) || verdict.facts.length > 0 ? [] : ['done and nothing recorded']),
+    ...verdict.after
+      .filter((each) => each.countyId !== row.countyId)
+      .map((each) => `touched ${each.id} of another county`),
+    ...unseen(actor, row, verdict),
+  ];
+}
+
+/** Matters that a person's verb changed although the person may not see them. */
+function unseen(actor: Actor, row: Incident, verdict: Decided): string[] {
+  if (isMachine(actor)) return [];
+  // Reporters who leave a matter leave it also when it has been closed to others since.
+  const left = verdict.facts.flatMap(({ fact }) => (fact.type === 'incident.left' ? fact.incidentId : [])); // prettier-ignore
+  return verdict.after
+    .filter(({ id }) => !left.includes(id))
+    .filter((each) => each.id !== row.id && isOpen(each.status))
+    .filter((each) => each.flags.restricted === true && !each.memberIds.includes(actor.id))
+    .map((each) => `changed the restricted ${each.id} of others`);
+}
+
+const walls = new Map<string, WallClock>();
+/** Counted once for a county and a span; the tables are large. */
+function wallFor(county: County, from: Instant): WallClock {
+  const key = `${county.id}/${from}`;
+  const known = walls.get(key) ?? wallClock(county.calendars, from - BEFORE, from + BEYOND);
+  walls.set(key, known);
+  return known;
+}
+
+/** A decision that changed what it was given would throw here. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const each of Object.values(value)) frozen(each);
+  return value;
+}
