@@ -1,6 +1,6 @@
 // The unbreakable record: canonical bytes, a hash chain, and commitments to what lies sealed elsewhere.
 import { hash as digest } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from './canonical.ts';
 import { freshBytes } from './vault.ts';
 
 /** Hash of the chain: SHA-256, or SM3 where the domestic suite is required (GM/T 0004). */
@@ -8,7 +8,7 @@ export type HashAlgorithm = 'sha256' | 'sm3';
 
 /** The bytes that are hashed, as text: RFC 8785, so that any implementation makes the same ones. */
 export function canonicalText(value: unknown): string {
-  const text = canonicalize(value);
+  const text = canonicalJson(value);
   if (text === undefined) throw new Error('a fact must be JSON');
   return text;
 }
@@ -19,9 +19,17 @@ export function chainHash(
   text: string,
   algorithm: HashAlgorithm = 'sha256',
 ): Buffer {
-  const bytes = Buffer.from(text, 'utf8');
-  return digest(algorithm, previous ? Buffer.concat([previous, bytes]) : bytes, 'buffer');
+  const from = previous?.length ?? 0;
+  // No character takes more than three bytes for each of its units.
+  const most = from + 3 * text.length;
+  const bytes = most <= scratch.length ? scratch : Buffer.allocUnsafe(most);
+  if (previous) bytes.set(previous);
+  const to = from + bytes.write(text, from, 'utf8');
+  return digest(algorithm, bytes.subarray(0, to), 'buffer');
 }
+
+/** Where an entry and the hash before it lie side by side while they are hashed; longer than most. */
+const scratch = Buffer.alloc(8192);
 
 export const SALT_BYTES = 16;
 
