@@ -410,6 +410,7 @@ function castOf({ units }: CountyReference, places: FillPlaces): Cast {
     return actor;
   };
   const rooms = new Map<number, Room>();
+  const handlers = new Map<number, Actor>();
   return {
     departments: places.departmentIds,
     commander: person('countyCommander', centreId),
@@ -425,12 +426,20 @@ function castOf({ units }: CountyReference, places: FillPlaces): Cast {
       return room;
     },
     handler(unitId, town, village) {
+      const known = handlers.get(unitId);
+      if (known) return known;
       const kind = units.get(unitId)?.kind;
-      if (kind === 'commandRoom') return person('infoClerk', unitId, { townId: town.id }, 3);
-      if (kind === 'team') return person('responseTeam', unitId);
-      if (kind === 'village' && village?.unitId === unitId)
-        return person('villageCadre', unitId, { townId: town.id, villageId: village.id });
-      return person('deptHandler', unitId);
+      const at = { townId: town.id, ...(village ? { villageId: village.id } : {}) };
+      const actor =
+        kind === 'commandRoom'
+          ? person('infoClerk', unitId, { townId: town.id }, 3)
+          : kind === 'team'
+            ? person('responseTeam', unitId)
+            : kind === 'village' && village?.unitId === unitId
+              ? person('villageCadre', unitId, at)
+              : person('deptHandler', unitId);
+      handlers.set(unitId, actor);
+      return actor;
     },
     reporter(source, town, citizen) {
       if (source === 'citizen') return person('citizen', null, {}, citizen);
