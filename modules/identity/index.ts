@@ -19,6 +19,7 @@ export {
 } from './roles.ts';
 export {
   covers,
+  postCovers,
   reachOfActor,
   scopeFor,
   scopeOf,

@@ -63,6 +63,13 @@ export function scopeFor(actor: Actor, reachOf: (post: Post) => Reach | null | u
   return { any, memberId: actor.id };
 }
 
+/** Whether one post's reach covers a matter: `covers` of `scopeFor` for it alone, asked with every verb. */
+export function postCovers(actor: Actor, post: Post, reach: Reach, subject: Subject): boolean {
+  if (actor.kind === 'system' || actor.kind === 'model') return true;
+  if (subject.restricted && !subject.memberIds.includes(actor.id)) return false;
+  return termsOf(actor, post, reach).some((term) => termCovers(term, subject));
+}
+
 function termsOf(actor: Actor, post: Post, reach: Reach): ScopeTerm[] {
   const { countyId, townId, villageId, gridIds } = post.place;
   switch (reach) {

@@ -211,6 +211,19 @@ export const FOLLOW_UP_SOURCES: readonly Incident['source'][] = [
   'deputy',
 ];
 
+/** The rules that a kind of fact touches: most touch two or three. */
+function rulesFor(type: FactType): readonly Rule[] {
+  let rules = rulesByFact.get(type);
+  if (!rules) {
+    rules = CLOCK_RULES.filter(({ starts, stops, voids, pauses, resumes }) =>
+      [starts, stops, voids, pauses, resumes].some((facts) => facts?.includes(type)),
+    );
+    rulesByFact.set(type, rules);
+  }
+  return rules;
+}
+const rulesByFact = new Map<FactType, readonly Rule[]>();
+
 type Happening = Readonly<{ type: FactType; data: FactData[FactType]; at: Instant }>;
 
 /**
@@ -223,19 +236,23 @@ export function moveClocks(
   fact: Happening,
   basis: ClockBasis,
 ): readonly ClockChange[] {
-  const moved = new Map<number, RunningClock>();
-  const known = new Map(after.clocks.map((clock) => [clock.no, clock]));
-  const current = () => [
-    ...after.clocks.map((clock) => moved.get(clock.no) ?? clock),
-    ...[...moved.values()].filter((clock) => !known.has(clock.no)),
-  ];
-  const put = (clock: RunningClock) => moved.set(clock.no, clock);
+  /** All clocks as they stand by now: those of before in their places, new ones behind. */
+  const clocks = [...after.clocks];
+  /** Places of those that moved, in the order in which they did. */
+  const moved: number[] = [];
+  const current = () => clocks;
+  const put = (clock: RunningClock) => {
+    const found = clocks.findIndex((each) => each.no === clock.no);
+    const place = found < 0 ? clocks.length : found;
+    clocks[place] = clock;
+    if (!moved.includes(place)) moved.push(place);
+  };
   const item = after.itemCode === null ? undefined : findItem(basis.catalog, after.itemCode);
   const policy = basis.catalog.clockPolicy;
-  const nextNo = () => Math.max(0, ...current().map((clock) => clock.no)) + 1;
+  const nextNo = () => clocks.reduce((last, clock) => Math.max(last, clock.no), 0) + 1;
 
   const byCo = isByCoHandler(after, fact);
-  for (const rule of CLOCK_RULES) {
+  for (const rule of rulesFor(fact.type)) {
     if (rule.only && !rule.only(after, item)) continue;
     // A co-handler that returns its part leaves the matter where it was.
     if (byCo && (!rule.anyHandler || fact.type === 'incident.returned')) continue;
@@ -269,7 +286,7 @@ export function moveClocks(
   // Nothing rings any more for a matter that was never one, or that goes on under another's number.
   if (after.status === 'dismissed' || after.status === 'merged' || after.flags.archived)
     for (const clock of current()) if (isOpenClock(clock)) put(voidClock(clock, fact.at));
-  return [...moved.values()].map((clock) => clockChange(known.get(clock.no), clock));
+  return moved.map((place) => clockChange(after.clocks[place], clocks[place] as RunningClock));
 }
 
 export function isOpenClock(clock: RunningClock): boolean {

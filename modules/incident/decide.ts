@@ -2,9 +2,9 @@
 // facts applied one by one with the clocks they move. Live work, replay and tests run this same code.
 import {
   covers,
+  postCovers,
   ROLES,
   roleDefinition,
-  scopeFor,
   scopeOf,
   type Actor,
   type Post,
@@ -19,7 +19,7 @@ import { refuse } from './actions/action.ts';
 import { isSuspended } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
 import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
-import { applyFact } from './fold.ts';
+import { applyFact, withClocks } from './fold.ts';
 import type { Incident } from './incident.ts';
 import { VERB_INPUTS } from './inputs.ts';
 import { statusParams, verbParams } from './labels.ts';
@@ -89,8 +89,7 @@ export function rightFor(incident: Incident, verb: Verb, actor: Actor): Right | 
   for (const post of actor.posts) {
     const reach = VERB_RIGHTS[verb][post.role];
     if (!reach) continue;
-    const scope = scopeFor({ ...actor, posts: [post] }, () => reach);
-    if (covers(scope, subject)) return { post, reach };
+    if (postCovers(actor, post, reach, subject)) return { post, reach };
   }
   return undefined;
 }
@@ -273,7 +272,7 @@ export function record(
     const applied = applyFact(before, bare);
     const clocks = moveClocks(before, applied, { type: draft.type, data: draft.data, at }, basis);
     const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
-    touched.set(id, clocks.length ? applyFact(before, fact) : applied);
+    touched.set(id, withClocks(applied, fact));
     facts.push({
       fact,
       ...(draft.words ? { words: draft.words } : {}),

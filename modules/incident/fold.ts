@@ -352,11 +352,14 @@ export function applyFact(incident: Incident | undefined, fact: Fact): Incident 
   const after: Incident = {
     ...incident,
     ...change,
-    flags: tidy({
-      ...incident.flags,
-      ...flags,
-      ...(evidence ? { evidence: (incident.flags.evidence ?? 0) + evidence } : {}),
-    }),
+    flags:
+      flags || evidence
+        ? tidy({
+            ...incident.flags,
+            ...flags,
+            ...(evidence ? { evidence: (incident.flags.evidence ?? 0) + evidence } : {}),
+          })
+        : incident.flags,
     version: fact.seq,
     updatedAt: fact.at,
   };
@@ -406,11 +409,16 @@ function born(fact: Fact, data: FactData['incident.reported']): Incident {
   };
 }
 
-function withClocks(incident: Incident, fact: Fact): Incident {
+/** The incident with what a fact changes of its clocks: the second half of `applyFact`. */
+export function withClocks(incident: Incident, fact: Fact): Incident {
   if (!fact.clocks?.length) return incident;
-  const byNo = new Map<number, RunningClock>(incident.clocks.map((clock) => [clock.no, clock]));
-  for (const change of fact.clocks) byNo.set(change.no, changedClock(byNo.get(change.no), change));
-  return { ...incident, clocks: [...byNo.values()] };
+  const clocks: RunningClock[] = [...incident.clocks];
+  for (const change of fact.clocks) {
+    const found = clocks.findIndex((clock) => clock.no === change.no);
+    if (found < 0) clocks.push(changedClock(undefined, change));
+    else clocks[found] = changedClock(clocks[found], change);
+  }
+  return { ...incident, clocks };
 }
 
 function end(to: Status, outcome: Outcome | null, fact: Fact): Change {
@@ -515,7 +523,10 @@ function union(before: readonly number[], more: readonly number[]): number[] {
 
 /** Leaves out what is not so, so that a folded and a stored incident compare equal. */
 function tidy(flags: FlagChange): Flags {
-  return Object.fromEntries(
-    Object.entries(flags).filter(([, value]) => value !== undefined && value !== false),
-  ) as Flags;
+  const so: Record<string, unknown> = {};
+  for (const name in flags) {
+    const value = flags[name as keyof Flags];
+    if (value !== undefined && value !== false) so[name] = value;
+  }
+  return so;
 }

@@ -56,8 +56,12 @@ export function refuse(code: IncidentRefusal, field?: string, params?: Refused['
 export function said(words: Readonly<Record<string, string | undefined>>): {
   words?: Record<string, string>;
 } {
-  const entries = Object.entries(words).filter(([, text]) => text !== undefined && text !== '');
-  return entries.length ? { words: Object.fromEntries(entries) as Record<string, string> } : {};
+  let some: Record<string, string> | undefined;
+  for (const name in words) {
+    const text = words[name];
+    if (text !== undefined && text !== '') (some ??= {})[name] = text;
+  }
+  return some ? { words: some } : {};
 }
 
 /** Evidence to be named in a fact: only when there is some. */
