@@ -11,6 +11,7 @@ import type {
   Colleagues as ColleaguesShape,
   IncidentDetail,
   IncidentPage,
+  SupervisionList,
 } from '#modules/incident/contract.ts';
 import type { Clusters } from '#modules/map/contract.ts';
 import { testDatabase } from '#platform/db/testing.ts';
@@ -253,4 +254,49 @@ test('who may know of a restricted matter is named, found by a part of the name'
   expect([await seen(clerk), await seen(duty)]).toEqual([200, 200]);
   const { body } = await duty.get<IncidentDetail>(`/incidents/${id}`);
   expect(body.members.map(({ name }) => name)).toContain(me.account.name);
+});
+
+test('a supervision is listed for whoever may see its matter until it is struck off', async () => {
+  const id = reported[5] ?? '';
+  const director = await as('director');
+  const verb = async (client: Client, name: string, input: object) =>
+    (await client.post(`/incidents/${id}/verbs/${name}`, { input })).status;
+  const numbers = async (login: string) =>
+    (await (await as(login)).get<SupervisionList>('/supervisions')).body.items.map(
+      ({ number, repliedAt }) => [number, repliedAt !== null],
+    );
+  const replyBy = OPENED_AT + 20 * HOUR;
+  expect(await verb(director, 'supervise', { grade: 'key', replyBy, note: '今日清运' })).toBe(200);
+  const { body: detail } = await director.get<IncidentDetail>(`/incidents/${id}`);
+  const number = `${detail.number}-1`;
+  expect(await numbers('director')).toEqual([[number, false]]);
+  expect(await numbers('duty')).toEqual([[number, false]]);
+  // Another office's people, another county's, citizens: overdue and pressed is the government's inside.
+  for (const login of ['handler', 'citizen', 'b-clerk'])
+    expect([login, await numbers(login)]).toEqual([login, []]);
+  const clerk = await as('clerk');
+  expect(await verb(clerk, 'replySupervision', { no: 1, reply: '已派车' })).toBe(200);
+  expect(await numbers('director')).toEqual([[number, true]]);
+  expect(await verb(director, 'strikeOff', { no: 1, accepted: true })).toBe(200);
+  expect(await numbers('director')).toEqual([]);
+});
+
+test('whoever is asked for help finds the matter in its own list', async () => {
+  const id = reported[6 - 2] ?? '';
+  const clerk = await as('clerk');
+  const police = await as('police');
+  const { body: team } = await (await as('team')).get<{ posts: { unitId: number }[] }>('/session');
+  const verb = async (client: Client, name: string, input: object) =>
+    (await client.post<{ code?: string }>(`/incidents/${id}/verbs/${name}`, { input })).body;
+  const listed = async () =>
+    (await police.get<IncidentPage>('/incidents')).body.items.map((row) => row.id);
+  await verb(clerk, 'accept', { itemCode: '0401001' });
+  await verb(clerk, 'dispatch', { lead: team.posts[0]?.unitId });
+  expect(await listed()).toEqual([]);
+  await verb(await as('team'), 'reinforce', { kind: 'police', request: '有人阻拦清运' });
+  expect(await listed()).toEqual([id]);
+  await verb(police, 'decline', { helpNo: 1, reason: '改由执法队到场' });
+  await verb(await as('team'), 'sign', {});
+  // It stays in the list as the matter moves on, once.
+  expect(await listed()).toEqual([id]);
 });

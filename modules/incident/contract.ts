@@ -237,6 +237,23 @@ export const IncidentPage = z.object({
 });
 export type IncidentPage = z.infer<typeof IncidentPage>;
 
+/** 督办台账: what is still to be answered, or answered and not struck off. */
+export const SupervisionList = z.object({
+  items: z.array(
+    z.object({
+      incident: IncidentRow,
+      no: z.int(),
+      number: z.string(),
+      grade: z.enum(['ordinary', 'key', 'leader']),
+      issuer: z.string().nullable(),
+      replyBy: instant,
+      repliedAt: instant.nullable(),
+    }),
+  ),
+  more: z.boolean(),
+});
+export type SupervisionList = z.infer<typeof SupervisionList>;
+
 export const CountQuery = ListQuery.omit({ cursor: true, limit: true, sort: true });
 export const Count = z.object({ count: z.int(), capped: z.boolean() });
 /** How many lie in each named pile, for the badges of 待办. */

@@ -13,6 +13,7 @@ import {
   ListQuery,
   SavedView,
   SaveViewRequest,
+  SupervisionList,
 } from './contract.ts';
 import { callerMatters } from './queries/callers.ts';
 import { incidentCount } from './queries/count.ts';
@@ -21,6 +22,7 @@ import type { LocalTime } from './queries/export-columns.ts';
 import { exportIncidents } from './queries/export.ts';
 import { incidentList } from './queries/list.ts';
 import { deleteView, savedViews, saveView } from './queries/saved-views.ts';
+import { supervisionList } from './queries/supervisions.ts';
 import { incidentSearch, searchCount, type SearchDeps } from './queries/search.ts';
 
 export type IncidentListRoutesDeps = Readonly<{
@@ -50,6 +52,18 @@ export function incidentListRoutes({
   audit,
 }: IncidentListRoutesDeps): Routes {
   return async (app) => {
+    app.get(
+      '/supervisions',
+      {
+        schema: {
+          summary: 'Supervisions that are not struck off, the one due first on top',
+          tags,
+          response: { 200: SupervisionList },
+        },
+      },
+      async (request) => supervisionList(read, actorOf(request)),
+    );
+
     app.get(
       '/incidents',
       {

@@ -82,13 +82,23 @@ async function assertRowIsFold(id: string): Promise<void> {
   const { rows: orders } = await sql<{ no: number; state: string; incident_status: string }>`
     select no, state, incident_status from assignment where incident_id = ${id}
     order by no`.execute(owner);
-  expect(orders).toEqual(
-    folded.assignments.map((each) => ({
+  const asked = Map.groupBy(
+    (folded.flags.help ?? []).filter((each) => each.toUnit !== null),
+    (each) => each.toUnit,
+  );
+  expect(orders).toEqual([
+    ...folded.assignments.map((each) => ({
       no: each.no,
       state: assignmentState(each),
       incident_status: folded.status,
     })),
-  );
+    // Each unit that was asked for help, once.
+    ...[...asked.values()].map(([first]) => ({
+      no: 1000 + (first?.no ?? 0),
+      state: first?.answeredAt === undefined ? 'ordered' : 'done',
+      incident_status: folded.status,
+    })),
+  ]);
 }
 
 describe('one verb', () => {

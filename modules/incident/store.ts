@@ -483,9 +483,9 @@ export function incidentRow(incident: Incident, headHash: string) {
   };
 }
 
-/** 督办 not yet struck off. */
+/** 督办 not yet struck off (销号). */
 export function isSupervised(incident: Pick<Incident, 'flags'>): boolean {
-  return incident.flags.supervisions?.some((each) => each.repliedAt === undefined) ?? false;
+  return incident.flags.supervisions?.some((each) => each.struckAt === undefined) ?? false;
 }
 
 /** 待回访: a call back to the reporter is still owed. */
@@ -498,18 +498,40 @@ export function owesFollowUp(incident: Incident): boolean {
 /** Orders that changed; all of them when the status did, because a unit's lists are found by it. */
 function changedAssignments(change: Batch['changed'][number]) {
   const moved = change.incident.status !== change.statusFrom;
-  return change.incident.assignments
-    .filter((each) => moved || !change.assignmentsFrom.includes(each))
-    .map((each) => ({
-      county_id: change.incident.countyId,
-      incident_id: change.incident.id,
-      no: each.no,
-      unit_id: each.unitId,
-      role: each.role,
-      state: assignmentState(each),
-      ordered_at: each.orderedAt,
-      incident_status: change.incident.status,
-    }));
+  const { countyId, id, status, assignments } = change.incident;
+  const ofIncident = { county_id: countyId, incident_id: id, incident_status: status };
+  return [
+    ...assignments
+      .filter((each) => moved || !change.assignmentsFrom.includes(each))
+      .map((each) => ({
+        ...ofIncident,
+        no: each.no,
+        unit_id: each.unitId,
+        role: each.role,
+        state: assignmentState(each),
+        ordered_at: each.orderedAt,
+      })),
+    ...askedUnits(change.incident).map((each) => ({ ...ofIncident, ...each })),
+  ];
+}
+
+/** Requests for help are numbered after any order. */
+const ASKED_FROM = 1000;
+
+/** A unit that was asked for help finds the matter by a row like that of an order (few matters have any). */
+function askedUnits(incident: Incident) {
+  const seen = new Set<number>();
+  return (incident.flags.help ?? []).flatMap(({ no, toUnit, askedAt, answeredAt }) => {
+    if (toUnit === null || seen.has(toUnit)) return [];
+    seen.add(toUnit);
+    return {
+      no: ASKED_FROM + no,
+      unit_id: toUnit,
+      role: 'asked' as const,
+      state: answeredAt === undefined ? ('ordered' as const) : ('done' as const),
+      ordered_at: askedAt,
+    };
+  });
 }
 
 export function assignmentState(

@@ -16,6 +16,7 @@ import { TextProvider, useText } from './text/language.tsx';
 const SignInPage = lazy(() => import('./identity/sign-in.tsx'));
 const WorkPage = lazy(() => import('./incident/work.tsx'));
 const SquarePage = lazy(() => import('./incident/square.tsx'));
+const SupervisionsPage = lazy(() => import('./incident/supervisions.tsx'));
 const IncidentPage = lazy(() => import('./incident/incident-page.tsx'));
 const TrackPage = lazy(() => import('./incident/track.tsx'));
 const ReportPage = lazy(() => import('./intake/report.tsx'));
@@ -91,6 +92,7 @@ function Pages() {
         <Route index element={<Navigate to="/work" replace />} />
         <Route path="/work" element={<WorkPage />} />
         <Route path="/square" element={<SquarePage />} />
+        <Route path="/supervisions" element={<SupervisionsPage />} />
         <Route path="/incidents/:id" element={<IncidentPage />} />
         <Route path="/report" element={<ReportPage />} />
         <Route path="/map" element={<MapPage />} />

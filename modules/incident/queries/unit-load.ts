@@ -15,6 +15,7 @@ export async function openOrders(
     from assignment a
     where a.county_id = ${countyId} and a.unit_id = any(${unitIds}::int[])
       and a.incident_status in ('dispatched', 'handling') and a.state in ('ordered', 'signed')
+      and a.role <> 'asked'
     group by a.unit_id`.execute(tx);
   return new Map(rows.map(({ unitId, n }) => [unitId, n]));
 }

@@ -12,6 +12,7 @@ import {
   ReporterView,
   ReportResult,
   SavedView,
+  SupervisionList,
   TrackCheck,
   TrackView,
   VerbResult,
@@ -73,6 +74,11 @@ export const trackQuery = (code: string) =>
     queryFn: ({ signal }) => request(TrackView, `/track/${encodeURIComponent(code)}`, { signal }),
     retry: false,
   });
+
+export const supervisionsQuery = queryOptions({
+  queryKey: ['incidents', 'supervisions'],
+  queryFn: ({ signal }) => request(SupervisionList, '/supervisions', { signal }),
+});
 
 export function listIncidents(query: Query, signal?: AbortSignal) {
   return request(IncidentPage, '/incidents', { query, ...(signal ? { signal } : {}) });

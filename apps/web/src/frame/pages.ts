@@ -13,6 +13,12 @@ export type PageEntry = Readonly<{
 const PAGES: readonly PageEntry[] = [
   { path: '/work', label: 'nav.work', icon: 'inbox', allowed: (me) => me.may.view },
   { path: '/square', label: 'nav.square', icon: 'square', allowed: (me) => me.may.view },
+  {
+    path: '/supervisions',
+    label: 'nav.supervisions',
+    icon: 'alarm',
+    allowed: (me) => me.may.view && me.posts.some(({ role }) => role !== 'citizen'),
+  },
   { path: '/report', label: 'nav.report', icon: 'pen', allowed: (me) => me.may.report },
   { path: '/map', label: 'nav.map', icon: 'map', allowed: (me) => me.may.view },
   { path: '/import', label: 'nav.import', icon: 'upload', allowed: (me) => me.may.import },

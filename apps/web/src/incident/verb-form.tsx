@@ -209,6 +209,20 @@ function NeededEvidence({ incident }: { incident: IncidentRow | IncidentDetail }
   return <Alert type="info" showIcon title={t('act.needsEvidence', { list })} />;
 }
 
+/** Where there is but one to choose, it is chosen. */
+function onlyOne(field: Field, incident: IncidentRow | IncidentDetail): number | undefined {
+  if (!('help' in incident)) return undefined;
+  const open =
+    field.kind === 'help'
+      ? incident.help.filter((one) => one.answeredAt === null)
+      : field.kind === 'supervision'
+        ? incident.supervisions.filter(
+            (one) => (one.repliedAt !== null) === (field.replied === true) && one.struckAt === null,
+          )
+        : [];
+  return open.length === 1 ? open[0]?.no : undefined;
+}
+
 function initialInput(
   verb: Verb,
   incident: IncidentRow | IncidentDetail,
@@ -217,8 +231,10 @@ function initialInput(
   const draft = draftOf(incident.id, verb);
   if (draft) return { ...draft };
   const input: Inputs = {};
-  for (const field of fields)
+  for (const field of fields) {
     if (field.kind === 'choice' && field.initial) input[field.name] = field.initial;
+  const only = onlyOne(field, incident);
+  if (only !== undefined) input[field.name] = only;
   const triage = 'triage' in incident ? incident.triage : null;
   if (verb === 'accept' || verb === 'amend') {
     const item = incident.item ?? triage?.item;
@@ -231,8 +247,6 @@ function initialInput(
   }
   if (verb === 'restrict' && 'members' in incident && incident.members.length)
     input['members'] = incident.members.map((member) => member.id);
-  if (verb === 'replySupervision' && 'supervisions' in incident)
-    input['no'] = incident.supervisions.find((one) => one.repliedAt === null)?.no;
   return input;
 }
 
