@@ -233,8 +233,9 @@ function initialInput(
   const input: Inputs = {};
   for (const field of fields) {
     if (field.kind === 'choice' && field.initial) input[field.name] = field.initial;
-  const only = onlyOne(field, incident);
-  if (only !== undefined) input[field.name] = only;
+    const only = onlyOne(field, incident);
+    if (only !== undefined) input[field.name] = only;
+  }
   const triage = 'triage' in incident ? incident.triage : null;
   if (verb === 'accept' || verb === 'amend') {
     const item = incident.item ?? triage?.item;
