@@ -3,6 +3,7 @@
 import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from '#apps/server/app.ts';
+import { openExchange, type Exchange } from '#apps/server/exchange.ts';
 import { buildHouse, type House } from '#apps/server/house.ts';
 import { seedDemo } from '#apps/server/seed.ts';
 import { startWorkers, type Workers } from '#apps/server/workers.ts';
@@ -15,6 +16,7 @@ export type OpenHouse = Readonly<{
   url: string;
   house: House;
   workers: Workers;
+  exchange: Exchange;
   close: () => Promise<void>;
 }>;
 
@@ -26,6 +28,8 @@ export type OpenHouseOptions = Readonly<{
   clock: Clock;
   /** Standing work runs only when asked: for a clock that stands still. */
   byHand: boolean;
+  /** Settings of outside systems to exchange orders with. */
+  exchangeFile?: string;
 }>;
 
 export async function openHouse(options: OpenHouseOptions): Promise<OpenHouse> {
@@ -45,13 +49,15 @@ export async function openHouse(options: OpenHouseOptions): Promise<OpenHouse> {
     log: createLogger({ level: 'fatal' }),
     secondFactor: 'off',
   });
-  const workers = await startWorkers(house, { byHand });
-  const app = await buildApp(house, workers.live, { version: 'stories' });
+  const exchange = await openExchange(house, options.exchangeFile);
+  const workers = await startWorkers(house, { byHand, exchange });
+  const app = await buildApp(house, workers.live, { version: 'stories', exchange });
   await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     house,
     workers,
+    exchange,
     async close() {
       await app.close();
       await workers.stop();

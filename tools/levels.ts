@@ -11,6 +11,7 @@ export const LEVELS: Readonly<Record<string, number>> = {
   incident: 2,
   device: 2,
   intake: 3,
+  exchange: 3,
   triage: 3,
   dispatch: 3,
   supervision: 3,

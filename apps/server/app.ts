@@ -8,6 +8,7 @@ import { deadlineRoutes } from '#modules/deadline/routes.ts';
 import { dispatchRoutes } from '#modules/dispatch/routes.ts';
 import { type Evidence } from '#modules/evidence/index.ts';
 import { evidenceRoutes } from '#modules/evidence/routes.ts';
+import { exchangeAdminRoutes, exchangeRoutes } from '#modules/exchange/routes.ts';
 import {
   actorOf,
   auditedRequest,
@@ -37,6 +38,7 @@ import { inTransaction, sql } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#platform/http/index.ts';
 import type { FastifyRequest } from 'fastify';
+import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
 import { demoRoutes } from './demo-routes.ts';
 import { openImportDesk } from './imports.ts';
@@ -51,6 +53,8 @@ export type AppOptions = Readonly<{
   trustedProxies?: readonly string[];
   tls?: HttpServerOptions['tls'];
   overload?: HttpServerOptions['overload'];
+  /** The outside systems; none unless given. */
+  exchange?: Exchange;
 }>;
 
 /** The server, ready to listen. */
@@ -185,6 +189,15 @@ export async function buildApp(
     }),
     dispatchRoutes({ db, clock, latestMatters: latestMatters(house) }),
   ];
+  if (options.exchange)
+    routes.push(
+      exchangeRoutes(options.exchange.deps),
+      exchangeAdminRoutes({
+        ...options.exchange.deps,
+        audit: (actor, action, details) =>
+          void identity.auditQueue.add({ action, actorId: actor.id, success: true, details }),
+      }),
+    );
   for (const each of routes) await app.register(each, { prefix: '/api/v1' });
   return app;
 }

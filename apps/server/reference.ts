@@ -60,6 +60,8 @@ export type ReferenceStore = Readonly<{
   names: Names;
   /** An instant as the clocks of a county show it, e.g. `2026-11-21 09:05`. */
   localTime: (countyId: number, at: Instant) => string;
+  /** The name under which the record shows an actor that is no account. */
+  introduce: (actorId: string, name: string) => void;
   knowledgePorts: KnowledgePorts;
   desk: (countyId: number) => Promise<CountyDesk>;
   triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
@@ -127,6 +129,7 @@ export function referenceStore(db: Db): ReferenceStore {
       kept.delete(countyId);
     },
     names,
+    introduce: (actorId, name) => void people.set(actorId, name),
     localTime: (countyId, at) => minuteIn(ready.get(countyId)?.county.zone ?? 'UTC', at),
     knowledgePorts: {
       catalogs: async (countyId) => {

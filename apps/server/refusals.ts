@@ -3,6 +3,7 @@ import { CATALOG_REFUSALS } from '#modules/catalog/index.ts';
 import { DEADLINE_REFUSALS } from '#modules/deadline/index.ts';
 import { DISPATCH_REFUSALS } from '#modules/dispatch/index.ts';
 import { EVIDENCE_REFUSALS } from '#modules/evidence/index.ts';
+import { EXCHANGE_REFUSALS } from '#modules/exchange/index.ts';
 import { IDENTITY_REFUSALS } from '#modules/identity/index.ts';
 import { INCIDENT_REFUSALS } from '#modules/incident/index.ts';
 import { IMPORT_REFUSALS, INTAKE_REFUSALS } from '#modules/intake/index.ts';
@@ -16,6 +17,7 @@ export const REFUSALS = {
   ...DEADLINE_REFUSALS,
   ...DISPATCH_REFUSALS,
   ...EVIDENCE_REFUSALS,
+  ...EXCHANGE_REFUSALS,
   ...IDENTITY_REFUSALS,
   ...INCIDENT_REFUSALS,
   ...INTAKE_REFUSALS,

@@ -11,6 +11,7 @@ import { systemClock } from '#platform/time/index.ts';
 import { demoAccounts, hasDemoAccounts, roleDefinition } from '#modules/identity/index.ts';
 import { buildApp } from './app.ts';
 import { backfillDemoDay, startDemoDay } from './demo-day.ts';
+import { openExchange } from './exchange.ts';
 import { buildHouse, type House } from './house.ts';
 import { DEMO_PASSWORD, seedDemo } from './seed.ts';
 import { buildWebIfStale } from './web-build.ts';
@@ -58,8 +59,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   atEnd(() => house.close());
   const showsDay = hasDemo && serves && !config.empty && config.demoSpeed > 0;
   if (showsDay) await makeUpPastHours(house, options);
+  const exchange = await openExchange(house, config.exchangeFile);
   const { dataDir, masterKeyFile, evidenceDir, logLevel } = config;
   const workers = await startWorkers(house, {
+    exchange,
     ...(serves ? { triageBeside: { url, dataDir, masterKeyFile, evidenceDir, logLevel } } : {}),
   });
   atEnd(() => workers.stop());
@@ -69,6 +72,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   await building;
   const app = await buildApp(house, workers.live, {
     version,
+    exchange,
     trustedProxies: config.trustedProxies,
     ...(config.tls
       ? { tls: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }

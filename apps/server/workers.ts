@@ -17,6 +17,7 @@ import { notifyNext } from '#modules/notification/reactions.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
+import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
 import { startTriageBeside, type TriagePlace } from './triage-beside.ts';
 import { startTriageLoop, triageRound } from './triage-loop.ts';
@@ -49,6 +50,8 @@ export type WorkersOptions = Readonly<{
   byHand?: boolean;
   /** Triage has a process of its own; without this it takes turns with everything else. */
   triageBeside?: TriagePlace;
+  /** The outside systems; none unless given. */
+  exchange?: Exchange;
 }>;
 
 export async function startWorkers(house: House, options: WorkersOptions = {}): Promise<Workers> {
@@ -62,6 +65,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     triage: () => triageRound(house),
     notify: () => notifyNext(house.notification, clock.now()),
     callNext: () => callNextDue(house.notification, clock.now()),
+    exchange: options.exchange?.round ?? (() => Promise.resolve(0)),
   };
   const loops = options.byHand ? [] : startLoops(house, rounds, live, options, onError);
   return {
@@ -72,7 +76,8 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
         const moved = await rounds.relay();
         const read = await rounds.triage();
         const told = (await rounds.notify()) + (await rounds.callNext());
-        if (rang + moved + read + told === 0) return;
+        const exchanged = await rounds.exchange();
+        if (rang + moved + read + told + exchanged === 0) return;
       }
       throw new Error('standing work does not come to rest');
     },
@@ -85,14 +90,14 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 
 /** One round of each kind of standing work; answers how much there was to do. */
 type Rounds = Readonly<
-  Record<'ring' | 'relay' | 'triage' | 'notify' | 'callNext', () => Promise<number>>
+  Record<'ring' | 'relay' | 'triage' | 'notify' | 'callNext' | 'exchange', () => Promise<number>>
 >;
 
 function startLoops(
   house: House,
   rounds: Rounds,
   live: LiveHub,
-  { jobs = [], triageBeside }: WorkersOptions,
+  { jobs = [], triageBeside, exchange }: WorkersOptions,
   onError: (error: unknown, name: string) => void,
 ): readonly Loop[] {
   const { db, clock } = house;
@@ -100,6 +105,7 @@ function startLoops(
     ? startTriageBeside(house, triageBeside, () => relayLoop.wake(), onError)
     : startTriageLoop(house, house.performer.pressure, onError);
   const notifyLoop = startNotifyLoop(house, rounds, onError);
+  const exchangeLoop = exchange?.start(onError);
   const relayLoop: Loop = startLoop({
     name: 'relay',
     sleepMaxMs: RELAY_POLL_MS,
@@ -110,6 +116,7 @@ function startLoops(
       live.wake();
       triageLoop.wake();
       notifyLoop.wake();
+      exchangeLoop?.wake();
       return 0;
     },
   });
@@ -125,7 +132,8 @@ function startLoops(
     triageLoop,
     notifyLoop,
     ringLoop,
-    startJobs(db, [...jobs, ...ownJobs(house)], onError, JOBS_REST_MS),
+    ...(exchangeLoop ? [exchangeLoop] : []),
+    startJobs(db, [...jobs, ...ownJobs(house), ...(exchange?.jobs ?? [])], onError, JOBS_REST_MS),
   ];
 }
 

@@ -46,6 +46,8 @@ export type Config = Readonly<{
   demoSpeed: number;
   logLevel: string;
   masterKeyFile: string | undefined;
+  /** Which outside systems orders are exchanged with; none without it. */
+  exchangeFile: string | undefined;
   oidc: OidcConfig | undefined;
   s3: S3Config | undefined;
 }>;
@@ -77,6 +79,7 @@ export function readConfig<Own extends SettingTable>(
     demoSpeed: v.demoSpeed,
     logLevel: v.logLevel,
     masterKeyFile: v.masterKeyFile,
+    exchangeFile: v.exchangeFile,
     oidc: allOrNone('MAPLEBRIDGE_OIDC_', {
       issuer: v.oidcIssuer,
       clientId: v.oidcClientId,

@@ -12,4 +12,9 @@ export const CONFIG_REFUSALS = {
     zh: '主密钥文件 {file} 读不出来，或其中不是 32 字节的密钥（原始、十六进制或 base64）。',
     en: 'The master key file {file} cannot be read, or does not hold a key of 32 bytes (raw, hexadecimal or base64).',
   },
+  'config.exchange-unreadable': {
+    status: 503,
+    zh: '外部系统对接设置文件 {file} 读不出来或有误：{reason}',
+    en: 'The file of outside systems {file} cannot be read or is wrong: {reason}',
+  },
 } as const satisfies Record<string, RefusalText>;

@@ -206,6 +206,16 @@ export const SETTINGS = {
     },
     expects: { zh: '一个文件', en: 'a file' },
   }),
+  exchangeFile: setting({
+    flag: 'exchange',
+    env: 'MAPLEBRIDGE_EXCHANGE',
+    schema: z.string().min(1).max(TEXT_MAX).optional(),
+    about: {
+      zh: '外部系统（110、12345 等）对接设置文件，见 docs/exchange.md',
+      en: 'file of the outside systems (110, 12345 …) to exchange orders with, see docs/exchange.md',
+    },
+    expects: { zh: '一个文件', en: 'a file' },
+  }),
   oidcIssuer: setting({
     env: 'MAPLEBRIDGE_OIDC_ISSUER',
     schema: webAddress(/^https?$/),
