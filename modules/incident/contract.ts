@@ -1,6 +1,7 @@
 // What the incident API takes and gives: the same schemas validate requests, generate OpenAPI and type the web app.
 import { z } from 'zod';
 import { CLOCK_KINDS } from '#modules/deadline/contract.ts';
+import type { Role } from '#modules/identity/contract.ts';
 import { HELP_KINDS, SOURCES, REPORTER_MODES } from './incident.ts';
 import {
   OUTCOMES,
@@ -389,6 +390,60 @@ export const IncidentDetail = IncidentRow.extend({
   headHash: z.string(),
 });
 export type IncidentDetail = z.infer<typeof IncidentDetail>;
+
+// ---- the desk and the field ----------------------------------------------------------------
+
+/** Whose work is the signing desk (签收台): the command room's and the county's duty officers. */
+export const DESK_ROLES: readonly Role[] = [
+  'infoClerk',
+  'deputyDirector',
+  'countyDuty',
+  'countyCommander',
+];
+/** Who goes where the matter is, with a phone in the hand (今日任务). */
+export const FIELD_ROLES: readonly Role[] = [
+  'gridWorker',
+  'villageCadre',
+  'responseTeam',
+  'enforcementOfficer',
+  'deptHandler',
+  'mediator',
+  'propertyManager',
+];
+/** Calls that come over a line and wait for a signature. */
+export const CALL_SOURCES = ['police110', 'hotline12345'] as const;
+
+/** A row with all that its next step needs: every clock, order and request for help, and my verbs. */
+export const WorkRow = IncidentRow.extend({
+  clocks: z.array(ClockView),
+  assignments: z.array(AssignmentView),
+  help: z.array(HelpView),
+  verbs: z.array(z.enum(VERB_NAMES as [Verb, ...Verb[]])),
+});
+export type WorkRow = z.infer<typeof WorkRow>;
+
+/** As many as one look holds; `more` says that others were left out. */
+export const WorkPile = z.object({ items: z.array(WorkRow), more: z.boolean() });
+export type WorkPile = z.infer<typeof WorkPile>;
+
+export const Desk = z.object({
+  /** 110, 12345 and urgent matters that are not accepted or not dispatched yet. */
+  waiting: WorkPile,
+  /** 1312: 110 calls under way, until the feedback is given. */
+  running: WorkPile,
+  /** Requests for help that this desk was asked and has not answered. */
+  help: WorkPile,
+});
+export type Desk = z.infer<typeof Desk>;
+
+/** An order of my unit, and what I am asked to look at. */
+export const TaskRow = WorkRow.extend({
+  /** The number of my unit's order; null where I am asked to verify. */
+  assignmentNo: z.int().nullable(),
+});
+export type TaskRow = z.infer<typeof TaskRow>;
+export const Tasks = z.object({ items: z.array(TaskRow), more: z.boolean() });
+export type Tasks = z.infer<typeof Tasks>;
 
 // ---- acting --------------------------------------------------------------------------------
 

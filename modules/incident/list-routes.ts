@@ -9,21 +9,25 @@ import {
   Count,
   CountQuery,
   Counts,
+  Desk,
   IncidentPage,
   ListQuery,
   SavedView,
   SaveViewRequest,
   SupervisionList,
+  Tasks,
 } from './contract.ts';
 import { callerMatters } from './queries/callers.ts';
 import { incidentCount } from './queries/count.ts';
 import { incidentCounts } from './queries/counts.ts';
+import { deskOf, earlierMatters } from './queries/desk.ts';
 import type { LocalTime } from './queries/export-columns.ts';
 import { exportIncidents } from './queries/export.ts';
 import { incidentList } from './queries/list.ts';
 import { deleteView, savedViews, saveView } from './queries/saved-views.ts';
 import { supervisionList } from './queries/supervisions.ts';
 import { incidentSearch, searchCount, type SearchDeps } from './queries/search.ts';
+import { tasksOf } from './queries/tasks.ts';
 
 export type IncidentListRoutesDeps = Readonly<{
   read: SearchDeps;
@@ -43,6 +47,7 @@ const ExportQuery = ListQuery.omit({ cursor: true, limit: true }).extend({
   persons: z.stringbool().default(false),
 });
 const ViewId = z.object({ id: z.uuid() });
+const IncidentId = ViewId;
 const tags = ['incident'];
 
 export function incidentListRoutes({
@@ -104,6 +109,43 @@ export function incidentListRoutes({
       '/incidents/counts',
       { schema: { summary: 'The badges of my work', tags, response: { 200: Counts } } },
       async (request) => incidentCounts(read.db, actorOf(request), clock.now()),
+    );
+
+    app.get(
+      '/incidents/desk',
+      { schema: { summary: 'What the signing desk has before it', tags, response: { 200: Desk } } },
+      async (request) => deskOf(read, actorOf(request), clock.now()),
+    );
+
+    app.get(
+      '/incidents/tasks',
+      {
+        schema: {
+          summary: 'What my unit was ordered to do and has not done',
+          tags,
+          response: { 200: Tasks },
+        },
+      },
+      async (request) => tasksOf(read, actorOf(request), clock.now()),
+    );
+
+    app.get(
+      '/incidents/:id/earlier',
+      {
+        schema: {
+          summary: 'The earlier matters of whoever reported this one; looked up by their number',
+          tags,
+          params: IncidentId,
+          response: { 200: CallerMatters },
+        },
+      },
+      async (request) => {
+        const actor = actorOf(request);
+        const matters = await earlierMatters(read, actor, request.params.id);
+        const details = { found: matters.items.length, of: request.params.id };
+        await audit({ actor, action: 'incident.callers', details, ip: request.ip });
+        return matters;
+      },
     );
 
     app.get(

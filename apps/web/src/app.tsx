@@ -15,6 +15,7 @@ import { TextProvider, useText } from './text/language.tsx';
 
 const SignInPage = lazy(() => import('./identity/sign-in.tsx'));
 const WorkPage = lazy(() => import('./incident/work.tsx'));
+const DeskPage = lazy(() => import('./desk/desk-page.tsx'));
 const SquarePage = lazy(() => import('./incident/square.tsx'));
 const SupervisionsPage = lazy(() => import('./incident/supervisions.tsx'));
 const IncidentPage = lazy(() => import('./incident/incident-page.tsx'));
@@ -91,6 +92,7 @@ function Pages() {
       <Route element={<Frame />}>
         <Route index element={<Navigate to="/work" replace />} />
         <Route path="/work" element={<WorkPage />} />
+        <Route path="/desk" element={<DeskPage />} />
         <Route path="/square" element={<SquarePage />} />
         <Route path="/supervisions" element={<SupervisionsPage />} />
         <Route path="/incidents/:id" element={<IncidentPage />} />

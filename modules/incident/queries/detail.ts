@@ -211,7 +211,7 @@ function shownData(fact: Fact, names: Names): Record<string, unknown> {
   return data;
 }
 
-function helpView(help: Help, names: Names): HelpView {
+export function helpView(help: Help, names: Names): HelpView {
   return {
     no: help.no,
     kind: help.kind,

@@ -7,12 +7,14 @@ import {
   CallerMatters,
   Count,
   Counts,
+  Desk,
   IncidentDetail,
   IncidentPage,
   ReporterView,
   ReportResult,
   SavedView,
   SupervisionList,
+  Tasks,
   TrackCheck,
   TrackView,
   VerbResult,
@@ -24,6 +26,9 @@ import {
   type Verb,
 } from '#modules/incident/contract.ts';
 import { request, type Query } from './request.ts';
+
+const DESK_EVERY_MS = 15_000;
+const TASKS_EVERY_MS = 60_000;
 
 export type ListName = (typeof LIST_NAMES)[number];
 
@@ -68,6 +73,31 @@ export const callerQuery = (phone: string) =>
     queryFn: ({ signal }) => request(CallerMatters, '/callers', { query: { phone }, signal }),
   });
 
+/** What the signing desk has before it; asked again by the live stream and, in case that is cut, by itself. */
+export const deskQuery = queryOptions({
+  queryKey: ['incidents', 'desk'],
+  queryFn: ({ signal }) => request(Desk, '/incidents/desk', { signal }),
+  refetchInterval: DESK_EVERY_MS,
+  // It rings while another window is in front.
+  refetchIntervalInBackground: true,
+});
+
+/** The orders of my unit. */
+export const tasksQuery = queryOptions({
+  queryKey: ['incidents', 'tasks'],
+  queryFn: ({ signal }) => request(Tasks, '/incidents/tasks', { signal }),
+  refetchInterval: TASKS_EVERY_MS,
+});
+
+/** What the same telephone reported before; each look is written into the audit log. */
+export const earlierQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id, 'earlier'],
+    queryFn: ({ signal }) => request(CallerMatters, `/incidents/${id}/earlier`, { signal }),
+    staleTime: Infinity,
+    retry: false,
+  });
+
 export const trackQuery = (code: string) =>
   queryOptions({
     queryKey: ['track', code],
@@ -88,7 +118,8 @@ export function performVerb(
   id: string,
   verb: Verb,
   input: Readonly<Record<string, unknown>>,
-  expectedVersion: number,
+  /** Absent: whatever it is by then (what was pressed without a network). */
+  expectedVersion: number | undefined,
   idempotencyKey: string,
   keepalive = false,
 ) {

@@ -1,4 +1,5 @@
 // The pages of the console and who may use them: the navigation shows no others.
+import { DESK_ROLES } from '#modules/incident/contract.ts';
 import type { Me } from '../api/session.ts';
 import type { IconName } from '../look/icons.tsx';
 import type { TextKey } from '../text/language.tsx';
@@ -12,6 +13,12 @@ export type PageEntry = Readonly<{
 
 const PAGES: readonly PageEntry[] = [
   { path: '/work', label: 'nav.work', icon: 'inbox', allowed: (me) => me.may.view },
+  {
+    path: '/desk',
+    label: 'nav.desk',
+    icon: 'phone',
+    allowed: (me) => me.posts.some(({ role }) => DESK_ROLES.includes(role)),
+  },
   { path: '/square', label: 'nav.square', icon: 'square', allowed: (me) => me.may.view },
   {
     path: '/supervisions',

@@ -41,7 +41,7 @@ export function usePerform(): (incident: Subject, verb: Verb, input: Input) => v
             void message.success(
               result.proposed ? t('act.proposed', { verb: name }) : t('act.done', { verb: name }),
             );
-            refresh(queries, [incident.id]);
+            refreshMatters(queries, [incident.id]);
           },
           (error: unknown) => {
             notification.error({
@@ -49,7 +49,7 @@ export function usePerform(): (incident: Subject, verb: Verb, input: Input) => v
               description: messageOf(error),
               duration: 0,
             });
-            refresh(queries, [incident.id]);
+            refreshMatters(queries, [incident.id]);
           },
         );
       };
@@ -90,11 +90,11 @@ export function usePerformMany() {
                 description: [...new Set(failed.map(({ problem }) => problem.message))].join(' '),
                 duration: 0,
               });
-            refresh(queries, ids);
+            refreshMatters(queries, ids);
           },
           (error: unknown) => {
             notification.error({ title: name, description: messageOf(error), duration: 0 });
-            refresh(queries, ids);
+            refreshMatters(queries, ids);
           },
         );
       };
@@ -106,10 +106,16 @@ export function usePerformMany() {
   );
 }
 
-function refresh(queries: ReturnType<typeof useQueryClient>, ids: readonly string[]): void {
+/** What was done is seen wherever these matters are on the screen. */
+export function refreshMatters(
+  queries: ReturnType<typeof useQueryClient>,
+  ids: readonly string[],
+): void {
   for (const id of ids) void queries.invalidateQueries({ queryKey: ['incident', id] });
   void queries.invalidateQueries({ queryKey: ['incidents', 'counts'] });
   void queries.invalidateQueries({ queryKey: ['incidents', 'count'] });
+  void queries.invalidateQueries({ queryKey: ['incidents', 'desk'] });
+  void queries.invalidateQueries({ queryKey: ['incidents', 'tasks'] });
   dispatchEvent(new CustomEvent(ROWS_CHANGED, { detail: ids }));
 }
 

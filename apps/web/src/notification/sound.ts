@@ -61,6 +61,26 @@ export function unmute(): void {
   tellWatchers();
 }
 
+/** Whether this page may sound already; before the first touch no browser lets it. */
+export function useMaySound(): boolean {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    () => context?.state === 'running',
+  );
+}
+
+/** To be called by a press: opens the way for the sound and lets it be heard once. */
+export function tryOut(): void {
+  const out = audio();
+  void out?.resume().then(() => {
+    tellWatchers();
+    beep();
+  });
+}
+
 /** Rings while `wanted`; says whether it is muted and whether the browser still keeps it silent. */
 export function useRinging(wanted: boolean): Readonly<{ muted: boolean; blocked: boolean }> {
   const until = useSyncExternalStore(
