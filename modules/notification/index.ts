@@ -3,5 +3,6 @@ export { CHANNELS, URGENCIES, type Channel, type Urgency } from './message.ts';
 export { TEMPLATES, headline, sentence, type Params, type Template } from './templates.ts';
 export { noticesOf, type NoticeNames } from './rules.ts';
 export type { NotificationDeps } from './tell.ts';
+export type { Outgoing, Sender, Sent } from './sender.ts';
 export { addressKey, putAddresses, type PlainAddress } from './addresses.ts';
 export { NOTIFICATION_REFUSALS, type NotificationRefusal } from './refusals.ts';

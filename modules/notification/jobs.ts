@@ -4,6 +4,7 @@ import type { Job } from '#platform/jobs/index.ts';
 import { HOUR, type Clock, type Instant } from '#platform/time/index.ts';
 import { KEPT_MS, SWEEP_MAX } from './limits.ts';
 
+export { deliverDue, type DeliverDeps } from './deliver.ts';
 export { callNextDue } from './call-next.ts';
 
 export function notificationJobs(db: Db, clock: Clock): Job[] {

@@ -1,0 +1,2 @@
+// The door of this adapter.
+export { smsHttpSender, type SmsHttpSettings } from './sender.ts';

@@ -1,0 +1,2 @@
+// The door of this adapter.
+export { webhookSender, type WebhookSettings } from './sender.ts';

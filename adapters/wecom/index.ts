@@ -1,0 +1,2 @@
+// The door of this adapter.
+export { wecomSender, type WecomSettings } from './sender.ts';
