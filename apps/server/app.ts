@@ -29,7 +29,6 @@ import {
 import { incidentListRoutes, incidentRoutes, recordRoutes } from '#modules/incident/routes.ts';
 import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
 import { mapRoutes } from '#modules/map/routes.ts';
-import { addressKey } from '#modules/notification/index.ts';
 import { notificationRoutes } from '#modules/notification/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
 import { dutyRoutes } from '#modules/roster/routes.ts';
@@ -185,7 +184,7 @@ export async function buildApp(
       db,
       clock,
       channels: house.notification.channels,
-      addressKey: addressKey(house.secrets.masterKey),
+      addressKey: house.deliver.addressKey,
     }),
     dispatchRoutes({ db, clock, latestMatters: latestMatters(house) }),
   ];

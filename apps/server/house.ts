@@ -19,7 +19,8 @@ import {
   type PerformerOptions,
   type ReadDeps,
 } from '#modules/incident/index.ts';
-import type { NotificationDeps } from '#modules/notification/index.ts';
+import { addressKey, type NotificationDeps, type Sender } from '#modules/notification/index.ts';
+import type { DeliverDeps } from '#modules/notification/jobs.ts';
 import { onDuty } from '#modules/roster/index.ts';
 import type { TriageKnowledge } from '#modules/triage/index.ts';
 import type { TriageDeps } from '#modules/triage/reactions.ts';
@@ -39,6 +40,8 @@ export type HouseOptions = Readonly<{
   secondFactor: 'required' | 'off';
   performer?: PerformerOptions;
   onTriaged?: (lags: readonly number[]) => void;
+  /** Ways by which messages leave the house; none unless they are given. */
+  senders?: readonly Sender[];
 }>;
 
 export type House = Readonly<{
@@ -58,6 +61,7 @@ export type House = Readonly<{
   triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
   indexText: TriageDeps['indexText'];
   notification: NotificationDeps;
+  deliver: DeliverDeps;
   /** Hears how long reports waited for triage, in ms. */
   onTriaged: (lags: readonly number[]) => void;
   /** Hears that something was committed: the relay and the clocks wake up. */
@@ -71,7 +75,7 @@ export type House = Readonly<{
 }>;
 
 export function buildHouse(options: HouseOptions): House {
-  const { db, clock, log, secrets, config } = options;
+  const { db, clock, log, secrets, config, senders = [] } = options;
   const reference = referenceStore(db);
   const knowledge = knowledgeStore(reference.knowledgePorts, clock);
   const identity = createIdentity({
@@ -141,7 +145,13 @@ export function buildHouse(options: HouseOptions): House {
       minuteOfDay: (countyId, at) => minuteOfDay(reference.localTime(countyId, at)),
       onDuty: async (countyId, unitId, at) =>
         (await onDuty(db, countyId, unitId, at))?.map(({ accountId }) => accountId) ?? null,
-      channels: [],
+      channels: senders.map(({ channel }) => channel),
+    },
+    deliver: {
+      db,
+      senders,
+      addressKey: addressKey(secrets.masterKey),
+      localTime: reference.localTime,
     },
     onTriaged: options.onTriaged ?? (() => {}),
     onCommitted: (listener) => void listeners.push(listener),

@@ -13,6 +13,8 @@ import { buildApp } from './app.ts';
 import { backfillDemoDay, startDemoDay } from './demo-day.ts';
 import { openExchange } from './exchange.ts';
 import { buildHouse, type House } from './house.ts';
+import { giveDemoAddresses, startDemoGateway } from './demo-gateway.ts';
+import { sendersFrom } from './senders.ts';
 import { DEMO_PASSWORD, seedDemo } from './seed.ts';
 import { buildWebIfStale } from './web-build.ts';
 import { startWorkers } from './workers.ts';
@@ -48,6 +50,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (hasDemo && !isLoopback(config.host))
     throw new Refused('start.demo-needs-loopback', undefined, { host: config.host });
 
+  const configured = sendersFrom(config.gateways);
+  const demoGateway =
+    hasDemo && serves && configured.length === 0 ? await startDemoGateway() : undefined;
+  if (demoGateway) atEnd(demoGateway.close);
   const house = buildHouse({
     db,
     config,
@@ -55,7 +61,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     clock: systemClock,
     log: createLogger({ level: config.logLevel }),
     secondFactor: hasDemo ? 'off' : 'required',
+    senders: demoGateway?.senders ?? configured,
   });
+  if (demoGateway) await giveDemoAddresses(db, house.deliver.addressKey, systemClock.now());
   atEnd(() => house.close());
   const showsDay = hasDemo && serves && !config.empty && config.demoSpeed > 0;
   if (showsDay) await makeUpPastHours(house, options);
@@ -82,6 +90,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   await listen(app, config);
   await warmUp(house).catch((error: unknown) => house.log.warn({ err: error }, 'not warmed up'));
   await greet(house, options);
+  if (demoGateway)
+    tell(`演示短信与浙政钉网关（不会真正发出） demo gateway, nothing is sent: ${demoGateway.url}`);
   if (!showsDay) return;
   const day = await startDemoDay(house, { speed: config.demoSpeed });
   atEnd(() => day.stop());

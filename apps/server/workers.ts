@@ -12,7 +12,7 @@ import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
 import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
-import { callNextDue, notificationJobs } from '#modules/notification/jobs.ts';
+import { callNextDue, deliverDue, notificationJobs } from '#modules/notification/jobs.ts';
 import { notifyNext } from '#modules/notification/reactions.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
@@ -66,6 +66,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     notify: () => notifyNext(house.notification, clock.now()),
     callNext: () => callNextDue(house.notification, clock.now()),
     exchange: options.exchange?.round ?? (() => Promise.resolve(0)),
+    deliver: () => deliverDue(house.deliver, () => clock.now()),
   };
   const loops = options.byHand ? [] : startLoops(house, rounds, live, options, onError);
   return {
@@ -75,7 +76,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
         const rang = await rounds.ring();
         const moved = await rounds.relay();
         const read = await rounds.triage();
-        const told = (await rounds.notify()) + (await rounds.callNext());
+        const told = (await rounds.notify()) + (await rounds.callNext()) + (await rounds.deliver());
         const exchanged = await rounds.exchange();
         if (rang + moved + read + told + exchanged === 0) return;
       }
@@ -90,7 +91,10 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 
 /** One round of each kind of standing work; answers how much there was to do. */
 type Rounds = Readonly<
-  Record<'ring' | 'relay' | 'triage' | 'notify' | 'callNext' | 'exchange', () => Promise<number>>
+  Record<
+    'ring' | 'relay' | 'triage' | 'notify' | 'callNext' | 'deliver' | 'exchange',
+    () => Promise<number>
+  >
 >;
 
 function startLoops(
@@ -131,6 +135,7 @@ function startLoops(
     relayLoop,
     triageLoop,
     notifyLoop,
+    ...(house.deliver.senders.length > 0 ? [startDeliverLoop(rounds, onError)] : []),
     ringLoop,
     ...(exchangeLoop ? [exchangeLoop] : []),
     startJobs(db, [...jobs, ...ownJobs(house), ...(exchange?.jobs ?? [])], onError, JOBS_REST_MS),
@@ -153,6 +158,19 @@ function startNotifyLoop(
       const did = (await notify()) + (await callNext());
       return did > 0 ? 0 : NOTIFY_POLL_MS;
     },
+  });
+}
+
+/** Sends what waits to leave the house, out of the way of those who tell: gateways may be slow. */
+function startDeliverLoop(
+  { deliver }: Rounds,
+  onError: (error: unknown, name: string) => void,
+): Loop {
+  return startLoop({
+    name: 'delivery',
+    sleepMaxMs: NOTIFY_POLL_MS,
+    onError,
+    round: async () => ((await deliver()) > 0 ? 0 : NOTIFY_POLL_MS),
   });
 }
 

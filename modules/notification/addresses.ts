@@ -107,6 +107,12 @@ export async function putAddresses(
       masked = excluded.masked, updated_at = excluded.updated_at`.execute(tx);
 }
 
+/** Whether anybody has said where to be reached. */
+export async function hasAddresses(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select 1 from notification_address limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 export async function dropAddress(tx: Tx, accountId: string, kind: AddressKind): Promise<void> {
   await sql`delete from notification_address
     where account_id = ${accountId} and kind = ${kind}`.execute(tx);

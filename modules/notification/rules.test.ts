@@ -34,9 +34,14 @@ function last(matter: Matter): string[] {
 }
 
 describe('who is told', () => {
-  it('a report: its room; a late one: nobody', () => {
-    expect(last(aMatter())).toEqual([`toAccept unit:${UNITS.room} accept ordinary`]);
-    expect(last(aMatter({ late: true }))).toEqual([]);
+  it('a report: its room, also when it comes late; an imported one: nobody', () => {
+    const told = [`toAccept unit:${UNITS.room} accept ordinary`];
+    expect(last(aMatter())).toEqual(told);
+    const late = aMatter({ late: true });
+    expect(last(late)).toEqual(told);
+    const [fact] = late.facts();
+    const imported = fact && { ...fact, by: { kind: 'system' as const, id: 'system:import' } };
+    expect(imported && noticesOf(imported, late.incident(), names)).toEqual([]);
   });
 
   it('a 110 call rings whatever its level', () => {

@@ -64,9 +64,13 @@ const toReporter = (template: Template, incident: Incident): Told => ({
   urgency: 'information',
 });
 
+/** The actor of bulk imports. */
+const IMPORT = 'system:import';
+
 const RULES: Rules = {
-  'incident.reported': (incident, data) =>
-    data.late ? [] : [{ template: 'toAccept', to: room(incident), ask: 'accept' }],
+  // What is imported is history; a late report (补录) may come from a phone that had no network.
+  'incident.reported': (incident, _data, fact) =>
+    fact.by.id === IMPORT ? [] : [{ template: 'toAccept', to: room(incident), ask: 'accept' }],
   'incident.appealed': (incident) => [{ template: 'toAccept', to: room(incident), ask: 'accept' }],
   'incident.unmerged': (incident) => [{ template: 'toAccept', to: room(incident), ask: 'accept' }],
   // Triage found out whose it is, or that it is one of those that ring.

@@ -63,6 +63,28 @@ describe('settings', () => {
     ]);
   });
 
+  it('keep every gateway off until it is named, each with all that it needs', () => {
+    const { webhookInside, ...gateways } = config().gateways;
+    expect([webhookInside, Object.values(gateways).every((each) => each === undefined)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(problems([], { MAPLEBRIDGE_SMS_URL: 'https://sms.example.gov.cn/v1' })).toEqual([
+      'MAPLEBRIDGE_SMS_*',
+    ]);
+    const env = {
+      MAPLEBRIDGE_WECOM_CORP_ID: 'ww1',
+      MAPLEBRIDGE_WECOM_CORP_SECRET: 's',
+      MAPLEBRIDGE_WECOM_AGENT_ID: '1000002',
+    };
+    expect(config([], env).gateways.wecom).toEqual({
+      url: 'https://qyapi.weixin.qq.com',
+      corpId: 'ww1',
+      corpSecret: 's',
+      agentId: '1000002',
+    });
+  });
+
   it('leave room for the flags and operands of one command', () => {
     const own = { dryRun: switchSetting('dry-run', { zh: '试运行', en: 'dry run' }) };
     const read = readConfig(own, ['file.csv', '--dry-run'], {}, 1);

@@ -3,9 +3,11 @@
 import path from 'node:path';
 import { canEnter, UNPRIVILEGED_UID } from '#platform/db/embedded-binaries.ts';
 import { BadSettings, helpText, readSettings, type Environment } from './command-line.ts';
+import { GATEWAY_SETTINGS, type GatewayConfig } from './gateways.ts';
 import { SETTINGS, type SettingTable, type Values } from './settings.ts';
 
 export { BadSettings } from './command-line.ts';
+export type { GatewayConfig } from './gateways.ts';
 export { setting, switchSetting, textSetting, type SettingTable } from './settings.ts';
 export { readSecrets, type Secrets } from './secrets.ts';
 
@@ -50,6 +52,8 @@ export type Config = Readonly<{
   exchangeFile: string | undefined;
   oidc: OidcConfig | undefined;
   s3: S3Config | undefined;
+  /** By which messages leave the house; all off by default. */
+  gateways: GatewayConfig;
 }>;
 
 /** Reads the configuration; throws `BadSettings`. `own` adds flags of one command, see `commandLine`. */
@@ -59,9 +63,9 @@ export function readConfig<Own extends SettingTable>(
   env: Environment,
   operandsMax = 0,
 ): { config: Config; options: Values<Own>; operands: string[] } {
-  const table = { ...SETTINGS, ...own };
+  const table = { ...SETTINGS, ...GATEWAY_SETTINGS, ...own };
   const { values, operands } = readSettings(table, argv, env, operandsMax);
-  const v = values as Values<typeof SETTINGS>;
+  const v = values as Values<typeof SETTINGS & typeof GATEWAY_SETTINGS>;
   const dataDir = path.resolve(v.dataDir ?? defaultDataDir());
   const config: Config = {
     port: v.port,
@@ -93,6 +97,25 @@ export function readConfig<Own extends SettingTable>(
       accessKeyId: v.s3AccessKeyId,
       secretAccessKey: v.s3SecretAccessKey,
     }),
+    gateways: {
+      sms: allOrNone('MAPLEBRIDGE_SMS_', { url: v.smsUrl, secret: v.smsSecret }),
+      voice: allOrNone('MAPLEBRIDGE_VOICE_', { url: v.voiceUrl, secret: v.voiceSecret }),
+      zhezhengding: allOrNone('MAPLEBRIDGE_ZHEZHENGDING_', {
+        url: v.zhezhengdingUrl,
+        appKey: v.zhezhengdingAppKey,
+        appSecret: v.zhezhengdingAppSecret,
+        tenantId: v.zhezhengdingTenantId,
+      }),
+      wecom: allOrNone('MAPLEBRIDGE_WECOM_', {
+        url:
+          v.wecomUrl ?? (v.wecomCorpId === undefined ? undefined : 'https://qyapi.weixin.qq.com'),
+        corpId: v.wecomCorpId,
+        corpSecret: v.wecomCorpSecret,
+        agentId: v.wecomAgentId,
+      }),
+      webhook: allOrNone('MAPLEBRIDGE_WEBHOOK_', { url: v.webhookUrl, secret: v.webhookSecret }),
+      webhookInside: v.webhookInside,
+    },
   };
   return { config, options: values as Values<Own>, operands };
 }
@@ -107,7 +130,7 @@ export function commandLine<Own extends SettingTable>(
 ): { config: Config; options: Values<Own>; operands: string[] } {
   const argv = process.argv.slice(2);
   if (argv.includes('--help')) {
-    console.log(helpText({ ...own, ...SETTINGS }));
+    console.log(helpText({ ...own, ...SETTINGS, ...GATEWAY_SETTINGS }));
     process.exit(0);
   }
   try {

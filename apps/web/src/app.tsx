@@ -29,6 +29,7 @@ const PoliciesPage = lazy(() => import('./identity/policies.tsx'));
 const AuditPage = lazy(() => import('./identity/audit.tsx'));
 const RoutesPage = lazy(() => import('./dispatch/routes.tsx'));
 const MessagesPage = lazy(() => import('./notification/messages-page.tsx'));
+const DeliveriesPage = lazy(() => import('./notification/deliveries.tsx'));
 const MorePage = lazy(() => import('./frame/more.tsx'));
 const NotFoundPage = lazy(() => import('./frame/not-found.tsx'));
 
@@ -103,6 +104,7 @@ function Pages() {
         <Route path="/account" element={<AccountPage />} />
         <Route path="/admin/accounts" element={<AccountsPage />} />
         <Route path="/admin/policies" element={<PoliciesPage />} />
+        <Route path="/admin/deliveries" element={<DeliveriesPage />} />
         <Route path="/admin/audit" element={<AuditPage />} />
         <Route path="/admin/routes" element={<RoutesPage />} />
         <Route path="/more" element={<MorePage />} />

@@ -39,6 +39,12 @@ const ADMIN_PAGES: readonly PageEntry[] = [
     allowed: (me) => me.may.admin.includes('accounts'),
   },
   {
+    path: '/admin/deliveries',
+    label: 'nav.deliveriesShort',
+    icon: 'bell',
+    allowed: (me) => me.may.admin.includes('accounts'),
+  },
+  {
     path: '/admin/policies',
     label: 'nav.policiesShort',
     icon: 'shield',

@@ -10,6 +10,7 @@ import { useMe } from '../api/session.ts';
 import { Failed, Waiting } from '../look/states.tsx';
 import { whenOf } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
+import { MessageSettings } from '../notification/settings.tsx';
 import { useSignOut } from './sign-out.ts';
 
 export default function AccountPage() {
@@ -39,6 +40,7 @@ export default function AccountPage() {
           ))}
         </ul>
       </section>
+      {me.may.view && <MessageSettings />}
       <Sessions />
       <Password due={me.mustChangePassword} />
     </div>
