@@ -1,7 +1,7 @@
 // Nobody said 收到 in time: the next of the chain is told, too. Claimed row by row, so that several
 // processes share the work and none tells twice.
 import { findIncidents } from '#modules/incident/index.ts';
-import { inTransaction } from '#platform/db/index.ts';
+import { inWriting } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { isStillAsked } from './asks.ts';
 import { answerWithin } from './chain.ts';
@@ -17,7 +17,7 @@ import {
 /** Tells the next of each chain that is due. Returns how many chains were looked at. */
 export async function callNextDue(given: NotificationDeps, now: Instant): Promise<number> {
   const deps = withRostersOnce(given);
-  return inTransaction(deps.db, 'all', async (tx) => {
+  return inWriting(deps.db, 'all', async (tx) => {
     const due = await dueNotices(tx, now);
     if (due.length === 0) return 0;
     const stored = await findIncidents(

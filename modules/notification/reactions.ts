@@ -10,7 +10,7 @@ import {
   type FeedEntry,
   type Incident,
 } from '#modules/incident/index.ts';
-import { inTransaction, type Tx } from '#platform/db/index.ts';
+import { inWriting, type Tx } from '#platform/db/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { isStillAsked } from './asks.ts';
@@ -44,7 +44,7 @@ export async function notifyNext(
   now: Instant,
   most = READ_MAX,
 ): Promise<number> {
-  return inTransaction(deps.db, 'all', async (tx) => {
+  return inWriting(deps.db, 'all', async (tx) => {
     if (!(await lockReader(tx))) return 0;
     const position = await readerPosition(tx, READER);
     const entries = await readFeed(tx, position, most);
