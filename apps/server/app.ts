@@ -5,6 +5,7 @@ import staticFiles from '@fastify/static';
 import { addressRoutes } from '#modules/address/routes.ts';
 import { catalogRoutes } from '#modules/catalog/routes.ts';
 import { deadlineRoutes } from '#modules/deadline/routes.ts';
+import type { AdviceMatter } from '#modules/dispatch/index.ts';
 import { dispatchRoutes } from '#modules/dispatch/routes.ts';
 import { type Evidence } from '#modules/evidence/index.ts';
 import { evidenceRoutes } from '#modules/evidence/routes.ts';
@@ -21,6 +22,7 @@ import {
 } from '#modules/identity/index.ts';
 import { identityRoutes } from '#modules/identity/routes.ts';
 import {
+  isLive,
   latestRouted,
   openOrders,
   visibleIncident,
@@ -186,7 +188,13 @@ export async function buildApp(
       channels: house.notification.channels,
       addressKey: house.deliver.addressKey,
     }),
-    dispatchRoutes({ db, clock, latestMatters: latestMatters(house) }),
+    dispatchRoutes({
+      db,
+      clock,
+      latestMatters: latestMatters(house),
+      adviceMatter: adviceMatter(house),
+      openOrders,
+    }),
   ];
   if (options.exchange)
     routes.push(
@@ -231,6 +239,33 @@ function latestMatters(house: House) {
       leadThen,
       question: routeQuestion({ ...matter, at: reportedAt }),
     }));
+  };
+}
+
+/** What advice is asked about: a matter that the request may see, with the route that fits it now. */
+function adviceMatter(house: House) {
+  return async (request: FastifyRequest, incidentId: string): Promise<AdviceMatter> => {
+    const actor = actorOf(request);
+    const { incident } = await inTransaction(house.db, reachOfActor(actor), (tx) =>
+      visibleIncident(tx, actor, incidentId),
+    );
+    const { countyId, itemCode, level, source, place, assignments } = incident;
+    const { townId, villageId, gridId, lng6, lat6 } = place;
+    const { current, routes, routeQuestion } = await house.reference.of(countyId);
+    const item = itemCode === null ? undefined : current.byCode.get(itemCode);
+    const at = house.clock.now();
+    return {
+      ...{ countyId, itemCode, level, townId, villageId },
+      leadLines: item?.leads ?? [],
+      point: lng6 === null || lat6 === null ? null : { lng6, lat6 },
+      route:
+        (itemCode !== null &&
+          routes.decide(
+            routeQuestion({ townId, villageId, gridId, itemCode, level, source, at }),
+          )) ||
+        null,
+      holders: assignments.filter(isLive).map(({ unitId }) => unitId),
+    };
   };
 }
 

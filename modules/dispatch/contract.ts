@@ -14,6 +14,7 @@ export {
 } from './route-table.ts';
 export { ROUTE_FAULTS } from './check.ts';
 export { DISPATCH_REASONS } from './guess.ts';
+export { ADVICE_LACKS, ADVICE_REASONS } from './advice-reasons.ts';
 
 const countyId = z.int().positive().max(2_147_483_647);
 const version = z.int().positive().max(1_000_000);
@@ -111,3 +112,40 @@ export const DryRunAnswer = z.object({
     z.object({ id: z.string(), row: z.int(), leadThen: z.int(), leadNow: z.int() }),
   ),
 });
+
+/** With a kind: only what can be called of it, for a request for help. */
+export const AdviceQuery = z.object({
+  kind: z.enum(['people', 'rescue', 'police', 'equipment']).optional(),
+});
+
+const adviceReason = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+const microPoint = z.object({ lng6: z.int(), lat6: z.int() });
+
+export const AdviceCandidate = z.object({
+  unitId: z.int(),
+  resourceId: z.string().nullable(),
+  resources: z.array(
+    z.object({ id: z.string(), name: z.string(), kind: z.string(), capacity: z.int() }),
+  ),
+  part: z.enum(['lead', 'co']),
+  score: z.number(),
+  meters: z.number().nullable(),
+  minutes: z.number().nullable(),
+  point: microPoint.nullable(),
+  isMoving: z.boolean(),
+  reasons: z.array(adviceReason),
+  missing: z.array(adviceReason),
+});
+export type AdviceCandidate = z.infer<typeof AdviceCandidate>;
+
+export const AdviceAnswer = z.object({
+  at: z.number(),
+  countyId,
+  /** Where the matter is. */
+  point: microPoint.nullable(),
+  candidates: z.array(AdviceCandidate),
+});
+export type AdviceAnswer = z.infer<typeof AdviceAnswer>;

@@ -36,4 +36,13 @@ export {
   seedRoutes,
 } from './county-routes.ts';
 export { findRouteTable, type PublishedTable, type RoutePublication } from './store.ts';
+export {
+  advise,
+  ADVICE_MAX,
+  type AdviceQuestion,
+  type AdviceResource,
+  type AdviceUnit,
+  type Candidate,
+} from './advice.ts';
+export { type AdviceMatter } from './advice-of.ts';
 export { DISPATCH_REFUSALS } from './refusals.ts';

@@ -66,9 +66,18 @@ beforeAll(async () => {
       };
       actorOf(request);
     });
-    app.register(dispatchRoutes({ db, clock: movableClock(NOW), latestMatters: async () => [] }), {
-      prefix: '/api/v1',
-    });
+    app.register(
+      dispatchRoutes({
+        db,
+        clock: movableClock(NOW),
+        latestMatters: async () => [],
+        adviceMatter: () => Promise.reject(new Error('none')),
+        openOrders: async () => new Map(),
+      }),
+      {
+        prefix: '/api/v1',
+      },
+    );
   });
 });
 afterAll(() => server.close());

@@ -1,11 +1,16 @@
 // The API of the route table: read, check, publish, try out, explain.
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { actorOf, reachOfActor, requireAdmin } from '#modules/identity/index.ts';
+import { z } from 'zod';
+import { actorOf, reachOfActor, requireAdmin, type Actor } from '#modules/identity/index.ts';
+import { mayReadRoster, type UnitsOnOrder } from '#modules/roster/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Clock } from '#platform/time/index.ts';
+import { adviceOf, type AdviceMatter } from './advice-of.ts';
 import {
+  AdviceAnswer,
+  AdviceQuery,
   DryRunAnswer,
   DryRunRequest,
   ExplainAnswer,
@@ -29,6 +34,9 @@ export type DispatchRoutesDeps = Readonly<{
     countyId: number,
     limit: number,
   ) => Promise<readonly PastMatter[]>;
+  /** What is asked of one matter; refused as not found when the asker may not see it. */
+  adviceMatter: (request: FastifyRequest, incidentId: string) => Promise<AdviceMatter>;
+  openOrders: UnitsOnOrder;
 }>;
 
 const tags = ['routes'];
@@ -37,6 +45,8 @@ export function dispatchRoutes({
   db,
   clock,
   latestMatters,
+  adviceMatter,
+  openOrders,
 }: DispatchRoutesDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
@@ -139,7 +149,40 @@ export function dispatchRoutes({
         return { ...counts, byRow: [...byRow], differences: [...differences] };
       },
     );
+
+    app.get(
+      '/incidents/:id/advice',
+      {
+        schema: {
+          summary: 'Whom to send to a matter, why, and what is missing',
+          tags: ['dispatch'],
+          params: z.object({ id: z.uuid() }),
+          querystring: AdviceQuery,
+          response: { 200: AdviceAnswer },
+        },
+      },
+      async (request) => {
+        const actor = actorOf(request);
+        const matter = await adviceMatter(request, request.params.id);
+        const { countyId, point } = matter;
+        requireRosterReader(actor, countyId);
+        const now = clock.now();
+        const found = await adviceOf({ db, openOrders }, actor, matter, request.query.kind, now);
+        const candidates = found.map(({ resources, reasons, missing, ...candidate }) => ({
+          ...candidate,
+          resources: [...resources],
+          reasons: reasons.map((reason) => ({ ...reason })),
+          missing: missing.map((reason) => ({ ...reason })),
+        }));
+        return { at: now, countyId, point, candidates };
+      },
+    );
   };
+}
+
+/** Advice says who is on duty and how busy: it is for those who read the rosters. */
+function requireRosterReader(actor: Actor, countyId: number): void {
+  if (!mayReadRoster(actor, countyId)) throw new Refused('roster.not-yours-to-read');
 }
 
 /** Routes say how a county works inside: they are for those who have a post there. */

@@ -18,6 +18,7 @@ export {
   SKILLS_MAX,
 } from './resource.ts';
 export { DUTY_PARTS, DUTY_ROWS_MAX, DutyHolder, DutyPart, DutyRow, DutyRows } from './duty-list.ts';
+export { ROSTER_READERS } from './readers.ts';
 export { DayChange, OFFICERS_MAX, Shift, SHIFT_NAMES, Shifts, SHIFTS_MAX } from './shift.ts';
 
 const Id = z.int().positive().max(2_147_483_647);

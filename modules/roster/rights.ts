@@ -2,6 +2,7 @@
 // director keeps what is the town's; the county's duty and commander keep what is the county's, and
 // step in for a town. Pure.
 import { covers, scopeFor, type Actor, type Reach, type Role } from '#modules/identity/index.ts';
+import { ROSTER_READERS } from './readers.ts';
 
 type Grants = Partial<Record<Role, Reach>>;
 
@@ -10,24 +11,6 @@ const KEEPERS: Grants = {
   countyDuty: 'county',
   countyCommander: 'county',
 };
-
-/** Rooms, teams and departments of the county, and those who look after the rules. */
-export const ROSTER_READERS: readonly Role[] = [
-  'infoClerk',
-  'deputyDirector',
-  'townLeader',
-  'villageCadre',
-  'responseTeam',
-  'enforcementOfficer',
-  'deptHandler',
-  'deptLead',
-  'countyDuty',
-  'countyCommander',
-  'supervisor',
-  'cityCentre',
-  'policeLiaison',
-  'processAdmin',
-];
 
 /** Only a room that gives orders sees where a team is. */
 const POSITION_READERS: Grants = {

@@ -30,6 +30,9 @@ const AuditPage = lazy(() => import('./identity/audit.tsx'));
 const RoutesPage = lazy(() => import('./dispatch/routes.tsx'));
 const MessagesPage = lazy(() => import('./notification/messages-page.tsx'));
 const DeliveriesPage = lazy(() => import('./notification/deliveries.tsx'));
+const RosterPage = lazy(() => import('./roster/roster-page.tsx'));
+const ResourcesPage = lazy(() => import('./roster/resources-page.tsx'));
+const DutyListsPage = lazy(() => import('./roster/duty-lists-page.tsx'));
 const MorePage = lazy(() => import('./frame/more.tsx'));
 const NotFoundPage = lazy(() => import('./frame/not-found.tsx'));
 
@@ -107,6 +110,9 @@ function Pages() {
         <Route path="/admin/deliveries" element={<DeliveriesPage />} />
         <Route path="/admin/audit" element={<AuditPage />} />
         <Route path="/admin/routes" element={<RoutesPage />} />
+        <Route path="/roster" element={<RosterPage />} />
+        <Route path="/resources" element={<ResourcesPage />} />
+        <Route path="/duty-lists" element={<DutyListsPage />} />
         <Route path="/more" element={<MorePage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

@@ -2,6 +2,7 @@
 import { DESK_ROLES } from '#modules/incident/contract.ts';
 import type { Me } from '../api/session.ts';
 import type { IconName } from '../look/icons.tsx';
+import { readsRosters } from '../roster/api.ts';
 import type { TextKey } from '../text/language.tsx';
 
 export type PageEntry = Readonly<{
@@ -28,6 +29,9 @@ const PAGES: readonly PageEntry[] = [
   },
   { path: '/report', label: 'nav.report', icon: 'pen', allowed: (me) => me.may.report },
   { path: '/map', label: 'nav.map', icon: 'map', allowed: (me) => me.may.view },
+  { path: '/roster', label: 'nav.roster', icon: 'users', allowed: readsRosters },
+  { path: '/resources', label: 'nav.resources', icon: 'star', allowed: readsRosters },
+  { path: '/duty-lists', label: 'nav.dutyLists', icon: 'file', allowed: readsRosters },
   { path: '/import', label: 'nav.import', icon: 'upload', allowed: (me) => me.may.import },
 ];
 

@@ -9,6 +9,7 @@ import {
   type Verb,
 } from '#modules/incident/contract.ts';
 import { catalogQuery } from '../api/reference.ts';
+import { DispatchAdvice } from '../dispatch/advice.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
@@ -107,6 +108,7 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
         {verb === 'dispatch' && count === 1 && (
           <ProposedRoute incident={incident} input={input} set={set} />
         )}
+        {count === 1 && <DispatchAdvice verb={verb} incident={incident} input={input} set={set} />}
         {verb === 'resolve' || verb === 'close' ? <NeededEvidence incident={incident} /> : null}
         {problems[''] && <Alert type="error" showIcon title={problems['']} />}
         {fields.map((field, index) => (

@@ -1,0 +1,345 @@
+// 责任清单: who leads, helps and supports what, on which ground; its keepers revise it and publish the next
+// version. An earlier version is shown, never changed.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Input, Modal, Select, Table } from 'antd';
+import { useState } from 'react';
+import {
+  PublishDutyListAnswer,
+  type DutyListAnswer,
+  type DutyRow,
+} from '#modules/roster/contract.ts';
+import { treeQuery } from '../api/reference.ts';
+import { messageOf, ProblemError, request, serverNow } from '../api/request.ts';
+import { useMe } from '../api/session.ts';
+import { Icon } from '../look/icons.tsx';
+import { PHONE, useMedia } from '../look/screen.ts';
+import { Blank, Failed, Waiting } from '../look/states.tsx';
+import { TableBox } from '../look/table-box.tsx';
+import { clockTime } from '../look/time.ts';
+import { useText } from '../text/language.tsx';
+import { dutyListQuery, dutyListsQuery } from './api.ts';
+import { DutyRowDrawer } from './duty-row-drawer.tsx';
+import { useDutyWords } from './duty-words.ts';
+import './roster.css';
+
+/** Versions offered to look back at. */
+const VERSIONS_SHOWN = 20;
+
+export default function DutyListsPage() {
+  const { t } = useText();
+  const me = useMe();
+  const countyId = me.mainCountyId;
+  const { data: tree } = useQuery(treeQuery(countyId));
+  const heads = useQuery(dutyListsQuery(countyId));
+  const [place, setPlace] = useState<number | null>(null);
+  const countyPlace = tree?.find(({ level }) => level === 'county')?.id ?? 0;
+  const placeId = place ?? countyPlace;
+  if (heads.error) return <Failed error={heads.error} retry={() => void heads.refetch()} />;
+  if (heads.isPending || !tree) return <Waiting />;
+  const listed = new Map(heads.data.items.map((head) => [head.placeId, head.rows]));
+  const options = tree
+    .filter(({ level }) => level === 'county' || level === 'town')
+    .map(({ id, name }) => {
+      const rows = listed.get(id);
+      return {
+        value: id,
+        label: rows === undefined ? name : `${name} · ${t('duty.rows', { count: rows })}`,
+      };
+    });
+  return (
+    <div className="page stack">
+      <header className="page-head">
+        <h1>{t('duty.title')}</h1>
+        <Select
+          className="page-search"
+          showSearch={{ optionFilterProp: 'label' }}
+          value={placeId}
+          onChange={setPlace}
+          options={options}
+          aria-label={t('duty.place')}
+        />
+      </header>
+      <p className="quiet">{t('duty.lead')}</p>
+      <List
+        key={placeId}
+        countyId={countyId}
+        placeId={placeId}
+        mayKeep={heads.data.mayKeep.includes(placeId)}
+      />
+    </div>
+  );
+}
+
+type ListProps = { countyId: number; placeId: number; mayKeep: boolean };
+
+function List({ countyId, placeId, mayKeep }: ListProps) {
+  const { t, language } = useText();
+  const [version, setVersion] = useState<number | undefined>(undefined);
+  const [draft, setDraft] = useState<readonly DutyRow[] | null>(null);
+  const { data, error, isPending, refetch } = useQuery(dutyListQuery(countyId, placeId, version));
+  const none = error instanceof ProblemError && error.code === 'roster.no-duty-list';
+  if (isPending) return <Waiting />;
+  if (error && !none) return <Failed error={error} retry={() => void refetch()} />;
+  if (none && draft === null)
+    return (
+      <Blank icon="file" title={t('duty.none')} hint={t('duty.noneHint')}>
+        {mayKeep && <Button onClick={() => setDraft([])}>{t('duty.start')}</Button>}
+      </Blank>
+    );
+  const list = none ? undefined : data;
+  return (
+    <>
+      <div className="duty-list-head">
+        {list && (
+          <>
+            <span>
+              {t('duty.version', {
+                version: list.version,
+                at: clockTime(t, language, list.publishedAt, serverNow()),
+              })}
+            </span>
+            {list.newest > 1 && draft === null && (
+              <Select
+                value={list.version}
+                onChange={(chosen) => setVersion(chosen === list.newest ? undefined : chosen)}
+                options={versionsOf(list).map((value) => ({
+                  value,
+                  label: `${value}${value === list.newest ? ` · ${t('duty.inForce')}` : ''}`,
+                }))}
+                aria-label={t('duty.history')}
+              />
+            )}
+          </>
+        )}
+        <span className="top-gap" />
+        {mayKeep && draft === null && list && list.version === list.newest && (
+          <Button icon={<Icon name="pen" size={15} />} onClick={() => setDraft(list.rows)}>
+            {t('duty.edit')}
+          </Button>
+        )}
+      </div>
+      {list && list.version !== list.newest && (
+        <Alert type="info" showIcon title={t('duty.old', { version: list.newest })} />
+      )}
+      {list?.note && draft === null && <p className="quiet">{list.note}</p>}
+      {draft === null ? (
+        <Rows rows={list?.rows ?? []} countyId={countyId} />
+      ) : (
+        <Draft
+          countyId={countyId}
+          placeId={placeId}
+          basedOn={list?.newest ?? 0}
+          rows={draft}
+          change={setDraft}
+          end={() => setDraft(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function versionsOf({ newest }: DutyListAnswer): number[] {
+  return Array.from({ length: Math.min(newest, VERSIONS_SHOWN) }, (_, at) => newest - at);
+}
+
+type RowsProps = {
+  rows: readonly DutyRow[];
+  countyId: number;
+  edit?: (row: DutyRow) => void;
+  remove?: (row: DutyRow) => void;
+};
+
+function Rows({ rows, countyId, edit, remove }: RowsProps) {
+  const { t, pick } = useText();
+  const phone = useMedia(PHONE);
+  const words = useDutyWords(countyId);
+  const [text, setText] = useState('');
+  const shown = rows.filter((row) => words.all(row).includes(text.trim()));
+  const find = (
+    <Input
+      className="page-search"
+      allowClear
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      placeholder={t('duty.find')}
+      aria-label={t('duty.find')}
+    />
+  );
+  const buttons = (row: DutyRow) => (
+    <>
+      {edit && (
+        <Button
+          size="small"
+          onClick={() => edit(row)}
+          aria-label={`${t('do.edit')} ${t('duty.row', { no: row.no })}`}
+        >
+          {t('do.edit')}
+        </Button>
+      )}
+      {remove && (
+        <Button
+          size="small"
+          type="text"
+          icon={<Icon name="close" size={14} />}
+          onClick={() => remove(row)}
+          aria-label={`${t('do.remove')} ${t('duty.row', { no: row.no })}`}
+        />
+      )}
+    </>
+  );
+  const part = (row: DutyRow) => (
+    <span className={`duty-part-${row.role}`}>{t(`duty.part.${row.role}`)}</span>
+  );
+  if (phone)
+    return (
+      <>
+        {find}
+        <ul className="duty-cards">
+          {shown.map((row) => (
+            <li key={row.no} className="card">
+              <div className="duty-card-head">
+                <strong>{words.items(row)}</strong>
+                {part(row)}
+              </div>
+              <p>
+                {words.holder(row)} · {pick(row.duty)}
+              </p>
+              <p className="quiet">
+                {words.area(row)} · {row.basis}
+              </p>
+              {(edit ?? remove) && <p>{buttons(row)}</p>}
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  return (
+    <>
+      {find}
+      <TableBox label={t('duty.title')}>
+        <Table<DutyRow>
+          className="sheet"
+          rowKey="no"
+          size="middle"
+          dataSource={shown}
+          pagination={false}
+          locale={{ emptyText: <Blank icon="search" title={t('roster.noneMatch')} /> }}
+          columns={[
+            { title: t('duty.no'), dataIndex: 'no', width: 64 },
+            {
+              title: t('duty.items'),
+              render: (_, row) => <span className="duty-row-items">{words.items(row)}</span>,
+            },
+            { title: t('duty.area'), width: 120, render: (_, row) => words.area(row) },
+            { title: t('duty.part'), width: 76, render: (_, row) => part(row) },
+            { title: t('duty.holder'), render: (_, row) => words.holder(row) },
+            { title: t('duty.what'), render: (_, row) => pick(row.duty) },
+            { title: t('duty.basis'), dataIndex: 'basis' },
+            ...(edit
+              ? [{ title: '', width: 108, render: (_: unknown, row: DutyRow) => buttons(row) }]
+              : []),
+          ]}
+        />
+      </TableBox>
+    </>
+  );
+}
+
+type DraftProps = {
+  countyId: number;
+  placeId: number;
+  basedOn: number;
+  rows: readonly DutyRow[];
+  change: (rows: readonly DutyRow[]) => void;
+  end: () => void;
+};
+
+/** Numbers are given in tens, so that rows can be put between. */
+const STEP = 10;
+
+function Draft({ countyId, placeId, basedOn, rows, change, end }: DraftProps) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const [editing, setEditing] = useState<DutyRow | 'new' | null>(null);
+  const [isNoting, setNoting] = useState(false);
+  const [noteText, setNoteText] = useState('');
+  const [isSending, setSending] = useState(false);
+  const next = Math.max(0, ...rows.map(({ no }) => no)) + STEP;
+  const keep = (row: DutyRow): void => {
+    const others = rows.filter(
+      ({ no }) => no !== row.no && (editing === 'new' || no !== editing?.no),
+    );
+    change([...others, row].sort((a, b) => a.no - b.no));
+    setEditing(null);
+  };
+  const publish = (): void => {
+    setSending(true);
+    void request(PublishDutyListAnswer, `/duty-lists/${placeId}/publish`, {
+      method: 'POST',
+      body: { countyId, basedOn, rows, note: noteText },
+    })
+      .then(
+        ({ version }) => {
+          void message.success(t('duty.published', { version }));
+          void queries.invalidateQueries({ queryKey: ['duty-lists'] });
+          end();
+        },
+        (refusal: unknown) => message.error(messageOf(refusal)),
+      )
+      .finally(() => {
+        setSending(false);
+        setNoting(false);
+      });
+  };
+  return (
+    <>
+      <div className="duty-list-head">
+        <strong aria-live="polite">{t('duty.changedRows', { count: rows.length })}</strong>
+        <span className="top-gap" />
+        <Button icon={<Icon name="plus" size={15} />} onClick={() => setEditing('new')}>
+          {t('duty.addRow')}
+        </Button>
+        <Button onClick={end}>{t('duty.discard')}</Button>
+        <Button type="primary" disabled={rows.length === 0} onClick={() => setNoting(true)}>
+          {t('duty.publish', { version: basedOn + 1 })}
+        </Button>
+      </div>
+      <Rows
+        rows={rows}
+        countyId={countyId}
+        edit={setEditing}
+        remove={(row) => change(rows.filter(({ no }) => no !== row.no))}
+      />
+      {editing !== null && (
+        <DutyRowDrawer
+          countyId={countyId}
+          placeId={placeId}
+          row={editing === 'new' ? null : editing}
+          no={next}
+          onClose={() => setEditing(null)}
+          onKeep={keep}
+        />
+      )}
+      <Modal
+        open={isNoting}
+        title={t('duty.publish', { version: basedOn + 1 })}
+        okText={t('duty.publish', { version: basedOn + 1 })}
+        confirmLoading={isSending}
+        onOk={publish}
+        onCancel={() => setNoting(false)}
+      >
+        <div className="field">
+          <label htmlFor="duty-note">{t('duty.note')}</label>
+          <Input.TextArea
+            id="duty-note"
+            maxLength={500}
+            autoSize={{ minRows: 2, maxRows: 6 }}
+            value={noteText}
+            onChange={(event) => setNoteText(event.target.value)}
+          />
+        </div>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,220 @@
+// One entry of the register in the hands of its keeper: what it is, what it can do, where it stands.
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Drawer, Input, InputNumber, Radio, Select } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { z } from 'zod';
+import {
+  CAPACITY_MAX,
+  RESOURCE_KINDS,
+  RESOURCE_STATES,
+  ResourceAnswer,
+  ResourceDraft,
+  SKILL_CODES,
+  SKILLS,
+  SKILLS_MAX,
+  type Resource,
+  type ResourceKind,
+  type ResourceState,
+} from '#modules/roster/contract.ts';
+import { messageOf, request } from '../api/request.ts';
+import { UnitPicker } from '../dispatch/unit-picker.tsx';
+import { PHONE, useMedia } from '../look/screen.ts';
+import { useText } from '../text/language.tsx';
+import { Field } from './field.tsx';
+
+const SmallMap = lazy(() => import('../map/small-map.tsx'));
+
+type Draft = { [K in keyof ResourceDraft]: ResourceDraft[K] | null };
+type Props = { countyId: number; resource: Resource | null; onClose: () => void };
+
+const EMPTY: Draft = {
+  ...{ unitId: null, kind: 'equipment', name: '', skills: [], capacity: 1, phone: null },
+  ...{ lng6: null, lat6: null, state: 'ready' },
+};
+
+export function ResourceDrawer({ countyId, resource, onClose }: Props) {
+  const { t, pick } = useText();
+  const phone = useMedia(PHONE);
+  const { message, modal } = App.useApp();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState<Draft>(resource ? draftOf(resource) : EMPTY);
+  const [isTried, setTried] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const set = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
+  const parsed = ResourceDraft.safeParse(draft);
+  const wrong = new Set(
+    isTried && !parsed.success ? parsed.error.issues.map((issue) => String(issue.path[0])) : [],
+  );
+  const end = (words: string): void => {
+    void message.success(words);
+    void queries.invalidateQueries({ queryKey: ['resources'] });
+    onClose();
+  };
+  const save = (): void => {
+    setTried(true);
+    if (!parsed.success) return;
+    setSaving(true);
+    const body = { ...parsed.data, countyId, ...(resource ? { basedOn: resource.version } : {}) };
+    void request(ResourceAnswer, resource ? `/resources/${resource.id}` : '/resources', {
+      method: resource ? 'PUT' : 'POST',
+      body,
+    })
+      .then(
+        () => end(t('resource.saved')),
+        (refusal: unknown) => message.error(messageOf(refusal)),
+      )
+      .finally(() => setSaving(false));
+  };
+  const remove = (): void =>
+    void modal.confirm({
+      title: t('resource.removeSure', { name: resource?.name ?? '' }),
+      okText: t('resource.remove'),
+      onOk: () =>
+        request(z.unknown(), `/resources/${resource?.id ?? ''}`, {
+          method: 'DELETE',
+          query: { countyId },
+        }).then(
+          () => end(t('resource.removed')),
+          (refusal: unknown) => message.error(messageOf(refusal)),
+        ),
+    });
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      title={resource ? `${t('resource.edit')} · ${resource.name}` : t('resource.add')}
+      size={phone ? '100%' : 480}
+      placement={phone ? 'bottom' : 'right'}
+      footer={
+        <div className="verb-foot">
+          {resource && (
+            <Button type="text" onClick={remove}>
+              {t('resource.remove')}
+            </Button>
+          )}
+          <span className="top-gap" />
+          <Button onClick={onClose}>{t('do.cancel')}</Button>
+          <Button type="primary" loading={isSaving} onClick={save}>
+            {t('do.save')}
+          </Button>
+        </div>
+      }
+    >
+      <Field label={t('resource.name')} problem={wrong.has('name') ? t('say.required') : null}>
+        {(id) => (
+          <Input
+            id={id}
+            maxLength={60}
+            value={draft.name ?? ''}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('resource.unit')} problem={wrong.has('unitId') ? t('say.required') : null}>
+        {(id) => (
+          <UnitPicker
+            id={id}
+            countyId={countyId}
+            label={t('resource.unit')}
+            value={draft.unitId}
+            onChange={(unitId) => set({ unitId })}
+          />
+        )}
+      </Field>
+      <Field label={t('resource.kind')}>
+        {(id) => (
+          <Radio.Group
+            id={id}
+            optionType="button"
+            value={draft.kind}
+            onChange={(event) => set({ kind: event.target.value as ResourceKind })}
+            options={(Object.keys(RESOURCE_KINDS) as ResourceKind[]).map((value) => ({
+              value,
+              label: pick(RESOURCE_KINDS[value]),
+            }))}
+          />
+        )}
+      </Field>
+      <Field label={t('resource.skill')}>
+        {(id) => (
+          <Select
+            id={id}
+            className="wide"
+            mode="multiple"
+            maxCount={SKILLS_MAX}
+            showSearch={{ optionFilterProp: 'label' }}
+            value={draft.skills ?? []}
+            onChange={(skills) => set({ skills })}
+            options={SKILL_CODES.map((value) => ({ value, label: pick(SKILLS[value]) }))}
+          />
+        )}
+      </Field>
+      <div className="two-fields">
+        <Field
+          label={t('resource.capacity')}
+          problem={wrong.has('capacity') ? t('say.required') : null}
+        >
+          {(id) => (
+            <InputNumber
+              id={id}
+              className="wide"
+              min={1}
+              max={CAPACITY_MAX}
+              precision={0}
+              value={draft.capacity}
+              onChange={(capacity) => set({ capacity })}
+            />
+          )}
+        </Field>
+        <Field
+          label={t('resource.phone')}
+          problem={wrong.has('phone') ? t('resource.phoneHint') : null}
+        >
+          {(id) => (
+            <Input
+              id={id}
+              maxLength={24}
+              placeholder={t('resource.phoneHint')}
+              value={draft.phone ?? ''}
+              onChange={(event) => set({ phone: event.target.value.trim() || null })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={t('resource.state')}>
+        {(id) => (
+          <Radio.Group
+            id={id}
+            optionType="button"
+            value={draft.state}
+            onChange={(event) => set({ state: event.target.value as ResourceState })}
+            options={(Object.keys(RESOURCE_STATES) as ResourceState[]).map((value) => ({
+              value,
+              label: pick(RESOURCE_STATES[value]),
+            }))}
+          />
+        )}
+      </Field>
+      <Field
+        label={`${t('resource.base')} · ${t('resource.baseHint')}`}
+        problem={wrong.has('lng6') ? t('resource.noBase') : null}
+      >
+        {() => (
+          <Suspense fallback={<div className="small-map" />}>
+            <SmallMap
+              countyId={countyId}
+              lng6={draft.lng6}
+              lat6={draft.lat6}
+              onPick={(point) => set(point)}
+            />
+          </Suspense>
+        )}
+      </Field>
+    </Drawer>
+  );
+}
+
+function draftOf(resource: Resource): Draft {
+  const { unitId, kind, name, skills, capacity, phone, lng6, lat6, state } = resource;
+  return { unitId, kind, name, skills, capacity, phone, lng6, lat6, state };
+}

@@ -1,0 +1,181 @@
+// The night the hills smoke, over HTTP: whom to send and why, whose position is known for how long, and
+// what a citizen or another town never learns.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { DEMO_PASSWORD } from '#apps/server/seed.ts';
+import type { AdviceAnswer } from '#modules/dispatch/contract.ts';
+import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { ResourceList, RosterAnswer } from '#modules/roster/contract.ts';
+import { forgetPositions } from '#modules/roster/jobs.ts';
+import { openOrders } from '#modules/incident/index.ts';
+import { openDatabase } from '#platform/db/index.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
+import { openHouse, type OpenHouse } from './open-house.ts';
+import { OPENED_AT } from './stories.ts';
+
+const OPENING_TIMEOUT_MS = 180_000;
+/** In the middle of 薛宅村, in the clerk's own town. */
+const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
+
+let house: OpenHouse;
+let databaseUrl = '';
+const people = new Map<string, Client>();
+const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-duty-'));
+const clock = movableClock(OPENED_AT + 9 * HOUR);
+
+async function as(login: string): Promise<Client> {
+  const known = people.get(login);
+  if (known) return known;
+  const client = apiClient(house.url, { 'accept-language': 'en' });
+  expect((await client.post('/session', { login, password: DEMO_PASSWORD })).status).toBe(200);
+  people.set(login, client);
+  return client;
+}
+const adviceFor = async (login: string, id: string, query = '') =>
+  (await as(login)).get<AdviceAnswer & { code: string }>(`/incidents/${id}/advice${query}`);
+
+type Detail = { version: number; countyId: number };
+async function act(login: string, id: string, verb: string, input: object): Promise<void> {
+  const client = await as(login);
+  const { body } = await client.get<Detail>(`/incidents/${id}`);
+  const done = await client.post(`/incidents/${id}/verbs/${verb}`, {
+    ...{ input, expectedVersion: body.version },
+  });
+  expect(done.status, `${verb}: ${JSON.stringify(done.body)}`).toBe(200);
+}
+
+async function reported(text: string, itemCode: string): Promise<string> {
+  const clerk = await as('clerk');
+  const { body } = await clerk.post<{ incidentId: string }>('/reports', {
+    ...{ source: 'phone', text, itemCode, point: POINT },
+  });
+  await house.workers.settle();
+  return body.incidentId;
+}
+
+beforeAll(async () => {
+  ({ url: databaseUrl } = await testDatabase());
+  house = await openHouse({ databaseUrl, dataDir, clock, byHand: true });
+}, OPENING_TIMEOUT_MS);
+afterAll(async () => {
+  await house.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('smoke in the hills: who, why, and what is missing', async () => {
+  const id = await reported('薛宅村后山冒烟，疑似山火', '0201001');
+  const { status, body } = await adviceFor('clerk', id);
+  expect(status).toBe(200);
+  expect(body.point).toEqual(POINT);
+  const [first] = body.candidates;
+  expect(first?.part).toBe('lead');
+  expect(first?.reasons.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['advice.route-lead', 'advice.duty-list', 'advice.serves-town']),
+  );
+  const bringing = body.candidates.flatMap(({ resources }) => resources.map(({ name }) => name));
+  expect(bringing).toEqual(expect.arrayContaining(['天鹰救援队', '应急消防队', '消防救援站一站']));
+  // Every candidate says something for itself or against.
+  for (const { reasons, missing } of body.candidates)
+    expect(reasons.length + missing.length).toBeGreaterThan(0);
+
+  const rescue = (await adviceFor('clerk', id, '?kind=rescue')).body.candidates;
+  expect(rescue.map(({ resources }) => resources[0]?.name)).toEqual(['天鹰救援队', '红豹救援队']);
+  // The hills are wide: the team is named, and that it needs longer than this level asks for.
+  expect(rescue[0]?.missing.map(({ code }) => code)).toEqual(['advice.too-far']);
+  expect((await adviceFor('clerk', id, '?kind=army')).status).toBe(400);
+});
+
+test('whoever may not see the matter gets no advice, and a citizen none on its own', async () => {
+  const citizen = await as('citizen');
+  const { body } = await citizen.post<{ incidentId: string }>('/reports', {
+    ...{ source: 'citizen', text: '薛宅村路口窨井盖没了', point: POINT },
+  });
+  await house.workers.settle();
+  expect(await adviceFor('citizen', body.incidentId)).toMatchObject({
+    status: 403,
+    body: { code: 'roster.not-yours-to-read' },
+  });
+  expect((await adviceFor('clerk', body.incidentId)).status).toBe(200);
+  expect((await adviceFor('b-clerk', body.incidentId)).status).toBe(404);
+  expect((await adviceFor('clerk', '01900000-0000-7000-8000-000000000000')).status).toBe(404);
+  const { body: session } = await citizen.get<{ posts: { place: { countyId: number } }[] }>(
+    '/session',
+  );
+  const countyId = session.posts[0]?.place.countyId ?? 0;
+  for (const page of ['roster', 'resources', 'duty-lists'])
+    expect((await citizen.get(`/${page}?countyId=${countyId}`)).status, page).toBe(403);
+});
+
+test('off duty is said with when the next shift begins', async () => {
+  const id = await reported('薛宅村两户邻里吵架，请来调解', '0301001');
+  const { body } = await adviceFor('clerk', id);
+  const team = body.candidates.find(({ reasons }) =>
+    reasons.some(({ code }) => code === 'advice.on-duty'),
+  );
+  expect(team).toBeDefined();
+  const director = await as('director');
+  const countyId = body.countyId;
+  const { body: week } = await director.get<z.infer<typeof RosterAnswer>>(
+    `/roster?countyId=${countyId}&unitId=${team?.unitId}`,
+  );
+  const change = { kind: 'off', day: week.today, shiftNo: null };
+  const path = `/roster/units/${team?.unitId}/changes`;
+  expect((await director.post(path, { countyId, change })).status).toBe(201);
+  const after = (await adviceFor('clerk', id)).body.candidates;
+  const same = after.find(({ unitId, resourceId }) => unitId === team?.unitId && !resourceId);
+  expect(same?.missing).toContainEqual({
+    code: 'advice.off-duty',
+    params: { from: expect.any(Number) as number },
+  });
+  expect(Number(same?.missing[0]?.params?.['from'])).toBeGreaterThan(clock.now());
+  expect(same?.score).toBeLessThan(team?.score ?? 0);
+});
+
+test('a position is known only while the order lives', async () => {
+  const id = await reported('薛宅村一位老人早上走失', '1202001');
+  const team = await as('team');
+  const clerk = await as('clerk');
+  const { body: session } = await team.get<{
+    posts: { unitId: number; place: { countyId: number } }[];
+  }>('/session');
+  const [post] = session.posts;
+  const countyId = post?.place.countyId ?? 0;
+  const list = async (client: Client) =>
+    (
+      await client.get<z.infer<typeof ResourceList>>(
+        `/resources?countyId=${countyId}&unitId=${post?.unitId}`,
+      )
+    ).body.items;
+  const [resource] = await list(team);
+  const report = () =>
+    team.post<{ code: string }>(`/resources/${resource?.id}/position`, { countyId, ...POINT });
+  expect((await report()).body.code).toBe('roster.no-live-order');
+
+  await act('clerk', id, 'accept', {});
+  await act('clerk', id, 'dispatch', { lead: post?.unitId, instruction: '请就近搜寻' });
+  expect((await report()).status).toBe(204);
+  expect((await list(clerk))[0]?.position).toMatchObject(POINT);
+  clock.advance(MINUTE);
+  const holds = (one: { unitId: number }) => one.unitId === post?.unitId;
+  expect((await adviceFor('clerk', id)).body.candidates.find(holds)).toBeUndefined();
+  const next = await reported('薛宅村口两家人争吵', '0301001');
+  expect((await adviceFor('clerk', next)).body.candidates.find(holds)).toMatchObject({
+    isMoving: true,
+    meters: 0,
+    reasons: expect.arrayContaining([{ code: 'advice.live-position' }]) as unknown,
+  });
+  // A matter of another county's desk, or another town's room, is not told where the team is.
+  const other = (await adviceFor('head', next)).body;
+  expect(other.candidates?.find(holds)?.isMoving ?? false).toBe(false);
+
+  await act('clerk', id, 'recall', { reason: '已由家属找到' });
+  expect((await list(clerk))[0]?.position).toBeNull();
+  const db = openDatabase({ url: databaseUrl, poolMax: 2 });
+  expect(await forgetPositions(db, openOrders, clock.now())).toBe(1);
+  await db.destroy();
+  expect((await report()).status).toBe(409);
+});
