@@ -78,6 +78,7 @@ function county(
     return {
       basis: () => basis,
       currentCatalog: catalog.id,
+      zone: 'Asia/Shanghai',
       offices,
       hasPlace: (placeId) => placeIds.has(placeId),
     };

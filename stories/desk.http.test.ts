@@ -300,3 +300,51 @@ test('whoever is asked for help finds the matter in its own list', async () => {
   // It stays in the list as the matter moves on, once.
   expect(await listed()).toEqual([id]);
 });
+
+test('a report of several demands is split into matters of their own, and closed after them', async () => {
+  const clerk = await as('clerk');
+  const { body: mine } = await clerk.post<{ incidentId: string; number: string }>('/reports', {
+    source: 'phone',
+    text: '一是路灯不亮，二是井盖破损（联系电话 13800001234），三是垃圾未清。',
+    itemCode: '0401001',
+    point: POINT,
+  });
+  const id = mine.incidentId;
+  const verb = async (of: string, name: string, input: object, client = clerk) => {
+    const { status, body } = await client.post<{ code?: string }>(
+      `/incidents/${of}/verbs/${name}`,
+      { input },
+    );
+    return body.code ?? status;
+  };
+  expect(await verb(id, 'split', { parts: [{ text: '井盖', itemCode: '9999999' }] })).toBe(
+    'incident.unknown-item',
+  );
+  const parts = [{ text: '路灯不亮' }, { text: '井盖破损，电话 13800001234' }];
+  expect(await verb(id, 'split', { parts })).toBe(200);
+  await house.workers.settle();
+  const { body: whole } = await clerk.get<IncidentDetail>(`/incidents/${id}`);
+  const serial = (number: string) => Number(number.slice(-6));
+  // A refused split took no number.
+  expect(whole.children.map(({ number }) => serial(number) - serial(mine.number))).toEqual([1, 2]);
+  expect(whole.children[1]?.title).not.toContain('13800001234');
+  const [lamp] = whole.children;
+  const { body: child } = await clerk.get<IncidentDetail>(`/incidents/${lamp?.id}`);
+  expect(child).toMatchObject({
+    status: 'reported',
+    text: '路灯不亮',
+    parent: { id },
+    village: whole.village,
+    timeline: [{ type: 'incident.reported' }, { type: 'incident.triaged' }],
+  });
+  expect(await verb(lamp?.id ?? '', 'split', { parts })).toBe('incident.part-again');
+
+  const { body: team } = await (await as('team')).get<{ posts: { unitId: number }[] }>('/session');
+  await verb(id, 'accept', { itemCode: '0401001' });
+  await verb(id, 'dispatch', { lead: team.posts[0]?.unitId });
+  await verb(id, 'sign', {}, await as('team'));
+  await verb(id, 'resolve', { result: '垃圾已清' }, await as('team'));
+  expect(await verb(id, 'close', {})).toBe('incident.parts-open');
+  for (const part of whole.children) await verb(part.id, 'answer', { reply: '已转专业单位修复' });
+  expect(await verb(id, 'close', {})).toBe(200);
+});

@@ -31,6 +31,7 @@ const FACT_WORDS: Partial<Record<FactType, Words>> = {
   'incident.declined': { zh: '不予增援', en: 'support declined' },
   'incident.reassigned': { zh: '改派', en: 'reassigned' },
   'incident.coAssigned': { zh: '增派协办', en: 'co-handlers added' },
+  'incident.split': { zh: '拆分', en: 'split' },
   'incident.transferred': { zh: '移交', en: 'transferred' },
   'incident.followUpTried': { zh: '回访未接通', en: 'called back, nobody reached' },
   'incident.rated': { zh: '报事人评价', en: 'rated by the reporter' },

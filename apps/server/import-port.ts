@@ -1,10 +1,15 @@
 // What import gives its rows to: the same counter that takes every other report, with the county's own
 // desk for the place and triage's first look for the figures.
 import { systemActor } from '#modules/identity/index.ts';
-import { findReports, receiveAll, type Received, type Reporting } from '#modules/incident/index.ts';
+import {
+  findReports,
+  receiveAll,
+  titleOf,
+  type Received,
+  type Reporting,
+} from '#modules/incident/index.ts';
 import { shippedMapping } from '#modules/catalog/index.ts';
 import {
-  titleOf,
   type ImportCounty,
   type ImportedReport,
   type IntakePort,

@@ -145,6 +145,7 @@ export function referenceStore(db: Db): ReferenceStore {
           return { id, kind, townId };
         });
       },
+      zone: async (countyId) => (await of(countyId)).county.zone,
       placeIds: async (countyId) => [...(await of(countyId)).places.keys()],
       sealedUntil: (countyId) => sealedUntil(db, countyId),
     },

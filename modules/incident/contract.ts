@@ -352,6 +352,11 @@ export const IncidentDetail = IncidentRow.extend({
     }),
   ),
   help: z.array(HelpView),
+  /** 拆分: what it was taken out of, and what was taken out of it. */
+  parent: z.object({ id: z.uuid(), number: z.string(), title: z.string() }).nullable(),
+  children: z.array(
+    z.object({ id: z.uuid(), number: z.string(), title: z.string(), status: z.enum(STATUSES) }),
+  ),
   /** Who may know of it, where not everybody may whose area it is. */
   members: z.array(z.object({ id: z.uuid(), name: z.string() })),
   mergedInto: z.object({ id: z.uuid(), number: z.string() }).nullable(),

@@ -14,7 +14,7 @@ import {
 } from '#modules/identity/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { ACTIONS } from './actions/index.ts';
-import type { Context, Decide, Refused } from './actions/action.ts';
+import type { Context, Decide, Gathered, Refused } from './actions/action.ts';
 import { refuse } from './actions/action.ts';
 import { isSuspended } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
@@ -36,6 +36,7 @@ export type Command = Readonly<{
   actor: Actor;
   /** The version the person saw; absent means: whatever it is now. */
   expectedVersion?: number;
+  gathered?: Gathered;
 }>;
 
 /** What the county knows that decisions need; immutable, swapped when something is published. */
@@ -43,6 +44,8 @@ export type Knowledge = Readonly<{
   basis: (catalogVersion: number) => ClockBasis;
   /** The version that new reports are pinned to. */
   currentCatalog: number;
+  /** IANA zone, by whose days matters are numbered. */
+  zone: string;
   hasPlace: (jurisdictionId: number) => boolean;
   /** Who sits above whom. */
   offices: Offices;
@@ -201,6 +204,8 @@ export function decide(
     offices: knowledge.offices,
     hasPlace: knowledge.hasPlace,
     others,
+    newborn: command.gathered?.newborn ?? [],
+    openChildren: command.gathered?.openChildren ?? 0,
     reaches: (other) => rightFor(other, verb, actor) !== undefined,
   };
   const decision = (ACTIONS[verb] as Decide<Verb>)(incident, read.input as never, context);
@@ -265,10 +270,11 @@ export function record(
   for (const draft of drafts) {
     const id = draft.on ?? incident.id;
     const before = touched.get(id) ?? others.get(id);
-    if (!before) throw new Error(`decision about an incident that was not gathered: ${id}`);
+    if (!before && draft.type !== 'incident.reported')
+      throw new Error(`decision about an incident that was not gathered: ${id}`);
     // The clock of a machine may be set back; a history's times never run backwards.
-    const at = Math.max(now, before.updatedAt);
-    const bare = bareFact(before, draft, by, at);
+    const at = Math.max(now, before?.updatedAt ?? incident.updatedAt);
+    const bare = bareFact(before ?? { countyId: incident.countyId, id, version: 0 }, draft, by, at);
     const applied = applyFact(before, bare);
     const clocks = moveClocks(before, applied, { type: draft.type, data: draft.data, at }, basis);
     const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
@@ -282,7 +288,12 @@ export function record(
   return { after: [...touched.values()], facts };
 }
 
-function bareFact(before: Incident, draft: Draft, by: By, at: Instant): Fact {
+function bareFact(
+  before: Pick<Incident, 'countyId' | 'id' | 'version'>,
+  draft: Draft,
+  by: By,
+  at: Instant,
+): Fact {
   return {
     countyId: before.countyId,
     incidentId: before.id,

@@ -46,6 +46,8 @@ export type FactData = {
     restricted?: boolean;
     given?: Given;
     evidence?: readonly string[];
+    /** The matter that it was taken out of. */
+    parentId?: string;
   }>;
   'incident.triaged': VerbInput<'triage'>;
   'incident.amended': Readonly<{
@@ -98,6 +100,8 @@ export type FactData = {
     /** The area with it, where the new desk serves another town. */
     place?: Place;
   }>;
+  /** 拆分 into matters of their own; this one is closed when they are. */
+  'incident.split': Readonly<{ children: readonly { id: string; number: string }[] }>;
   'incident.signed': Assigned;
   'incident.contacted': Readonly<{ assignmentNo: number | null }> & WithEvidence;
   'incident.arrived': Assigned & Readonly<{ how: 'byHand' | 'byPosition' }>;

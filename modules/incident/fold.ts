@@ -101,6 +101,11 @@ const APPLY: Appliers = {
     unitIds: union(incident.unitIds, [data.to]),
     ...(data.place ? { place: data.place } : {}),
   }),
+  'incident.split': (incident, data) => ({
+    flags: {
+      children: [...(incident.flags.children ?? []), ...data.children.map(({ id }) => id)],
+    },
+  }),
   'incident.signed': (incident, data, fact) => {
     const signed = incident.assignments.find((each) => each.no === data.assignmentNo);
     return {
@@ -403,7 +408,8 @@ function born(fact: Fact, data: FactData['incident.reported']): Incident {
     flags: {
       ...(data.restricted ? { restricted: true } : {}),
       ...(data.given ? { given: data.given } : {}),
-      ...(FOLLOW_UP_SOURCES.includes(data.source) ? { followUpDue: true } : {}),
+      ...(data.parentId ? { parentId: data.parentId } : {}),
+      ...(FOLLOW_UP_SOURCES.includes(data.source) && !data.parentId ? { followUpDue: true } : {}),
       ...(data.evidence?.length ? { evidence: data.evidence.length } : {}),
     },
   };

@@ -147,6 +147,9 @@ export type Flags = Readonly<{
   /** 挂账: who answers for it while it is shelved. */
   responsibleId?: string;
   joined?: number;
+  /** 拆分: the matters that were taken out of it, and the one it was taken out of. */
+  children?: readonly string[];
+  parentId?: string;
   evidence?: number;
 }>;
 

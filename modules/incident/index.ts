@@ -112,3 +112,4 @@ export {
 } from './replay/run.ts';
 export { replay, type Replay, type ReplayListener, type ReplayTally } from './replay/live-again.ts';
 export { checkReplay, type ReplayCheck, type ReplayFault } from './replay/check.ts';
+export { TITLE_MAX, titleOf } from './title.ts';

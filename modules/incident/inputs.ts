@@ -6,6 +6,8 @@ import type { Verb } from './lifecycle.ts';
 export const WORDS_MAX = 2000;
 /** Co-handlers of one order; more than this is a campaign, not an order. */
 export const CO_HANDLERS_MAX = 12;
+/** Demands taken out of one report; more than this is a petition of many matters. */
+export const PARTS_MAX = 9;
 /** Pieces of evidence brought in with one verb. */
 export const EVIDENCE_PER_VERB_MAX = 20;
 
@@ -114,6 +116,14 @@ export const VERB_INPUTS = {
     instruction: words.optional(),
   }),
   transfer: z.object({ to: unitId, reason: someWords }),
+  split: z.object({
+    /** What is taken out of it, each a matter of its own; the rest stays. */
+    parts: z
+      .array(z.object({ text: someWords, itemCode: itemCode.optional() }))
+      .min(1)
+      .max(PARTS_MAX),
+    note: words.optional(),
+  }),
   sign: byAssignment,
   coSign: byAssignment,
   coReturn: z.object({ assignmentNo, reasonCode: code, reason: words.optional() }),

@@ -14,6 +14,7 @@ export type KnowledgePorts = Readonly<{
   /** The units that may receive orders. */
   units: (countyId: number) => Promise<readonly Office[]>;
   placeIds: (countyId: number) => Promise<readonly number[]>;
+  zone: (countyId: number) => Promise<string>;
   /** The hour of the county's newest seal (`sealedUntil` of this module). */
   sealedUntil?: (countyId: number) => Promise<Instant>;
 }>;
@@ -47,11 +48,12 @@ export function knowledgeStore(ports: KnowledgePorts, clock: Clock): KnowledgeSt
 }
 
 async function load(ports: KnowledgePorts, countyId: number): Promise<Knowledge> {
-  const [catalogs, calendars, units, placeIds, sealedUntil] = await Promise.all([
+  const [catalogs, calendars, units, placeIds, zone, sealedUntil] = await Promise.all([
     ports.catalogs(countyId),
     ports.calendars(countyId),
     ports.units(countyId),
     ports.placeIds(countyId),
+    ports.zone(countyId),
     ports.sealedUntil?.(countyId) ?? 0,
   ]);
   const current = catalogs.at(-1);
@@ -60,6 +62,7 @@ async function load(ports: KnowledgePorts, countyId: number): Promise<Knowledge>
   const places = new Set(placeIds);
   return {
     currentCatalog: current.id,
+    zone,
     basis: (version) => ({ catalog: byVersion.get(version) ?? current, calendars }),
     offices: officesOf(units),
     hasPlace: (id) => places.has(id),

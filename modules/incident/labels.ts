@@ -27,6 +27,7 @@ export const VERB_WORDS: Readonly<Record<Verb, Words>> = {
   reassign: { zh: '改派', en: 'reassign' },
   coAssign: { zh: '增派协办', en: 'add co-handlers to' },
   transfer: { zh: '移交', en: 'transfer' },
+  split: { zh: '拆分', en: 'split' },
   sign: { zh: '签收', en: 'sign' },
   coSign: { zh: '协办签收', en: 'sign as co-handler' },
   coReturn: { zh: '协办退回', en: 'return as co-handler' },

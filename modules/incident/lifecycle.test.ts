@@ -50,6 +50,7 @@ amend: reported filed dispatched handling resolved
 verify: reported
 verified: reported
 transfer: reported filed
+split: reported filed
 coAssign: dispatched handling
 coSign: dispatched handling resolved
 coReturn: dispatched handling
@@ -181,6 +182,7 @@ const VERB_COLUMNS: Readonly<Record<Verb, string>> = {
   dispatch: 'dispatch',
   reassign: 'dispatch',
   coAssign: 'dispatch',
+  split: 'accept -villageCadre -cityCentre',
   transfer: 'accept check -villageCadre',
   sign: 'handle',
   coSign: 'handle',
@@ -365,6 +367,7 @@ function fixture(status: Status, verb: Verb, actorId: string): Incident {
 }
 
 const MASTER = anIncident();
+const CHILD = '019aa000-0000-7000-8000-000000000001';
 const REPLIED = { no: 1, grade: 'key', replyBy: MORNING + DAY, repliedAt: MORNING } as const;
 const HELP_VERBS: readonly Verb[] = ['acknowledge', 'support', 'decline'];
 const ASKED_OF_ANYBODY: Help = {
@@ -380,6 +383,7 @@ const INPUTS: Partial<Record<Verb, object>> = {
   dispatch: { lead: UNITS.bureau },
   reassign: { lead: UNITS.otherBureau },
   coAssign: { co: [UNITS.otherBureau] },
+  split: { parts: [{ text: '路灯不亮' }] },
   transfer: { to: UNITS.county, reason: '跨镇' },
   resolve: { result: '已清理' },
   rework: { reason: '未到位' },
@@ -448,7 +452,16 @@ test('every status × verb × role is allowed, or refused with the right code', 
         const incident = fixture(status, verb, actor.id);
         const decided = decide(
           incident,
-          { countyId: COUNTY, incidentId: incident.id, verb, input: INPUTS[verb] ?? {}, actor },
+          {
+            ...{
+              countyId: COUNTY,
+              incidentId: incident.id,
+              verb,
+              input: INPUTS[verb] ?? {},
+              actor,
+            },
+            gathered: { newborn: [{ id: CHILD, number: '330382-20261118-000002' }] },
+          },
           knowledge,
           MORNING,
           new Map([[MASTER.id, MASTER]]),

@@ -62,6 +62,7 @@ export const VERBS = {
   triage: { from: ['reported', 'filed'] },
   amend: { from: OPEN },
   transfer: { from: ['reported', 'filed'] },
+  split: { from: ['reported', 'filed'] },
   verify: { from: ['reported'] },
   verified: { from: ['reported'], may: 'dismissed' },
   coAssign: { from: AT_WORK },

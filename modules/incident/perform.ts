@@ -6,12 +6,16 @@ import { inWriting, isConnectionLoss, type Db, type Tx } from '#platform/db/inde
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import type { HashAlgorithm, Keyring } from '#platform/facts/index.ts';
 import type { IdempotencyClaim } from '#platform/http/index.ts';
+import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Refused as Refusing } from './actions/action.ts';
+import type { Gathered, Newborn, Refused as Refusing } from './actions/action.ts';
 import { decide, subjectOf, type Command, type Decided, type Knowledge } from './decide.ts';
 import type { Incident } from './incident.ts';
+import { PARTS_MAX } from './inputs.ts';
 import type { KnowledgeStore } from './knowledge.ts';
+import { takeNumbers } from './numbers.ts';
 import { onceOnly } from './once.ts';
+import { countOpen } from './queries/count-open.ts';
 import { sealFact, type Chain } from './sealing.ts';
 import {
   lockIncidents,
@@ -25,6 +29,7 @@ import {
   type SealedRow,
   type Stored,
 } from './store.ts';
+import { titleOf } from './title.ts';
 
 export type PerformDeps = Readonly<{
   db: Db;
@@ -141,6 +146,7 @@ async function attempt(
       requests.map((request) => request.once),
       now,
     );
+    const gatheredFor = await gather(tx, requests, stored, known, now);
     const outcomes = requests.map((request, index): Outcome => {
       const incident = work.incident(request.incidentId);
       if (!incident || !reaches(request, incident.countyId)) return notFound;
@@ -152,7 +158,12 @@ async function attempt(
         const { version, status, proposed } = earlier;
         return { ok: true, incident: { ...incident, version, status }, proposed };
       }
-      const command = { ...request, countyId: incident.countyId };
+      const gathered = gatheredFor.get(request);
+      const command = {
+        ...request,
+        countyId: incident.countyId,
+        ...(gathered ? { gathered } : {}),
+      };
       const decided = decide(incident, command, knowledge, now, work.all());
       if ('refused' in decided) return { ok: false, refusal: refusalOf(decided) };
       work.take(decided, request.actor);
@@ -172,6 +183,50 @@ async function attempt(
     if (!outcome.ok && request) deps.onRefused({ countyId: 0, ...request }, outcome.refusal);
   });
   return outcomes;
+}
+
+/** What single commands need besides their incident: rare, so it costs the others nothing. */
+async function gather(
+  tx: Tx,
+  requests: readonly Request[],
+  stored: ReadonlyMap<string, Stored>,
+  known: ReadonlyMap<number, Knowledge>,
+  now: Instant,
+): Promise<ReadonlyMap<Request, Gathered>> {
+  const gathered = new Map<Request, Gathered>();
+  for (const request of requests) {
+    const incident = stored.get(request.incidentId)?.incident;
+    const knowledge = incident && known.get(incident.countyId);
+    if (!incident || !knowledge) continue;
+    if (request.verb === 'close' && incident.flags.children?.length)
+      gathered.set(request, {
+        openChildren: await countOpen(tx, incident.countyId, incident.flags.children),
+      });
+    if (request.verb === 'split')
+      gathered.set(request, { newborn: await newborns(tx, request, incident, knowledge, now) });
+  }
+  return gathered;
+}
+
+/** Numbers are taken only for a split that would be allowed: a refused one must leave no gap. */
+async function newborns(
+  tx: Tx,
+  request: Request,
+  incident: Incident,
+  knowledge: Knowledge,
+  now: Instant,
+): Promise<readonly Newborn[]> {
+  const parts = (request.input as { parts?: unknown } | null)?.parts;
+  if (!Array.isArray(parts) || parts.length > PARTS_MAX) return [];
+  const ids = parts.map(() => uuidv7(now));
+  const rehearsed = ids.map((id) => ({ id, number: incident.number }));
+  const command = { ...request, countyId: incident.countyId, gathered: { newborn: rehearsed } };
+  if ('refused' in decide(incident, command, knowledge, now)) return [];
+  const [divisionCode = ''] = incident.number.split('-');
+  const { countyId } = incident;
+  const county = { countyId, divisionCode, zone: knowledge.zone };
+  const numbers = await takeNumbers(tx, county, ids.length, now);
+  return ids.map((id, at) => ({ id, number: numbers[at] ?? '' }));
 }
 
 async function write(tx: Tx, work: Workbench, deps: PerformDeps): Promise<readonly Change[]> {
@@ -243,7 +298,10 @@ function workbench(stored: ReadonlyMap<string, Stored>) {
     isEmpty: () => decisions.every((decided) => decided.facts.length === 0),
     take(decided: Decided, actor: Actor) {
       decisions.push(decided);
-      for (const after of decided.after) current.set(after.id, after);
+      for (const after of decided.after) {
+        current.set(after.id, after);
+        if (!chains.has(after.id)) chains.set(after.id, { head: null, wrapped: null, key: null });
+      }
       for (const { fact } of decided.facts) {
         const ids = (fact.data as { evidence?: readonly string[] }).evidence;
         const incident = current.get(fact.incidentId);
@@ -257,6 +315,7 @@ function workbench(stored: ReadonlyMap<string, Stored>) {
       const keys: KeyRow[] = [];
       const changes: Change[] = [];
       const touched = new Set<string>();
+      const titles = new Map<string, string>();
       for (const entry of decisions.flatMap((decided) => decided.facts)) {
         const id = entry.fact.incidentId;
         const chain = chains.get(id);
@@ -268,21 +327,24 @@ function workbench(stored: ReadonlyMap<string, Stored>) {
         if (done.newKey) keys.push(done.newKey);
         changes.push(changeOf(incident, done.row));
         touched.add(id);
+        if (entry.fact.type === 'incident.reported')
+          titles.set(id, titleOf(undefined, entry.words?.text ?? ''));
       }
+      const written = [...touched].map((id) => {
+        const incident = current.get(id);
+        const head = chains.get(id)?.head;
+        if (!incident || !head) throw new Error(`nothing is known of ${id}`);
+        return { incident, headHash: head.toString('hex'), before: stored.get(id)?.incident };
+      });
       return {
-        born: [],
-        changed: [...touched].map((id) => {
-          const incident = current.get(id);
-          const before = stored.get(id)?.incident;
-          const head = chains.get(id)?.head;
-          if (!incident || !before || !head) throw new Error(`nothing is known of ${id}`);
-          return {
-            incident,
-            headHash: head.toString('hex'),
-            statusFrom: before.status,
-            assignmentsFrom: before.assignments,
-          };
-        }),
+        born: written.flatMap(({ before, ...born }) =>
+          before ? [] : [{ ...born, title: titles.get(born.incident.id) ?? '' }],
+        ),
+        changed: written.flatMap(({ before, ...after }) =>
+          before
+            ? [{ ...after, statusFrom: before.status, assignmentsFrom: before.assignments }]
+            : [],
+        ),
         facts,
         sealed,
         keys,

@@ -12,22 +12,16 @@ import {
   type Keyring,
 } from '#platform/facts/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
-import { dayIn, HOUR, type Instant } from '#platform/time/index.ts';
+import { HOUR, type Instant } from '#platform/time/index.ts';
 import { moveClocks } from './clocks.ts';
 import type { Knowledge, NewFact } from './decide.ts';
 import { FACT_VERSION, type By, type Fact } from './facts.ts';
 import { applyFact } from './fold.ts';
 import type { Given, Incident, Level, Place, ReporterMode, Source } from './incident.ts';
+import { takeNumbers } from './numbers.ts';
 import { bindEvidence, changeOf, failed, type PerformDeps } from './perform.ts';
 import { sealFact } from './sealing.ts';
-import {
-  knownReports,
-  takeSerials,
-  writeBatch,
-  type Batch,
-  type PersonRow,
-  type ReportRow,
-} from './store.ts';
+import { knownReports, writeBatch, type Batch, type PersonRow, type ReportRow } from './store.ts';
 
 /** A report made ready by intake: checked, placed as far as known, its title free of personal data. */
 export type Reporting = Readonly<{
@@ -155,9 +149,6 @@ async function alreadyReceived(
   );
 }
 
-/** Serial digits of the number; a county has far fewer than a million matters a day. */
-const SERIAL_DIGITS = 6;
-
 /** One number for each report that is new, in their order. */
 async function numbersFor(
   tx: Tx,
@@ -182,12 +173,8 @@ async function numbersFor(
     );
     const first = reports[indexes[0] ?? -1];
     if (!first) continue;
-    const day = dayIn(first.zone, now);
-    const last = await takeSerials(tx, countyId, day, indexes.length);
-    indexes.forEach((index, place) => {
-      const serial = String(last - indexes.length + 1 + place).padStart(SERIAL_DIGITS, '0');
-      numbers[index] = `${first.divisionCode}-${day.replaceAll('-', '')}-${serial}`;
-    });
+    const taken = await takeNumbers(tx, first, indexes.length, now);
+    indexes.forEach((index, place) => (numbers[index] = taken[place] ?? null));
   }
   return numbers;
 }

@@ -107,6 +107,16 @@ export const INCIDENT_REFUSALS = {
     zh: '先首报，再续报，最后终报',
     en: 'The first report comes first, the final one last',
   },
+  'incident.parts-open': {
+    status: 409,
+    zh: '拆分出的 {count} 件还没有办结',
+    en: '{count} of the matters taken out of it are not closed yet',
+  },
+  'incident.part-again': {
+    status: 409,
+    zh: '拆分出的事件不能再拆分',
+    en: 'What was taken out of another matter is not split again',
+  },
   'incident.not-a-desk': {
     status: 400,
     zh: '只能移交给指挥室或社会治理中心',

@@ -66,6 +66,7 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
   dispatch: DISPATCHERS,
   reassign: DISPATCHERS,
   coAssign: DISPATCHERS,
+  split: ROOM,
   transfer: { ...ROOM, ...COMMAND, cityCentre: 'city' },
   sign: HANDLERS,
   coSign: HANDLERS,

@@ -72,6 +72,7 @@ export function aKnowledge(overrides: Partial<Knowledge> = {}): Knowledge {
   return {
     basis: () => basis,
     currentCatalog: 1,
+    zone: 'Asia/Shanghai',
     offices: officesOf(OFFICES),
     hasPlace: (id) => places.has(id),
     ...overrides,

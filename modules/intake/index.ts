@@ -1,11 +1,4 @@
 // The door of intake (接入): reports from people, systems and files.
-export {
-  countyOfReport,
-  prepareReport,
-  sourcesOf,
-  TITLE_MAX,
-  titleOf,
-  type CountyDesk,
-} from './report.ts';
+export { countyOfReport, prepareReport, sourcesOf, type CountyDesk } from './report.ts';
 export { INTAKE_REFUSALS, type IntakeRefusal } from './refusals.ts';
 export * from './import/index.ts';

@@ -1,9 +1,14 @@
 // 上报: from what was said to a report that can become an incident: who may say it, where it lies, and a
 // title free of personal data. Pure, but for nothing.
 import type { Actor, Post, Role } from '#modules/identity/index.ts';
-import { REPORT_ROLES, type Place, type Reporting, type Source } from '#modules/incident/index.ts';
+import {
+  REPORT_ROLES,
+  titleOf,
+  type Place,
+  type Reporting,
+  type Source,
+} from '#modules/incident/index.ts';
 import { Refused } from '#platform/errors/index.ts';
-import { redact } from '#platform/text/index.ts';
 import { MINUTE, type Instant } from '#platform/time/index.ts';
 import type { ReportInput } from './contract.ts';
 import type { z } from 'zod';
@@ -68,7 +73,6 @@ const DESK_SOURCES: readonly Source[] = [
 
 /** The clocks of phones run ahead of ours now and then. */
 const CLOCK_SKEW_MAX = 2 * MINUTE;
-export const TITLE_MAX = 60;
 /** 投诉工作人员: whoever complains about staff is shielded from them (举报 is 保密 by default). */
 const CONFIDENTIAL_ITEMS = ['1104001', '0303003'];
 
@@ -172,17 +176,4 @@ function placeOf(input: z.output<typeof ReportInput>, desk: CountyDesk, post: Po
 function defaultMode(itemCode: string | undefined, hasReporter: boolean) {
   if (!hasReporter) return 'anonymous';
   return itemCode !== undefined && CONFIDENTIAL_ITEMS.includes(itemCode) ? 'confidential' : 'named';
-}
-
-const BLANKS = /[\s\u0000-\u001f]+/g;
-
-/** One sentence to know the matter by: the given title or the beginning of the text, numbers masked. */
-export function titleOf(title: string | undefined, text: string): string {
-  const source = (title?.trim() ? title : text).replace(BLANKS, ' ').trim();
-  const sentence = /^.{4,}?[。！？!?；;]/u.exec(source)?.[0] ?? source;
-  const masked = redact(title?.trim() ? source : sentence, { plates: false });
-  const letters = [...masked.replace(/[。；;]$/u, '')];
-  return letters.length <= TITLE_MAX
-    ? letters.join('')
-    : `${letters.slice(0, TITLE_MAX - 1).join('')}…`;
 }

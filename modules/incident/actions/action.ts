@@ -18,6 +18,15 @@ export type Refused = Readonly<{
 
 export type Decision = Readonly<{ facts: readonly Draft[] }> | Refused;
 
+/** What was read or taken for one command alone, under the lock of its incident. */
+export type Gathered = Readonly<{
+  /** Ids and numbers for matters that the verb bears. */
+  newborn?: readonly Newborn[];
+  /** Matters taken out of it that are not closed. */
+  openChildren?: number;
+}>;
+export type Newborn = Readonly<{ id: string; number: string }>;
+
 /** What a decision may look at; gathered before, for the whole batch. */
 export type Context = Readonly<{
   actor: Actor;
@@ -32,6 +41,10 @@ export type Context = Readonly<{
   offices: Offices;
   /** Other incidents that the input names, locked with this one. */
   others: ReadonlyMap<string, Incident>;
+  /** Ids and numbers taken for matters that the verb bears. */
+  newborn: readonly Newborn[];
+  /** Matters taken out of this one that are not closed. */
+  openChildren: number;
   /** Whether the actor may use the same verb on that other incident. */
   reaches: (other: Incident) => boolean;
 }>;

@@ -1,4 +1,6 @@
 // 改派、增派、移交: a matter goes into other hands, or into more of them, without beginning again.
+import { findItem } from '#modules/catalog/index.ts';
+import type { Draft } from '../facts.ts';
 import type { Assignment, Incident } from '../incident.ts';
 import { isLive } from '../incident.ts';
 import { isDesk, rankOf } from '../offices.ts';
@@ -10,6 +12,7 @@ import {
   said,
   type Context,
   type Decide,
+  type Newborn,
   type Refused,
 } from './action.ts';
 import { isAboveTown, isSuspended, mayClose, orders } from './order.ts';
@@ -86,6 +89,56 @@ export const transfer: Decide<'transfer'> = (incident, input, context) => {
     words: { reason: input.reason },
   });
 };
+
+/**
+ * 拆分: several demands in one report become matters of their own. Each begins as a report of the same
+ * place and reporter; who is called back, and who follows it by a code, stays with the one they came from.
+ */
+export const split: Decide<'split'> = (incident, input, context) => {
+  if (incident.flags.parentId) return refuse('incident.part-again');
+  for (const [at, { itemCode }] of input.parts.entries())
+    if (itemCode !== undefined && !findItem(context.basis.catalog, itemCode))
+      return refuse('incident.unknown-item', `parts.${at}.itemCode`, { code: itemCode });
+  const children = input.parts.flatMap((_, at) => context.newborn[at] ?? []);
+  if (children.length < input.parts.length) return refuse('incident.changed-meanwhile');
+  return facts(
+    { type: 'incident.split', data: { children }, ...said({ note: input.note }) },
+    ...children.flatMap((child, at) => born(incident, input.parts[at], child, context)),
+  );
+};
+
+function born(
+  incident: Incident,
+  part: { text: string; itemCode?: string | undefined } | undefined,
+  { id, number }: Newborn,
+  context: Context,
+): readonly Draft[] {
+  if (!part) return [];
+  const { catalog } = context.basis;
+  const item = part.itemCode === undefined ? undefined : findItem(catalog, part.itemCode);
+  const reported: Draft = {
+    type: 'incident.reported',
+    on: id,
+    data: {
+      number,
+      source: incident.source,
+      reporterId: incident.reporterId,
+      reporterMode: incident.reporterMode,
+      itemCode: item?.code ?? null,
+      level: item?.level ?? incident.level,
+      catalogVersion: catalog.id,
+      place: incident.place,
+      roomUnitId: incident.roomUnitId,
+      occurredAt: incident.occurredAt,
+      parentId: incident.id,
+    },
+    words: { text: part.text },
+  };
+  const members = incident.memberIds;
+  return incident.flags.restricted
+    ? [reported, { type: 'incident.restricted', on: id, data: { restricted: true, members } }]
+    : [reported];
+}
 
 /** Units that cannot be given an order together. */
 export function unitsRefused(

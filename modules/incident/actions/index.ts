@@ -22,6 +22,7 @@ export const ACTIONS: { readonly [V in Verb]: Decide<V> } = {
   reassign: hands.reassign,
   coAssign: hands.coAssign,
   transfer: hands.transfer,
+  split: hands.split,
   sign: order.sign,
   coSign: order.coSign,
   coReturn: order.coReturn,

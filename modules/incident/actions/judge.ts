@@ -28,6 +28,8 @@ export const close: Decide<'close'> = (incident, input, context) => {
   if (context.actor.kind === 'person' && isHandler(incident, context))
     return refuse('incident.handler-cannot-check');
   if (lead && !mayClose(lead, context)) return refuse('incident.giver-closes');
+  if (context.openChildren > 0)
+    return refuse('incident.parts-open', undefined, { count: context.openChildren });
   return facts({
     type: 'incident.closed',
     data: { outcome: input.outcome ?? incident.outcome ?? 'solved', ...shown(input.evidence) },

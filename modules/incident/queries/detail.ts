@@ -16,6 +16,7 @@ import type { Guess, HelpView, IncidentDetail, ReporterView, TimelineEntry } fro
 import { subjectOf, verbsFor } from '../decide.ts';
 import type { Fact, FactData } from '../facts.ts';
 import type { Assignment, Help, Incident } from '../incident.ts';
+import type { Status } from '../lifecycle.ts';
 import type { Names } from '../names.ts';
 import { findIncidents, type Stored } from '../store.ts';
 import { HISTORY_MAX, historyOf, type HistoryEntry } from './history.ts';
@@ -80,6 +81,8 @@ export async function incidentDetail(
         repliedAt: each.repliedAt ?? null,
         struckAt: each.struckAt ?? null,
       })),
+      parent: incident.flags.parentId ? (related.get(incident.flags.parentId) ?? null) : null,
+      children: (incident.flags.children ?? []).flatMap((child) => related.get(child) ?? []),
       help: (incident.flags.help ?? []).map((each) => helpView(each, deps.names)),
       members: incident.memberIds.map((member) => ({
         id: member,
@@ -232,7 +235,7 @@ function guess({ confidence, reasons, rule }: z.infer<typeof Guess>): z.infer<ty
 function triageView(
   incident: Incident,
   history: readonly HistoryEntry[],
-  related: ReadonlyMap<string, { id: string; number: string; title: string }>,
+  related: ReadonlyMap<string, Related>,
   names: Names,
 ): IncidentDetail['triage'] {
   const last = history.findLast((entry) => entry.fact.type === 'incident.triaged');
@@ -268,19 +271,22 @@ function triageView(
   };
 }
 
+type Related = Readonly<{ id: string; number: string; title: string; status: Status }>;
+
 /** Numbers and titles of incidents that the page links to. */
 async function titlesOf(
   tx: Tx,
   incident: Incident,
   history: readonly HistoryEntry[],
-): Promise<ReadonlyMap<string, { id: string; number: string; title: string }>> {
+): Promise<ReadonlyMap<string, Related>> {
   const ids = history.flatMap(({ fact }) =>
     fact.type === 'incident.triaged' ? (fact.data.duplicates ?? []).map((each) => each.id) : [],
   );
-  if (incident.mergedInto !== null) ids.push(incident.mergedInto);
+  const { parentId, children = [] } = incident.flags;
+  ids.push(...[incident.mergedInto ?? [], parentId ?? [], children].flat());
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; number: string; title: string }>`
-    select id, number, case when restricted then '＊＊＊' else title end as title from incident
+  const { rows } = await sql<Related>`
+    select id, number, status, case when restricted then '＊＊＊' else title end as title from incident
     where county_id = ${incident.countyId} and id = any(${[...new Set(ids)]}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -12,7 +12,7 @@ import { useText } from '../text/language.tsx';
 import { ClockBars } from './clock-bars.tsx';
 import { Timeline } from './timeline.tsx';
 import { Head } from './matter-head.tsx';
-import { Helps, Duplicates, Files, Nearby, Orders, Where } from './matter-side.tsx';
+import { Duplicates, Family, Files, Helps, Nearby, Orders, Where } from './matter-side.tsx';
 import { Banners, VerbBar } from './verb-bar.tsx';
 
 type Props = { id: string; inside: 'split' | 'page' };
@@ -69,6 +69,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
           <Where incident={incident} />
           <Files incident={incident} />
           <Orders incident={incident} />
+          <Family incident={incident} />
           <Helps incident={incident} />
           <Duplicates incident={incident} />
           <Nearby incident={incident} />

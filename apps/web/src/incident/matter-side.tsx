@@ -149,6 +149,31 @@ export function Helps({ incident }: { incident: IncidentDetail }) {
   );
 }
 
+/** 拆分: where it came from, and what became of what was taken out of it. */
+export function Family({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  const { parent, children } = incident;
+  if (!parent && children.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="matter-family">
+      <h2 id="matter-family">{t(parent ? 'incident.parent' : 'incident.children')}</h2>
+      <ul className="links">
+        {parent && (
+          <li>
+            <Link to={`/incidents/${parent.id}`}>{parent.title}</Link>
+          </li>
+        )}
+        {children.map((child) => (
+          <li key={child.id}>
+            <Link to={`/incidents/${child.id}`}>{child.title}</Link>
+            <StatusWord status={child.status} outcome={null} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function Duplicates({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const duplicates = incident.triage?.duplicates ?? [];

@@ -172,6 +172,12 @@ function sentenceOf(
       return t('fact.coAssignedTo', { units: unitsIn(t, data, false) });
     case 'supported':
       return t('fact.supportedBy', { units: unitsIn(t, data, false) });
+    case 'split':
+      return t('fact.splitInto', {
+        numbers: arrayOf(data['children'])
+          .map((child) => (child as { number: string }).number)
+          .join(t('say.list')),
+      });
     case 'transferred':
       return t('fact.transferredTo', { desk: String(data['desk'] ?? '—') });
     case 'struckOff':

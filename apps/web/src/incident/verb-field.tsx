@@ -253,6 +253,29 @@ export function FieldInput(props: InputProps) {
           options={field.options.map(([option, key]) => ({ value: option, label: t(key) }))}
         />
       );
+    case 'parts':
+      return (
+        <>
+          <Input.TextArea
+            id={id}
+            status={status}
+            autoFocus={autoFocus}
+            autoSize={{ minRows: 4, maxRows: 12 }}
+            maxLength={2000}
+            value={(Array.isArray(value) ? (value as { text: string }[]) : [])
+              .map(({ text }) => text)
+              .join('\n')}
+            onChange={(event) => {
+              const lines = event.target.value.split('\n');
+              set(
+                field.name,
+                lines.map((text) => ({ text })),
+              );
+            }}
+          />
+          <span className="quiet">{t('field.partsHint')}</span>
+        </>
+      );
     case 'seconds':
       return (
         <InputNumber

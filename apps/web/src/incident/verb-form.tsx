@@ -266,12 +266,24 @@ function askedOf(input: Inputs, fields: readonly Field[], evidence: readonly str
   const asked: Inputs = {};
   for (const field of fields) {
     const value =
-      field.kind === 'evidence' ? (evidence.length ? evidence : undefined) : input[field.name];
+      field.kind === 'evidence'
+        ? evidence.length
+          ? evidence
+          : undefined
+        : field.kind === 'parts'
+          ? withWords(input[field.name])
+          : input[field.name];
     if (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''))
       continue;
     asked[field.name] = value;
   }
   return asked;
+}
+
+/** Lines that say something; an empty one is nothing to be handled. */
+function withWords(value: unknown): unknown {
+  if (!Array.isArray(value)) return undefined;
+  return (value as { text: string }[]).filter(({ text }) => text.trim() !== '');
 }
 
 /** Says that the route table's row was followed, when it was. */

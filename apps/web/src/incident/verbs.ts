@@ -62,6 +62,7 @@ export const VERB_KEYS: Readonly<Record<Verb, string>> = {
   call: 'Q',
   declareMajor: 'H',
   reportUp: 'Z',
+  split: 'n',
   rate: 's',
   setAside: 'd',
   spotCheck: 'f',
@@ -128,6 +129,7 @@ export type Field = Readonly<
     | { kind: 'assignment' }
     | { kind: 'supervision'; replied?: boolean }
     | { kind: 'help' }
+    | { kind: 'parts' }
     | { kind: 'seconds' }
     | { kind: 'several'; options: Choice }
     | { kind: 'share' }
@@ -206,6 +208,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     { name: 'co', label: 'field.co', kind: 'units', required: true },
     { name: 'instruction', label: 'field.instruction', kind: 'words', phrases: true },
   ],
+  split: [{ name: 'parts', label: 'field.parts', kind: 'parts', required: true }, note],
   transfer: [{ name: 'to', label: 'field.desk', kind: 'unit', required: true }, reason],
   sign: [note],
   coSign: [note],

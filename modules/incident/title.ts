@@ -1,0 +1,17 @@
+// One sentence to know a matter by, without anybody's numbers in it. Pure.
+import { redact } from '#platform/text/index.ts';
+
+export const TITLE_MAX = 60;
+
+const BLANKS = /[\s\u0000-\u001f]+/g;
+
+/** One sentence to know the matter by: the given title or the beginning of the text, numbers masked. */
+export function titleOf(title: string | undefined, text: string): string {
+  const source = (title?.trim() ? title : text).replace(BLANKS, ' ').trim();
+  const sentence = /^.{4,}?[。！？!?；;]/u.exec(source)?.[0] ?? source;
+  const masked = redact(title?.trim() ? source : sentence, { plates: false });
+  const letters = [...masked.replace(/[。；;]$/u, '')];
+  return letters.length <= TITLE_MAX
+    ? letters.join('')
+    : `${letters.slice(0, TITLE_MAX - 1).join('')}…`;
+}
