@@ -138,6 +138,7 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
   let isReturned = item.restricted;
   let isReworked = false;
   let isReopened = source !== 'citizen';
+  let isAppeased = false;
 
   /** What follows on what was done; the longer the life, the more it went astray. */
   const goOn = (incident: Incident) => {
@@ -153,11 +154,11 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
       );
       steps.push('sign');
       for (const { no } of co) steps.push({ co: no, verb: 'coSign' });
+      if (incident.level > 2 && has(0.02)) steps.push('defer', 'resume');
       if (item.is1312 || has(0.15)) steps.push('contact');
       steps.push('arrive');
       if (has(0.04)) steps.push('urge');
       if (has(0.05)) steps.push('annotate');
-      if (incident.level > 2 && has(0.02)) steps.push('defer', 'resume');
       if (has(0.02)) steps.push('supervise', 'replySupervision');
       for (const { no } of co) steps.push({ co: no, verb: 'done' });
       steps.push('resolve');
@@ -181,8 +182,14 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
       const owes = incident.clocks.some(
         (clock) => clock.kind === 'followUp' && clock.state === 'running',
       );
-      if (owes) steps.push('followUp');
+      if (owes) return void steps.push('followUp');
+      act = 4;
       steps.push('archive');
+    } else if (act === 3) {
+      // Whoever is not satisfied has it handled once more.
+      act = incident.status === 'handling' ? 1 : 4;
+      isAppeased = true;
+      steps.push(act === 1 ? 'resolve' : 'archive');
     }
   };
 
@@ -280,7 +287,11 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
       case 'reopen':
         return { verb: step, input: { reason: '' }, actor: reporter };
       case 'followUp':
-        return { verb: step, input: { reached: true, satisfied: has(0.92) }, actor: room.clerk };
+        return {
+          verb: step,
+          input: { reached: true, satisfied: isAppeased || has(0.92) },
+          actor: room.clerk,
+        };
       case 'archive':
         return { verb: step, input: {}, actor: room.clerk };
       default:
@@ -290,8 +301,11 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
 
   const when = (incident: Incident, asked: number): Instant | null => {
     if (asked === steps.length) goOn(incident);
+    // Nobody asks for more time when it is over.
+    if (steps[asked] === 'defer' && timeLeft(incident, last) <= 0) steps.splice(asked, 2);
     const step = steps[asked];
     if (step === undefined) return null;
+    if (step === 'defer') return Math.round(last + random() * timeLeft(incident, last));
     return Math.round(last + waitFor(step, incident, item, reference, random));
   };
   return { at, id: idOf(random, at), number: birth.number, report, when, what };
@@ -329,7 +343,7 @@ function waitFor(
   random: Random,
 ): number {
   const within = (budget: Budget | null | undefined, otherwise: number, share = 0.22) =>
-    longTailed(random, budget ? share * lengthOf(budget) : otherwise, 0.65);
+    longTailed(random, budget ? share * lengthOf(budget) : otherwise, 0.5);
   switch (step) {
     case 'triage':
       return 40 + random() * 200; // ms: the machine reads along
@@ -368,6 +382,12 @@ function waitFor(
     default:
       return within(null, 2 * HOUR);
   }
+}
+
+/** Until the time for handling is over. */
+function timeLeft({ clocks }: Incident, now: Instant): number {
+  const handle = clocks.find(({ kind, state }) => kind === 'handle' && state === 'running');
+  return handle ? handle.dueAt - now - 1 : 0;
 }
 
 /** Wall time that a budget is roughly worth to those who keep it. */
