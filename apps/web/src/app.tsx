@@ -7,7 +7,9 @@ import zhCN from 'antd/es/locale/zh_CN.js';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ProblemError } from './api/request.ts';
+import { useMe } from './api/session.ts';
 import { Frame } from './frame/frame.tsx';
+import { homeOf } from './frame/pages.ts';
 import { PHONE, useMedia } from './look/screen.ts';
 import { Fence, Waiting } from './look/states.tsx';
 import { themeFor } from './look/theme.ts';
@@ -16,6 +18,7 @@ import { TextProvider, useText } from './text/language.tsx';
 const SignInPage = lazy(() => import('./identity/sign-in.tsx'));
 const WorkPage = lazy(() => import('./incident/work.tsx'));
 const DeskPage = lazy(() => import('./desk/desk-page.tsx'));
+const TasksPage = lazy(() => import('./field/tasks-page.tsx'));
 const SquarePage = lazy(() => import('./incident/square.tsx'));
 const SupervisionsPage = lazy(() => import('./incident/supervisions.tsx'));
 const IncidentPage = lazy(() => import('./incident/incident-page.tsx'));
@@ -87,6 +90,10 @@ function Look({ children }: { children: ReactNode }) {
   );
 }
 
+function Home() {
+  return <Navigate to={homeOf(useMe(), useMedia(PHONE))} replace />;
+}
+
 function Pages() {
   return (
     <Routes>
@@ -94,8 +101,9 @@ function Pages() {
       <Route path="/t" element={<TrackPage />} />
       <Route path="/t/:code" element={<TrackPage />} />
       <Route element={<Frame />}>
-        <Route index element={<Navigate to="/work" replace />} />
+        <Route index element={<Home />} />
         <Route path="/work" element={<WorkPage />} />
+        <Route path="/tasks" element={<TasksPage />} />
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/square" element={<SquarePage />} />
         <Route path="/supervisions" element={<SupervisionsPage />} />

@@ -20,7 +20,7 @@ import { FlagTags, LevelTag, StatusWord } from '../look/tags.tsx';
 import { clockTime, exactTime, whenOf } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { BigClock } from './big-clock.tsx';
-import { FourLights, placeOf } from './desk-rows.tsx';
+import { FourLights, whereOf } from './desk-rows.tsx';
 import { deskSteps, fourClocks, type DeskStep } from './order.ts';
 import { SignAndSend, WhySo } from './sign-and-send.tsx';
 
@@ -227,13 +227,6 @@ function waitWords(incident: IncidentDetail, t: T): string {
   if (incident.status === 'dispatched') return t('desk.waitSign', { unit });
   if (incident.status === 'handling') return t('desk.waitDone', { unit });
   return t('desk.nothing');
-}
-
-/** Often the address says no more than the place itself. */
-function whereOf(incident: IncidentDetail): string {
-  const place = placeOf(incident);
-  const address = incident.address ?? '';
-  return place.replaceAll(' ', '').includes(address) ? place : `${place} · ${address}`;
 }
 
 /** What exactly was asked for, in the words of whoever asked. */

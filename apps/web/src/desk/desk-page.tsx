@@ -10,13 +10,14 @@ import { useKeys } from '../look/keys.tsx';
 import { useNow } from '../look/now.ts';
 import { SPLIT, useMedia } from '../look/screen.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
+import { useHand, useSteady, type Shown } from '../look/steady.ts';
 import { clockTime, spanOf } from '../look/time.ts';
 import { mute, tryOut, unmute, useMaySound, useRinging } from '../notification/sound.ts';
 import { useText, type TextKey } from '../text/language.tsx';
 import { Chosen } from './chosen.tsx';
 import { HelpRow, RunningRow, WaitingRow } from './desk-rows.tsx';
 import { countdown, orderWaiting, ringing } from './order.ts';
-import { useDesk, useHand, useQuietSince, useSteady, type ShownRow } from './use-desk.ts';
+import { useDesk, useQuietSince } from './use-desk.ts';
 import './desk.css';
 
 const NONE: readonly WorkRow[] = [];
@@ -170,7 +171,7 @@ export default function DeskPage() {
 
 function Section(props: {
   name: 'desk.waiting' | 'desk.running' | 'desk.help';
-  rows: readonly ShownRow[];
+  rows: readonly Shown<WorkRow>[];
   more: boolean;
   children: ReactNode;
 }) {

@@ -1,6 +1,6 @@
 // The rows of the three lists: what waits with its countdown, what is under way with its four lights, who
 // asks for help.
-import type { WorkRow } from '#modules/incident/contract.ts';
+import type { IncidentDetail, WorkRow } from '#modules/incident/contract.ts';
 import { LIGHT_ICONS, lightAt } from '../look/clock-light.tsx';
 import { Icon } from '../look/icons.tsx';
 import { useNow } from '../look/now.ts';
@@ -162,4 +162,11 @@ function FourLight({
 /** 柳市镇 薛宅村第一网格: a grid's name begins with its village's. */
 export function placeOf(row: Pick<WorkRow, 'town' | 'village' | 'grid'>): string {
   return [row.town?.name, row.grid?.name ?? row.village?.name].filter(Boolean).join(' ');
+}
+
+/** Often the address says no more than the place itself. */
+export function whereOf(incident: IncidentDetail): string {
+  const place = placeOf(incident);
+  const address = incident.address ?? '';
+  return place.replaceAll(' ', '').includes(address) ? place : `${place} · ${address}`;
 }

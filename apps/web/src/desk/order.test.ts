@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClockView, Verb, WorkRow } from '#modules/incident/contract.ts';
 import { HOUR, MINUTE, SECOND } from '#platform/time/index.ts';
-import { countdown, deskSteps, fourClocks, orderWaiting, ringing, steadyOrder } from './order.ts';
+import { countdown, deskSteps, fourClocks, orderWaiting, ringing } from './order.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 6);
 
@@ -62,13 +62,6 @@ describe('what rings', () => {
   test('a call rings until it is accepted; a hotline matter stops after ten minutes', () => {
     expect(ids(row('call', -3 * HOUR, call), row('hotline', -11 * MINUTE))).toEqual(['call']);
     expect(ids(row('hotline', -9 * MINUTE))).toEqual(['hotline']);
-  });
-});
-
-describe('rows under a hand', () => {
-  test('stay where they are; new ones join at the end; gone ones wait', () => {
-    expect(steadyOrder(['a', 'b'], ['new', 'b'], true)).toEqual(['a', 'b', 'new']);
-    expect(steadyOrder(['a', 'b'], ['new', 'b'], false)).toEqual(['new', 'b']);
   });
 });
 

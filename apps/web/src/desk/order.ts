@@ -49,20 +49,6 @@ export function ringing(rows: readonly WorkRow[], now: Instant): WorkRow[] {
   });
 }
 
-/**
- * Rows as they are shown: while a hand is near, known ones keep their place and new ones join at the end;
- * otherwise as they are wanted. What is gone goes when the hand does.
- */
-export function steadyOrder(
-  shown: readonly string[],
-  wanted: readonly string[],
-  isHandNear: boolean,
-): readonly string[] {
-  if (!isHandNear) return wanted;
-  const known = new Set(shown);
-  return [...shown, ...wanted.filter((id) => !known.has(id))];
-}
-
 export const FOUR = ['accept', 'contact', 'arrive', 'feedback'] as const;
 export type FourKind = (typeof FOUR)[number];
 

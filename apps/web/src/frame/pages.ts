@@ -1,5 +1,5 @@
 // The pages of the console and who may use them: the navigation shows no others.
-import { DESK_ROLES } from '#modules/incident/contract.ts';
+import { DESK_ROLES, FIELD_ROLES } from '#modules/incident/contract.ts';
 import type { Me } from '../api/session.ts';
 import type { IconName } from '../look/icons.tsx';
 import { readsRosters } from '../roster/api.ts';
@@ -12,8 +12,17 @@ export type PageEntry = Readonly<{
   allowed: (me: Me) => boolean;
 }>;
 
+/** What people in the field have in their hand. */
+const TASKS = '/tasks';
+
 const PAGES: readonly PageEntry[] = [
   { path: '/work', label: 'nav.work', icon: 'inbox', allowed: (me) => me.may.view },
+  {
+    path: TASKS,
+    label: 'nav.tasks',
+    icon: 'check',
+    allowed: (me) => me.posts.some(({ role }) => FIELD_ROLES.includes(role)),
+  },
   {
     path: '/desk',
     label: 'nav.desk',
@@ -76,7 +85,10 @@ export function adminPagesOf(me: Me): readonly PageEntry[] {
   return ADMIN_PAGES.filter((page) => page.allowed(me));
 }
 
-/** Where a person arrives after signing in. */
-export function homeOf(me: Me): string {
-  return (pagesOf(me)[0] ?? adminPagesOf(me)[0])?.path ?? '/account';
+/** Where a person arrives after signing in; in the field, with a phone, at the day's work. */
+export function homeOf(me: Me, phone: boolean): string {
+  const pages = pagesOf(me);
+  const home =
+    (phone && pages.find(({ path }) => path === TASKS)) || pages[0] || adminPagesOf(me)[0];
+  return home?.path ?? '/account';
 }

@@ -12,6 +12,7 @@ import {
 import { addressOf, messageOf, request } from '../api/request.ts';
 import { meOf, sessionQuery } from '../api/session.ts';
 import { homeOf } from '../frame/pages.ts';
+import { PHONE, useMedia } from '../look/screen.ts';
 import { Icon, Mark } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
 
@@ -23,6 +24,7 @@ export default function SignInPage() {
   const navigate = useNavigate();
   const location = useLocation();
   const [params] = useSearchParams();
+  const phone = useMedia(PHONE);
   const { data: me } = useQuery(sessionQuery);
   const { data: ways } = useQuery({
     queryKey: ['ways'],
@@ -55,7 +57,7 @@ export default function SignInPage() {
     if (step.state !== 'password') codeInput.current?.focus();
   }, [step]);
 
-  if (me && !codes && !busy) return <Navigate to={from ?? homeOf(me)} replace />;
+  if (me && !codes && !busy) return <Navigate to={from ?? homeOf(me, phone)} replace />;
 
   const take = (answer: SignInAnswer): void => {
     if (answer.state !== 'open') {
@@ -67,7 +69,7 @@ export default function SignInPage() {
       const signedIn = meOf(session);
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, signedIn);
-      void navigate(from ?? homeOf(signedIn), { replace: true });
+      void navigate(from ?? homeOf(signedIn, phone), { replace: true });
     };
     if (recoveryCodes?.length) setCodes({ list: recoveryCodes, go });
     else go();

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import { revealReporter } from '../api/incidents.ts';
 import { messageOf } from '../api/request.ts';
+import { Icon } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
 
 type Reporter = IncidentDetail['reporter'];
@@ -43,6 +44,11 @@ export function ReporterLine({ incident }: { incident: IncidentDetail }) {
           : t(`incident.mode.${reporter.mode}`)}
       {parts.length > 0 && reporter.mode !== 'named' && (
         <span className="flag">{t(`incident.mode.${reporter.mode}`)}</span>
+      )}
+      {seen?.phone && (
+        <a className="call" href={`tel:${seen.phone.replace(/[^\d+]/g, '')}`}>
+          <Icon name="phone" size={16} /> {t('incident.dial')}
+        </a>
       )}
       {reporter.mayReveal && reporter.masked && (
         <Button size="small" className="small-button" onClick={() => setAsking(true)}>

@@ -3,6 +3,7 @@
 import { Button, Progress } from 'antd';
 import { useSyncExternalStore } from 'react';
 import { SECOND } from '#platform/time/index.ts';
+import type { Verb } from '#modules/incident/contract.ts';
 import { serverNow } from '../api/request.ts';
 import { Icon } from '../look/icons.tsx';
 import { useKeys } from '../look/keys.tsx';
@@ -18,6 +19,8 @@ export type Waiting = Readonly<{
   /** The incidents it will act upon. */
   incidentIds: readonly string[];
   sendsAt: number;
+  /** Where it is one verb of one matter: shown there as pressed. */
+  verb?: Verb;
   /** Sends it; `leaving` while the page is being closed. */
   send: (leaving: boolean) => void;
 }>;

@@ -1,0 +1,107 @@
+// The few words and the photograph that a step asks for, as a sheet under the thumb.
+import { Alert, Button, Drawer, Input, Radio } from 'antd';
+import { useId, useState } from 'react';
+import type { TaskRow, Verb } from '#modules/incident/contract.ts';
+import { useUploads } from '../evidence/uploads.ts';
+import { PhraseButton } from '../incident/phrases.tsx';
+import { useText } from '../text/language.tsx';
+import { Photos } from './photos.tsx';
+
+/** Verbs that ask for something here; the rest go with the press. */
+export type AskingVerb = 'feedback' | 'resolve' | 'done' | 'verified';
+export const ASKING: readonly Verb[] = ['feedback', 'resolve', 'done', 'verified'];
+
+type Props = {
+  task: TaskRow;
+  verb: AskingVerb;
+  onClose: () => void;
+  onSubmit: (input: Record<string, unknown>) => void;
+};
+
+export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
+  const { t } = useText();
+  const id = useId();
+  const uploads = useUploads();
+  const [words, setWords] = useState('');
+  const [outcome, setOutcome] = useState<'solved' | 'explained' | 'transferred'>('solved');
+  const [real, setReal] = useState<boolean | null>(null);
+  const [asks, setAsks] = useState<string | null>(null);
+  const name = t(`verb.${verb}`);
+  const needsWords = verb === 'feedback' || verb === 'resolve';
+
+  const submit = (): void => {
+    const said = words.trim();
+    if (needsWords && said === '') return setAsks(t('tasks.needsWords'));
+    if (verb === 'verified' && real === null) return setAsks(t('tasks.needsReal'));
+    if (uploads.isSending) return setAsks(t('files.sending'));
+    const evidence = uploads.ids.length ? { evidence: uploads.ids } : {};
+    const text = verb === 'resolve' ? { result: said, outcome } : said ? { note: said } : {};
+    onSubmit({ ...text, ...evidence, ...(verb === 'verified' ? { real } : {}) });
+  };
+
+  return (
+    <Drawer
+      open
+      placement="bottom"
+      size="auto"
+      className="step-sheet"
+      title={name}
+      onClose={onClose}
+      destroyOnHidden
+    >
+      <div className="step-form" role="form" aria-label={name}>
+        <p className="quiet">{task.title}</p>
+        {verb === 'verified' && (
+          <Radio.Group
+            optionType="button"
+            value={real}
+            aria-label={t('field.real')}
+            onChange={(event) => {
+              setReal(event.target.value as boolean);
+              setAsks(null);
+            }}
+            options={[
+              { value: true, label: t('value.real') },
+              { value: false, label: t('value.notReal') },
+            ]}
+          />
+        )}
+        <div className="field">
+          <label htmlFor={id}>{t(verb === 'resolve' ? 'field.result' : 'field.note')}</label>
+          <Input.TextArea
+            id={id}
+            autoSize={{ minRows: 3, maxRows: 8 }}
+            maxLength={2000}
+            value={words}
+            onChange={(event) => {
+              setWords(event.target.value);
+              setAsks(null);
+            }}
+          />
+          <PhraseButton
+            incident={task}
+            verb={verb}
+            onChoose={(phrase) => setWords((now) => (now ? `${now}\n${phrase}` : phrase))}
+          />
+        </div>
+        <Photos uploads={uploads} />
+        {verb === 'resolve' && (
+          <Radio.Group
+            optionType="button"
+            value={outcome}
+            aria-label={t('field.outcome')}
+            onChange={(event) => setOutcome(event.target.value as typeof outcome)}
+            options={(['solved', 'explained', 'transferred'] as const).map((value) => ({
+              value,
+              label: t(`outcome.${value}`),
+            }))}
+          />
+        )}
+        {asks && <Alert type="warning" showIcon title={asks} role="alert" />}
+        <Button type="primary" block className="task-go" onClick={submit}>
+          {name}
+        </Button>
+      </div>
+    </Drawer>
+  );
+}
