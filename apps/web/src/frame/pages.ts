@@ -70,6 +70,12 @@ const ADMIN_PAGES: readonly PageEntry[] = [
     allowed: (me) => me.may.admin.includes('audit'),
   },
   {
+    path: '/admin/exchange',
+    label: 'nav.exchangeShort',
+    icon: 'chain',
+    allowed: (me) => me.may.admin.includes('accounts'),
+  },
+  {
     path: '/admin/routes',
     label: 'nav.routesShort',
     icon: 'route',

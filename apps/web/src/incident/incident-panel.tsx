@@ -8,6 +8,7 @@ import { useLiveChanges } from '../api/live.ts';
 import { serverNow } from '../api/request.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
+import { Outside } from '../exchange/outside.tsx';
 import { useText } from '../text/language.tsx';
 import { ClockBars } from './clock-bars.tsx';
 import { Timeline } from './timeline.tsx';
@@ -71,6 +72,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
           <Orders incident={incident} />
           <Family incident={incident} />
           <Helps incident={incident} />
+          <Outside incident={incident} />
           <Duplicates incident={incident} />
           <Nearby incident={incident} />
           <section className="card card-quiet">
