@@ -321,7 +321,11 @@ describe('the door for outside systems', () => {
     expect(await post(envelope(1, anOrder('door-2', stage.clock)))).toEqual([
       ...[200, 'refused', 'exchange.seq-reused'],
     ]);
-    expect(await post(envelope(3, anOrder('door-3', stage.clock)))).toEqual([200, 'taken', '']);
+    const elsewhere = { lng: 0, lat: 0, division: '330382114000' };
+    const order = anOrder('door-3', stage.clock, { place: elsewhere });
+    expect(await post(envelope(3, order))).toEqual([200, 'taken', '']);
+    // A point outside the county costs the order nothing: the division tells whose it is.
+    expect((await stage.matter('door-3')).town?.name).toBe('柳市镇');
     expect(stage.outside.standing().received.missing).toEqual([]);
   });
 

@@ -31,10 +31,10 @@ const ALIASES: Readonly<Record<string, string>> = { '110': 'police110', '12345':
 const FRESH_PORT = 8110;
 const ROUND_EVERY_MS = SECOND;
 const SAYINGS = [
-  ['噪音扰民', '柳市镇新市街夜宵摊深夜喧哗，居民无法休息，请处理。'],
-  ['口角纠纷', '柳市镇后街两位摊主因摊位争吵，无人受伤，请到场调解。'],
-  ['占道经营', '柳市镇菜场门口流动摊贩占道，人车难行。'],
-  ['环境卫生', '翁垟街道河边有人倾倒生活垃圾，气味难闻。'],
+  ['噪音扰民', '柳市镇新市街夜宵摊深夜喧哗，居民无法休息，请处理。', '330382114'],
+  ['口角纠纷', '柳市镇后街两位摊主因摊位争吵，无人受伤，请到场调解。', '330382114'],
+  ['占道经营', '柳市镇菜场门口流动摊贩占道，人车难行。', '330382114'],
+  ['环境卫生', '翁垟街道河边有人倾倒生活垃圾，气味难闻。', '330382005'],
 ] as const;
 
 const { values } = parseArgs({
@@ -132,7 +132,7 @@ console.log(`sent ${sent}, received ${received.highest}, missing ${received.miss
 process.exit(0);
 
 function someOrder(): MessageOf<'order'> {
-  const [words, text] = SAYINGS[Math.floor(random() * SAYINGS.length)] ?? SAYINGS[0];
+  const [words, text, division] = SAYINGS[Math.floor(random() * SAYINGS.length)] ?? SAYINGS[0];
   const at = clock.now();
   return {
     kind: 'order',
@@ -142,6 +142,7 @@ function someOrder(): MessageOf<'order'> {
     happenedAt: new Date(at).toISOString(),
     item: { words },
     text,
+    place: { division },
     caller: { mode: 'named', name: '章某', phone: `138${String(at).slice(-8)}` },
   };
 }

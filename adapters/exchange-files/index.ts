@@ -58,6 +58,8 @@ export function filesTransport(options: FilesRoadOptions): Transport {
   const write = (name: string, values: readonly unknown[]) =>
     writeSigned(road.sendDir, name, values, keys, clock.now());
 
+  const standingName = `${system}-standing-${side}`;
+
   async function take(name: string, inbound: Inbound): Promise<boolean> {
     const file = await readSigned(road.takeDir, name, keys, clock.now());
     if (file === null) return false;
@@ -85,7 +87,9 @@ export function filesTransport(options: FilesRoadOptions): Transport {
     if (name.includes('-receipt-')) {
       for (const value of values) await inbound.receipt(Receipt.parse(value));
     } else if (name.includes('-standing-')) {
-      await inbound.standing(Standing.parse(values[0]));
+      const ours = await inbound.standing(Standing.parse(values[0]));
+      // One side answers, or the two would answer each other for ever.
+      if (side === 'house') await write(standingName, [ours]);
     } else {
       const receipts: Receipt[] = [];
       for (const value of values) receipts.push(await inbound.message(value));
@@ -113,7 +117,7 @@ export function filesTransport(options: FilesRoadOptions): Transport {
     },
     async reconcile(ours) {
       // A newer one takes the place of one that was not ferried yet.
-      await write(`${system}-standing-${side}`, [ours]);
+      await write(standingName, [ours]);
       return null;
     },
     async health(): Promise<Health> {

@@ -66,6 +66,12 @@ export async function openExchange(house: House, file: string | undefined): Prom
     peers,
     prepare: async (countyId, report, now) =>
       prepareReport(report, systemActor('exchange'), await reference.desk(countyId), now),
+    placeOf: async (countyId, division) => {
+      const { places } = await reference.of(countyId);
+      // Statistical codes are filled up with zeros to twelve digits.
+      const isIt = (code: string) => code === division || code === division.replace(/0{3,6}$/, '');
+      return [...places.values()].find(({ code }) => isIt(code))?.id;
+    },
     names: async (countyId) => {
       const { units, catalogs } = await reference.of(countyId);
       return {

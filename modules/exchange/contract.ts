@@ -58,6 +58,11 @@ export const Order = z.strictObject({
   place: z
     .strictObject({
       address: z.string().trim().max(200).regex(noNul).optional(),
+      /** 区划代码 of the town, village or grid, where it is known. */
+      division: z
+        .string()
+        .regex(/^[\w-]{4,20}$/)
+        .optional(),
       /** Degrees, CGCS2000. */
       lng: z.number().min(-180).max(180).optional(),
       lat: z.number().min(-90).max(90).optional(),

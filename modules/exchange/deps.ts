@@ -24,6 +24,8 @@ export type ExchangeDeps = Readonly<{
     report: z.output<typeof ReportInput>,
     now: Instant,
   ) => Promise<Reporting>;
+  /** The town, village or grid with that division code. */
+  placeOf: (countyId: number, division: string) => Promise<number | undefined>;
   names: (countyId: number) => Promise<Names>;
   /** In which language the record of a county is kept. */
   language: (countyId: number) => Promise<Language>;

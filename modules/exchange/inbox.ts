@@ -5,6 +5,7 @@ import {
   findIncidents,
   type Incident,
   type Outcome,
+  type Reporting,
   type Status,
   type Verb,
 } from '#modules/incident/index.ts';
@@ -171,13 +172,7 @@ async function applyOrder(
   const known = await deps.knowledge.of(countyId);
   const { catalog } = known.basis(known.currentCatalog);
   const report = reportOf(order, peer, (code) => catalog.byCode.has(code), row.receivedAt);
-  const prepared = await deps.prepare(countyId, report, now).catch((error: unknown) => {
-    // A point outside the county is no reason to leave an order lying: its words stay.
-    const isPoint = error instanceof Refused && error.refusal.field === 'point';
-    if (!isPoint) throw error;
-    const { point: _outside, ...rest } = report;
-    return deps.prepare(countyId, rest, now);
-  });
+  const prepared = await prepare(deps, countyId, report, order.place?.division, now);
   const given = { system, remoteId: order.orderId, sentAt: row.sentAt };
   const received = await deps.performer
     .receive({ ...prepared, actor: actorOf(peer), given })
@@ -198,6 +193,29 @@ async function applyOrder(
     await catchUp(tx, deps, peer, order.orderId, now);
   });
   deps.onQueued();
+}
+
+/**
+ * Its point tells best where it is, then the division it names. Neither is a reason to leave an order lying:
+ * its words stay, and triage and people find the place.
+ */
+async function prepare(
+  deps: ExchangeDeps,
+  countyId: number,
+  report: ReturnType<typeof reportOf>,
+  division: string | undefined,
+  now: Instant,
+): Promise<Reporting> {
+  const { point, ...rest } = report;
+  if (point) {
+    const placed = await deps.prepare(countyId, report, now).catch((error: unknown) => {
+      if (error instanceof Refused && error.refusal.field === 'point') return undefined;
+      throw error;
+    });
+    if (placed) return placed;
+  }
+  const placeId = division === undefined ? undefined : await deps.placeOf(countyId, division);
+  return deps.prepare(countyId, placeId === undefined ? rest : { ...rest, townId: placeId }, now);
 }
 
 const APPLIED = { state: 'applied', incidentId: null, problem: null } as const;
