@@ -25,6 +25,7 @@ import {
   isLive,
   latestRouted,
   openOrders,
+  rulings,
   visibleIncident,
   type LiveHub,
 } from '#modules/incident/index.ts';
@@ -192,6 +193,7 @@ export async function buildApp(
       db,
       clock,
       latestMatters: latestMatters(house),
+      ruledMatters: ruledMatters(house),
       adviceMatter: adviceMatter(house),
       openOrders,
     }),
@@ -238,6 +240,18 @@ function latestMatters(house: House) {
       id,
       leadThen,
       question: routeQuestion({ ...matter, at: reportedAt }),
+    }));
+  };
+}
+
+/** What the county ruled lately, as the route table would be asked about it. */
+function ruledMatters(house: House) {
+  return async (_request: FastifyRequest, countyId: number, limit: number) => {
+    const { routeQuestion } = await house.reference.of(countyId);
+    const found = await inTransaction(house.db, [countyId], (tx) => rulings(tx, countyId, limit));
+    return found.map(({ incidentId, number, at, lead, co, ...matter }) => ({
+      ...{ incidentId, number, at, lead, co },
+      question: routeQuestion({ ...matter, at }),
     }));
   };
 }

@@ -113,6 +113,15 @@ export const DryRunAnswer = z.object({
   ),
 });
 
+export const RulingsQuery = z.object({ countyId: z.coerce.number().pipe(countyId) });
+/** 职责裁定: what the county ruled, as a row to be taken into the draft. */
+export const RulingsAnswer = z.object({
+  items: z.array(
+    z.object({ incidentId: z.string(), number: z.string(), at: z.number(), row: RouteRow }),
+  ),
+});
+export type RulingsAnswer = z.infer<typeof RulingsAnswer>;
+
 /** With a kind: only what can be called of it, for a request for help. */
 export const AdviceQuery = z.object({
   kind: z.enum(['people', 'rescue', 'police', 'equipment']).optional(),

@@ -44,5 +44,6 @@ export {
   type AdviceUnit,
   type Candidate,
 } from './advice.ts';
+export { offersOf, rowFromRuling, type Offer, type RuledMatter } from './from-ruling.ts';
 export { type AdviceMatter } from './advice-of.ts';
 export { DISPATCH_REFUSALS } from './refusals.ts';

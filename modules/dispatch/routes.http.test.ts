@@ -9,6 +9,7 @@ import {
   jurisdictionTree,
   seedCounty,
   servedLines,
+  unitList,
   unitsByIds,
   yueqing,
 } from '#modules/organization/index.ts';
@@ -21,9 +22,16 @@ import type {
   ExplainAnswer,
   PublishAnswer,
   RouteTableAnswer,
+  RulingsAnswer,
   ValidateAnswer,
 } from './contract.ts';
-import { DISPATCH_REFUSALS, getRouteTable, routeFaults, seedRoutes } from './index.ts';
+import {
+  DISPATCH_REFUSALS,
+  type RuledMatter,
+  getRouteTable,
+  routeFaults,
+  seedRoutes,
+} from './index.ts';
 import { dispatchRoutes } from './routes.ts';
 import { aQuestion } from './testing.ts';
 
@@ -38,6 +46,7 @@ let db: Db;
 let server: TestServer;
 let actor: Actor;
 let countyId = 0;
+let ruled: RuledMatter[] = [];
 let townId = 0;
 
 beforeAll(async () => {
@@ -71,6 +80,7 @@ beforeAll(async () => {
         db,
         clock: movableClock(NOW),
         latestMatters: async () => [],
+        ruledMatters: async () => ruled,
         adviceMatter: () => Promise.reject(new Error('none')),
         openOrders: async () => new Map(),
       }),
@@ -161,6 +171,45 @@ it('tries a table out without changing anything', async () => {
     ...{ countyId, rows: table.rows, matters },
   });
   expect(body).toMatchObject({ matters: 1, changed: 1, unrouted: 0 });
+});
+
+it('offers a ruling as a row until the table follows it', async () => {
+  const rulings = () => call<z.infer<typeof RulingsAnswer>>(`/rulings?countyId=${countyId}`);
+  const units = await unitList(db, { countyId, line: 'parks' });
+  const lead = units[0]?.id ?? 0;
+  ruled = [
+    {
+      incidentId: 'a',
+      number: '330382-20261121-000007',
+      at: NOW,
+      lead,
+      co: [],
+      question: question(),
+    },
+    { incidentId: 'b', number: 'older', at: NOW - 1, lead: 1, co: [], question: question() },
+  ];
+  as('infoClerk');
+  expect((await rulings()).status).toBe(403);
+  as('processAdmin');
+  const { body } = await rulings();
+  expect(body.items).toHaveLength(1);
+  const [offer] = body.items;
+  expect(offer?.row).toMatchObject({
+    when: { items: ['0503002'], townIds: [townId] },
+    lead: expect.arrayContaining([{ unitId: lead }]) as unknown,
+    reason: { zh: '职责裁定:330382-20261121-000007' },
+  });
+  const { body: table } = await call<z.infer<typeof RouteTableAnswer>>(`?countyId=${countyId}`);
+  const rows = [...table.rows, offer?.row];
+  const published = await call<z.infer<typeof PublishAnswer>>('/publish', {
+    ...{ countyId, rows, basedOn: table.version, note: '职责裁定' },
+  });
+  expect(published.status).toBe(200);
+  expect((await rulings()).body.items).toEqual([]);
+  const { body: explained } = await call<z.infer<typeof ExplainAnswer>>('/explain', {
+    ...{ countyId, question: question() },
+  });
+  expect(explained.decision).toMatchObject({ lead, row: offer?.row.no });
 });
 
 it('is closed to people of other counties', async () => {

@@ -19,11 +19,14 @@ import {
   PublishRequest,
   RouteTableAnswer,
   RouteTableQuery,
+  RulingsAnswer,
+  RulingsQuery,
   ValidateAnswer,
   ValidateRequest,
 } from './contract.ts';
 import { compiledRoutes, getRouteTable, publishRoutes, routeFaults } from './county-routes.ts';
 import { dryRun, type PastMatter } from './dry-run.ts';
+import { offersOf, RULINGS_MAX, type RuledMatter } from './from-ruling.ts';
 
 export type DispatchRoutesDeps = Readonly<{
   db: Db;
@@ -34,6 +37,12 @@ export type DispatchRoutesDeps = Readonly<{
     countyId: number,
     limit: number,
   ) => Promise<readonly PastMatter[]>;
+  /** The newest rulings of a county that the request may see. */
+  ruledMatters: (
+    request: FastifyRequest,
+    countyId: number,
+    limit: number,
+  ) => Promise<readonly RuledMatter[]>;
   /** What is asked of one matter; refused as not found when the asker may not see it. */
   adviceMatter: (request: FastifyRequest, incidentId: string) => Promise<AdviceMatter>;
   openOrders: UnitsOnOrder;
@@ -45,6 +54,7 @@ export function dispatchRoutes({
   db,
   clock,
   latestMatters,
+  ruledMatters,
   adviceMatter,
   openOrders,
 }: DispatchRoutesDeps): FastifyPluginAsyncZod {
@@ -147,6 +157,33 @@ export function dispatchRoutes({
           past,
         );
         return { ...counts, byRow: [...byRow], differences: [...differences] };
+      },
+    );
+
+    app.get(
+      '/routes/rulings',
+      {
+        schema: {
+          summary: 'Rulings after a second return that the table does not follow yet, as rows',
+          tags,
+          querystring: RulingsQuery,
+          response: { 200: RulingsAnswer },
+        },
+      },
+      async (request) => {
+        const { countyId } = request.query;
+        requireReach(request, countyId);
+        requireAdmin(actorOf(request), 'catalog');
+        const [matters, { rows }, routes] = await Promise.all([
+          ruledMatters(request, countyId, RULINGS_MAX),
+          getRouteTable(db, countyId),
+          compiledRoutes(db, countyId),
+        ]);
+        return {
+          items: offersOf(matters, rows, routes).map(({ matter, row }) => ({
+            ...{ incidentId: matter.incidentId, number: matter.number, at: matter.at, row },
+          })),
+        };
       },
     );
 

@@ -113,3 +113,4 @@ export {
 export { replay, type Replay, type ReplayListener, type ReplayTally } from './replay/live-again.ts';
 export { checkReplay, type ReplayCheck, type ReplayFault } from './replay/check.ts';
 export { TITLE_MAX, titleOf } from './title.ts';
+export { rulings, type Ruling } from './queries/rulings.ts';

@@ -1,12 +1,14 @@
 // 派遣规则: the ordered table in force, in words; one question tried on it, and recent matters tried anew.
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Radio, Select, Table } from 'antd';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Radio, Select, Table } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
 import {
   DryRunAnswer,
   ExplainAnswer,
+  PublishAnswer,
   RouteTableAnswer,
+  RulingsAnswer,
   type RouteRow,
   type UnitSelector,
 } from '#modules/dispatch/contract.ts';
@@ -19,6 +21,7 @@ import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { clockTime } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
 import { hasText, useText } from '../text/language.tsx';
+import '../roster/roster.css';
 
 type Row = z.infer<typeof RouteRow>;
 type Selector = z.infer<typeof UnitSelector>;
@@ -40,9 +43,10 @@ export default function RoutesPage() {
     mutationFn: () =>
       request(DryRunAnswer, '/routes/dry-run', {
         method: 'POST',
-        body: { countyId, rows: table?.rows },
+        body: { countyId, rows: draft ?? table?.rows },
       }),
   });
+  const [draft, setDraft] = useState<readonly Row[] | null>(null);
   if (isPending) return <Waiting />;
   if (error instanceof ProblemError && error.status === 404)
     return <Blank icon="route" title={t('routes.noTable')} />;
@@ -74,13 +78,31 @@ export default function RoutesPage() {
           })}
         />
       )}
+      <Rulings
+        countyId={countyId}
+        words={words}
+        taken={draft ?? table.rows}
+        take={(row) => setDraft([...(draft ?? table.rows), row].sort((a, b) => a.no - b.no))}
+      />
+      {draft && (
+        <DraftBar
+          countyId={countyId}
+          basedOn={table.version}
+          rows={draft}
+          more={draft.length - table.rows.length}
+          end={() => setDraft(null)}
+        />
+      )}
       <Explain countyId={countyId} />
       <TableBox label={t('routes.title')}>
         <Table<Row>
           className="sheet"
           rowKey="no"
           size="middle"
-          dataSource={table.rows}
+          dataSource={draft ?? table.rows}
+          rowClassName={({ no }) =>
+            draft && !table.rows.some((row) => row.no === no) ? 'register-chosen' : ''
+          }
           pagination={false}
           columns={[
             { title: t('routes.no'), dataIndex: 'no', width: 64 },
@@ -95,6 +117,85 @@ export default function RoutesPage() {
           ]}
         />
       </TableBox>
+    </div>
+  );
+}
+
+type RulingsProps = {
+  countyId: number;
+  words: ReturnType<typeof useRouteWords>;
+  taken: readonly Row[];
+  take: (row: Row) => void;
+};
+
+/** 职责裁定: what the county ruled after a second return, to be taken into the table. */
+function Rulings({ countyId, words, taken, take }: RulingsProps) {
+  const { t, language } = useText();
+  const { data } = useQuery({
+    queryKey: ['routes', 'rulings', countyId],
+    queryFn: ({ signal }) =>
+      request(RulingsAnswer, '/routes/rulings', { query: { countyId }, signal }),
+  });
+  const offers = (data?.items ?? []).filter(({ row }) => !taken.some(({ no }) => no === row.no));
+  if (offers.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="routes-rulings">
+      <h2 id="routes-rulings">{t('routes.rulings')}</h2>
+      <p className="quiet">{t('routes.rulingsHint')}</p>
+      <ul className="change-list">
+        {offers.map(({ incidentId, number, at, row }) => (
+          <li key={incidentId}>
+            <span>
+              <strong>
+                {words.conditions(row)} →{' '}
+                {words.unit(row.lead[0] ?? { kind: 'countyCentre', at: 'county' })}
+              </strong>
+              <br />
+              <span className="quiet">
+                {t('routes.ruled', { number, at: clockTime(t, language, at, serverNow()) })}
+              </span>
+            </span>
+            <Button onClick={() => take(row)}>{t('routes.take', { no: row.no })}</Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type DraftProps = {
+  countyId: number;
+  basedOn: number;
+  rows: readonly Row[];
+  more: number;
+  end: () => void;
+};
+
+function DraftBar({ countyId, basedOn, rows, more, end }: DraftProps) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const publish = useMutation({
+    mutationFn: () =>
+      request(PublishAnswer, '/routes/publish', {
+        method: 'POST',
+        body: { countyId, rows, basedOn, note: t('routes.rulings') },
+      }),
+    onSuccess: ({ version }) => {
+      void message.success(t('routes.published', { version }));
+      void queries.invalidateQueries({ queryKey: ['routes'] });
+      end();
+    },
+  });
+  return (
+    <div className="duty-list-head">
+      <strong aria-live="polite">{t('routes.draft', { count: more })}</strong>
+      <span className="top-gap" />
+      {publish.error && <Alert type="error" showIcon title={messageOf(publish.error)} />}
+      <Button onClick={end}>{t('routes.discard')}</Button>
+      <Button type="primary" loading={publish.isPending} onClick={() => publish.mutate()}>
+        {t('routes.publish', { version: basedOn + 1 })}
+      </Button>
     </div>
   );
 }
