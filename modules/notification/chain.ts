@@ -18,16 +18,18 @@ export const WORKER_ROLES: readonly Role[] = [
   'gridWorker',
   'villageCadre',
 ];
-export const HEAD_ROLES: readonly Role[] = ['deptLead', 'deputyDirector'];
+export const HEAD_ROLES: readonly Role[] = ['deptLead', 'deputyDirector', 'townLeader'];
+/** Called only in the shift that a roster gives them (带班领导), never because they have a post there. */
+export const ROSTERED_ONLY: readonly Role[] = ['townLeader'];
 const ROOM_ROLES: readonly Role[] = ['infoClerk', 'deputyDirector', 'countyDuty'];
 const VILLAGE_ROLES: readonly Role[] = ['gridWorker', 'villageCadre'];
 
-/** Some people: holders of the roles in a unit, a village or the whole county, or one account. */
+/** Some people: holders of the roles in a unit, a village or the whole county, or named accounts. */
 export type Circle = Readonly<
   | { kind: 'unit'; unitId: number; roles: readonly Role[] }
   | { kind: 'village'; villageId: number; roles: readonly Role[] }
   | { kind: 'county'; roles: readonly Role[] }
-  | { kind: 'person'; accountId: string }
+  | { kind: 'persons'; accountIds: readonly string[] }
 >;
 
 /**
@@ -35,6 +37,19 @@ export type Circle = Readonly<
  * the county's duty desk, and the commander. A step that has nobody is skipped by whoever walks it.
  */
 export function chainOf(target: Target, incident: Incident): readonly Circle[] {
+  const steps = stepsOf(target, incident);
+  // Of a restricted matter only members are ever told; where none of them is in the chain, they all are.
+  return incident.flags.restricted && target.kind !== 'person'
+    ? [...steps, { kind: 'persons', accountIds: incident.memberIds.filter(isAccountId) }]
+    : steps;
+}
+
+/** The machine and outside parties have names instead, and no messages. */
+export function isAccountId(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+}
+
+function stepsOf(target: Target, incident: Incident): readonly Circle[] {
   const room = incident.roomUnitId;
   const county: Circle[] = [
     { kind: 'county', roles: ['countyDuty'] },
@@ -71,7 +86,7 @@ export function chainOf(target: Target, incident: Incident): readonly Circle[] {
             { kind: 'county', roles: ['countyCommander'] },
           ];
     case 'person':
-      return [{ kind: 'person', accountId: target.accountId }];
+      return [{ kind: 'persons', accountIds: [target.accountId] }];
   }
 }
 

@@ -202,6 +202,23 @@ describe('telling', () => {
     expect(order.map((row) => row.position)).toEqual([2]);
   });
 
+  test('the leader of the shift is called, and only in that shift', async () => {
+    const leader = await aPerson(owner, 'townLeader');
+    const rostered = (ids: readonly string[]) => async (_county: number, unitId: number) =>
+      unitId === UNITS.room ? ids : null;
+    const callToRoom = async () => {
+      await reported({ source: 'police110', itemCode: ITEMS.quarrel });
+      await settle();
+      return (await toldRows(owner)).map((row) => row.accountId);
+    };
+    notes = notificationDeps(db, { onDuty: rostered([leader.id]) });
+    expect(await callToRoom()).toEqual([leader.id]);
+    await sql`delete from notice`.execute(owner);
+    notes = notificationDeps(db);
+    expect(await callToRoom()).not.toContain(leader.id);
+    await sql`update account set status = 'closed' where id = ${leader.id}`.execute(owner);
+  });
+
   test('overdue matters stay inside the government', async () => {
     const id = await reported({ itemCode: ITEMS.rubbish });
     await act(id, clerk, 'accept');
@@ -331,6 +348,35 @@ describe('rights', () => {
     expect(Object.keys(rows[0]?.params ?? {})).toEqual(['number']);
     const page = await messagePage(db, handler, { list: 'all', limit: 10 });
     expect(page.items.map((item) => item.title)).toContain('＊＊＊');
+  });
+
+  test('where no member is in the chain of a restricted matter, its members are told', async () => {
+    const id = await reported({ itemCode: ITEMS.spill });
+    await act(id, commander, 'restrict', {
+      restricted: true,
+      members: [supervisor.id, clerk.id],
+      reason: '限知',
+    });
+    await act(id, clerk, 'accept');
+    await act(id, clerk, 'dispatch', { lead: UNITS.bureau });
+    await settle();
+    const order = (await toldRows(owner)).filter((row) => row.template === 'toSign');
+    // The commander restricted it and is a member; as the last of the chain he answers for it.
+    expect(order.map((row) => row.accountId)).toEqual([commander.id]);
+    const other = await reported({ itemCode: ITEMS.spill });
+    await act(other, director, 'restrict', {
+      restricted: true,
+      members: [supervisor.id],
+      reason: '限知',
+    });
+    await act(other, director, 'accept');
+    await act(other, director, 'dispatch', { lead: UNITS.team });
+    await settle();
+    const last = (await toldRows(owner)).filter((row) => row.incidentId === other);
+    expect(last.map((row) => [row.accountId, row.template])).toContainEqual([
+      supervisor.id,
+      'toSign',
+    ]);
   });
 
   test('who loses the right to a matter loses the messages about it', async () => {

@@ -143,6 +143,15 @@ test('who was told is told to whoever may see the matter, and to nobody else', a
     place: { countyId: COUNTY, townId: 999 },
   });
   expect((await call(stranger, 'GET', `/incidents/${incidentId}/notices`)).status).toBe(404);
+  // A property manager on the same order sees the matter, not whose clocks ran out and who was called.
+  const property = await aPerson(owner, 'propertyManager', { unitId: UNITS.team });
+  const seen = await call<{ items: NoticeView[] }>(
+    property,
+    'GET',
+    `/incidents/${incidentId}/notices`,
+  );
+  expect([seen.status, seen.body.items]).toEqual([200, []]);
+  await sql`update account set status = 'closed' where id = ${property.id}`.execute(owner);
 });
 
 test('settings and addresses are one’s own, checked, and shown masked', async () => {

@@ -27,6 +27,7 @@ import { deliveryPage } from './queries/deliveries.ts';
 import { isMine, messagePage, messageSummary } from './queries/messages.ts';
 import { noticesAbout } from './queries/notices.ts';
 import { addressesOf, settingsOf } from './queries/settings.ts';
+import { OUTSIDE_ROLES } from './rules.ts';
 import { acknowledge, markAllSeen, markSeen } from './store.ts';
 
 export type NotificationRoutesDeps = Readonly<{
@@ -105,6 +106,8 @@ export function notificationRoutes(deps: NotificationRoutesDeps): Routes {
         const actor = actorOf(request);
         return inReading(db, reachOfActor(actor), async (tx) => {
           const { incident } = await visibleIncident(tx, actor, request.params.id);
+          // Who was called and what ran out is the government's own business.
+          if (actor.posts.every(({ role }) => OUTSIDE_ROLES.includes(role))) return { items: [] };
           return { items: await noticesAbout(tx, incident.countyId, incident.id) };
         });
       },

@@ -10,7 +10,7 @@ import {
   type Incident,
 } from '#modules/incident/index.ts';
 import { isStillAsked, nextAsk } from './asks.ts';
-import { rings } from './chain.ts';
+import { isAccountId, rings } from './chain.ts';
 import type { Ask, Notice, Target, Urgency } from './message.ts';
 import { LEVEL_WORDS, WHAT_WORDS, type Params, type Template, type Words } from './templates.ts';
 
@@ -44,7 +44,7 @@ const unit = (unitId: number | null | undefined): Target | null =>
 const heads = (unitId: number | null | undefined): Target | null =>
   unitId == null ? null : { kind: 'heads', unitId };
 const person = (accountId: string | null | undefined): Target | null =>
-  accountId == null || accountId.includes(':') ? null : { kind: 'person', accountId };
+  accountId == null || !isAccountId(accountId) ? null : { kind: 'person', accountId };
 const roles = (...codes: Role[]): Target => ({ kind: 'roles', roles: codes });
 const thing = (name: keyof typeof WHAT_WORDS): Params => ({ thing: WHAT_WORDS[name] });
 

@@ -6,7 +6,7 @@ import type { Db, Tx } from '#platform/db/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { channelsFor, DEFAULT_SETTINGS, leavesAt } from './channels.ts';
-import { chainOf, type Circle } from './chain.ts';
+import { chainOf, ROSTERED_ONLY, type Circle } from './chain.ts';
 import { RECIPIENTS_MAX } from './limits.ts';
 import type { Channel, Target, Urgency } from './message.ts';
 import { peopleOf, type People } from './queries/people.ts';
@@ -84,10 +84,13 @@ export async function nextStep(
       .of(isInternal(telling.template) ? insideOf(circle) : circle)
       .filter((actor) => covers(scopeOf(actor), subjectOf(incident)));
     const able = covered.filter((actor) => actor.id !== telling.except);
-    // Whoever did it is the only one there and knows: that is no reason to go over their head.
-    if (able.length < covered.length && able.length === 0) return undefined;
+    // Whoever did it is the only one asked and knows: that is no reason to go over their head.
+    if (position === 0 && able.length < covered.length && able.length === 0) return undefined;
     const present = await onDutyAmong(deps, circle, able, incident.countyId, now);
-    const chosen = present.length > 0 || telling.urgency === 'urgent' ? present : able;
+    const quietly = able.filter(
+      ({ posts }) => !posts.every(({ role }) => ROSTERED_ONLY.includes(role)),
+    );
+    const chosen = present.length > 0 || telling.urgency === 'urgent' ? present : quietly;
     if (chosen.length > 0)
       return {
         position,
@@ -99,7 +102,7 @@ export async function nextStep(
 }
 
 function insideOf(circle: Circle): Circle {
-  if (circle.kind === 'person') return circle;
+  if (circle.kind === 'persons') return circle;
   const roles: readonly Role[] = circle.roles.filter((role) => !OUTSIDE_ROLES.includes(role));
   return { ...circle, roles };
 }
@@ -112,7 +115,7 @@ async function onDutyAmong(
   countyId: number,
   now: Instant,
 ): Promise<readonly Actor[]> {
-  if (circle.kind === 'person') return able;
+  if (circle.kind === 'persons') return able;
   const units = new Set(
     circle.kind === 'unit'
       ? [circle.unitId]
@@ -122,9 +125,9 @@ async function onDutyAmong(
   for (const unitId of units) rosters.set(unitId, await deps.onDuty(countyId, unitId, now));
   return able.filter((actor) => {
     const own = circle.kind === 'unit' ? [circle.unitId] : postUnits(actor, circle.roles);
-    return (
-      own.length === 0 || own.some((unitId) => rosters.get(unitId)?.includes(actor.id) ?? true)
-    );
+    const isCalledAnyway = !actor.posts.every(({ role }) => ROSTERED_ONLY.includes(role));
+    if (own.length === 0) return isCalledAnyway;
+    return own.some((unitId) => rosters.get(unitId)?.includes(actor.id) ?? isCalledAnyway);
   });
 }
 

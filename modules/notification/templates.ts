@@ -64,7 +64,7 @@ export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly Template[];
 export const LEVEL_WORDS: Readonly<Record<number, Words>> = {
   1: { zh: '特急', en: 'Critical' },
   2: { zh: '紧急', en: 'Urgent' },
-  3: { zh: '较急', en: 'Prompt' },
+  3: { zh: '较急', en: 'Raised' },
   4: { zh: '一般', en: 'Routine' },
 };
 

@@ -28,7 +28,7 @@ export async function peopleOf(
   const units = circles.flatMap((each) => (each.kind === 'unit' ? [each.unitId] : []));
   const villages = circles.flatMap((each) => (each.kind === 'village' ? [each.villageId] : []));
   const roles = circles.flatMap((each) => (each.kind === 'county' ? [...each.roles] : []));
-  const persons = circles.flatMap((each) => (each.kind === 'person' ? [each.accountId] : []));
+  const persons = circles.flatMap((each) => (each.kind === 'persons' ? [...each.accountIds] : []));
   const held = sql`p.county_id = ${countyId} and p.ends_at is null`;
   const wanted = [
     ...(units.length
@@ -64,7 +64,7 @@ export async function peopleOf(
 }
 
 function isIn(actor: Actor, circle: Circle, countyId: number): boolean {
-  if (circle.kind === 'person') return actor.id === circle.accountId;
+  if (circle.kind === 'persons') return circle.accountIds.includes(actor.id);
   return actor.posts.some(
     ({ role, unitId, place }) =>
       place.countyId === countyId &&

@@ -9,6 +9,7 @@ import { serverNow } from '../api/request.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
 import { Outside } from '../exchange/outside.tsx';
+import { Receipts } from '../notification/receipts.tsx';
 import { useText } from '../text/language.tsx';
 import { ClockBars } from './clock-bars.tsx';
 import { Timeline } from './timeline.tsx';
@@ -71,6 +72,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
           <Files incident={incident} />
           <Orders incident={incident} />
           <Family incident={incident} />
+          <Receipts incidentId={incident.id} version={incident.version} />
           <Helps incident={incident} />
           <Outside incident={incident} />
           <Duplicates incident={incident} />

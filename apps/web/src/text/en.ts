@@ -1459,4 +1459,10 @@ export const en: Readonly<Record<TextKey, string>> = {
   'tasks.photoProblem': 'Some photos were not sent and will not be part of this.',
   'tasks.needsWords': 'Please write a sentence about it',
   'tasks.needsReal': 'Please say whether it is so',
+  'message.receipts': 'Who was told',
+  'message.receiptsMore': '{n} more',
+  'message.nextShort': 'next in line',
+  'message.seen': 'Seen, not confirmed',
+  'message.unseen': 'Not seen',
+  'message.over': 'No longer needed',
 };

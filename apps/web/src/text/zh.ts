@@ -1437,6 +1437,12 @@ export const zh = {
   'tasks.photoProblem': '有照片没有上传成功，不会随本次提交。',
   'tasks.needsWords': '请写一句处置情况',
   'tasks.needsReal': '请选择是否属实',
+  'message.receipts': '通知回执',
+  'message.receiptsMore': '另有 {n} 次通知',
+  'message.nextShort': '转上级',
+  'message.seen': '已读，未回执',
+  'message.unseen': '未读',
+  'message.over': '已无需回执',
 } as const;
 
 export type TextKey = keyof typeof zh;
