@@ -1,28 +1,15 @@
 // A house and one outside system on the same moved clock, connected by either road.
-import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import {
-  createOutside,
-  openHttpDoor,
-  plainManners,
-  type HttpDoor,
-  type Manners,
-  type Outside,
-} from '#adapters/exchange-counterpart/index.ts';
-import { filesTransport } from '#adapters/exchange-files/index.ts';
-import { httpTransport } from '#adapters/exchange-http/index.ts';
-import { keysOf, type Keys, type MessageOf } from '#modules/exchange/index.ts';
+import type { Manners, Outside } from '#adapters/exchange-counterpart/index.ts';
+import type { Keys, MessageOf } from '#modules/exchange/index.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import type { Verb } from '#modules/incident/index.ts';
-import { inTransaction, sql } from '#platform/db/index.ts';
-import { seededRandom } from '#platform/chance/index.ts';
 import { MINUTE, movableClock, type MovableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
+import { findByKey, openHouse, type OpenHouse } from './open-house.ts';
+import { openOutsideDesk, type Form } from './outside-desk.ts';
 
-export type Form = 'http' | 'files';
+export type { Form };
 
 export type ExchangeStage = Readonly<{
   house: OpenHouse;
@@ -60,61 +47,16 @@ const SESSION_FRESH_MS = 30 * MINUTE;
 export async function openExchangeStage(options: ExchangeStageOptions): Promise<ExchangeStage> {
   const { form, dataDir, databaseUrl } = options;
   const clock = movableClock(options.openedAt);
-  const secret = randomBytes(32);
-  const keys = keysOf({ keys: [{ id: 'k1', secret }], signWith: undefined });
-  const folders = { house: path.join(dataDir, 'out'), outside: path.join(dataDir, 'in') };
-  let outside: Outside;
-  const door: HttpDoor | null =
-    form === 'http'
-      ? await openHttpDoor({
-          keys,
-          clock,
-          inbound: () => outside.inbound,
-          standing: () => outside.standing(),
-        })
-      : null;
-  const exchangeFile = path.join(dataDir, 'exchange.json');
-  const transport = door
-    ? { form: 'http', url: door.url }
-    : { form: 'files', sendDir: folders.house, takeDir: folders.outside };
-  writeFileSync(
-    exchangeFile,
-    JSON.stringify({
-      systems: [
-        {
-          system: SYSTEM,
-          county: '330382',
-          name: { zh: '110 报警服务台', en: '110 police desk' },
-          source: 'police110',
-          keys: [{ id: 'k1', secret: secret.toString('base64') }],
-          items: { 噪音扰民: '0301003' },
-          asksBackup: true,
-          transport,
-        },
-      ],
-    }),
-  );
-  const house = await openHouse({ databaseUrl, dataDir, clock, byHand: true, exchangeFile });
-  const road = door
-    ? httpTransport({
-        road: { form: 'http', url: `${house.url}/api/v1/exchange/${SYSTEM}` },
-        keys,
-        clock,
-      })
-    : filesTransport({
-        road: { form: 'files', sendDir: folders.outside, takeDir: folders.house },
-        system: SYSTEM,
-        side: 'outside',
-        keys,
-        clock,
-      });
-  outside = createOutside({
-    system: SYSTEM,
-    road,
-    clock,
-    random: seededRandom(options.seed ?? 1),
-    manners: { ...plainManners(clock), ...options.manners },
+  const desk = await openOutsideDesk({
+    ...{ form, system: SYSTEM, source: 'police110', dataDir, clock, asksBackup: true },
+    name: { zh: '110 报警服务台', en: '110 police desk' },
+    items: { 噪音扰民: '0301003' },
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.manners ? { manners: options.manners } : {}),
   });
+  const { keys, folders, exchangeFile } = desk;
+  const house = await openHouse({ databaseUrl, dataDir, clock, byHand: true, exchangeFile });
+  const outside = desk.connect(house.url);
 
   const signedIn = new Map<string, { client: Client; usedAt: number }>();
   async function as(login: string): Promise<Client> {
@@ -152,8 +94,8 @@ export async function openExchangeStage(options: ExchangeStageOptions): Promise<
     },
     async matter(orderId) {
       const duty = await as('duty');
-      const { rows } = await findByKey(house, orderId);
-      const { body } = await duty.get<IncidentDetail>(`/incidents/${rows[0]?.incident_id ?? ''}`);
+      const id = await findByKey(house, orderId);
+      const { body } = await duty.get<IncidentDetail>(`/incidents/${id ?? ''}`);
       return body;
     },
     async does(login, id, verb, input = {}) {
@@ -166,15 +108,9 @@ export async function openExchangeStage(options: ExchangeStageOptions): Promise<
     },
     async close() {
       await house.close();
-      await door?.close();
+      await desk.close();
     },
   };
-}
-
-async function findByKey({ house }: OpenHouse, key: string) {
-  return inTransaction(house.db, 'all', (tx) =>
-    sql<{ incident_id: string }>`select incident_id from report where key = ${key}`.execute(tx),
-  );
 }
 
 /** An order as 110 gives it. */

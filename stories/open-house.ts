@@ -8,7 +8,7 @@ import { buildHouse, type House } from '#apps/server/house.ts';
 import { seedDemo } from '#apps/server/seed.ts';
 import { startWorkers, type Workers } from '#apps/server/workers.ts';
 import { readSecrets } from '#platform/config/index.ts';
-import { openDatabase } from '#platform/db/index.ts';
+import { inTransaction, openDatabase, sql } from '#platform/db/index.ts';
 import { createLogger } from '#platform/log/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 
@@ -65,4 +65,15 @@ export async function openHouse(options: OpenHouseOptions): Promise<OpenHouse> {
       await db.destroy();
     },
   };
+}
+
+/** The matter that a report with this source key became. */
+export async function findByKey(
+  { house }: Pick<OpenHouse, 'house'>,
+  key: string,
+): Promise<string | undefined> {
+  const { rows } = await inTransaction(house.db, 'all', (tx) =>
+    sql<{ id: string }>`select incident_id as id from report where key = ${key}`.execute(tx),
+  );
+  return rows[0]?.id;
 }

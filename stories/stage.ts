@@ -12,8 +12,9 @@ import type {
   VerbResult,
 } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
-import { DAY, HOUR, movableClock } from '#platform/time/index.ts';
-import { openHouse } from './open-house.ts';
+import { DAY, MINUTE, movableClock } from '#platform/time/index.ts';
+import { findByKey, openHouse } from './open-house.ts';
+import { openOutsideDesk } from './outside-desk.ts';
 import type { Claim, Measured, Player, Scene, Story, Told } from './story.ts';
 import { paper } from './timeline.ts';
 
@@ -21,8 +22,8 @@ import { paper } from './timeline.ts';
 const COUNTY = '330382';
 /** The desk through whose eyes the record is read. */
 const OBSERVER = 'duty';
-/** A session unused for this long is opened anew, before the house ends it (120 minutes). */
-const SESSION_FRESH_MS = HOUR;
+/** A session unused for this long is opened anew, before the house ends it. */
+const SESSION_FRESH_MS = 30 * MINUTE;
 /** The account of cameras, models and other systems. */
 const SERVICE = 'service';
 const CHINESE = { 'accept-language': 'zh-CN' };
@@ -48,12 +49,27 @@ export type Stage = Readonly<{
 /** Opens the house. Stories are told in the order of their days: time does not run backwards. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const clock = movableClock(options.openedAt);
-  const { url, house, workers, close } = await openHouse({
+  const desk = await openOutsideDesk({
+    ...{ form: 'http', system: 'hotline12345', source: 'hotline12345', asksBackup: false, clock },
+    dataDir: options.dataDir,
+    name: { zh: '12345 热线', en: 'the 12345 hotline' },
+    items: { 供水问题: '1101001' },
+    // People over there look at a result before they answer it.
+    manners: { judge: () => null },
+  });
+  const opened = await openHouse({
     databaseUrl: options.url,
     dataDir: options.dataDir,
     clock,
     byHand: true,
+    exchangeFile: desk.exchangeFile,
   });
+  const { url, house, workers } = opened;
+  const hotline = desk.connect(url);
+  const close = async () => {
+    await opened.close();
+    await desk.close();
+  };
   const county = (await house.reference.counties()).find(({ code }) => code === COUNTY);
   if (!county) throw new Error(`no county ${COUNTY}`);
 
@@ -130,7 +146,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     }
     /** The machine finishes what follows from the step; what is new in the record is written down. */
     async function settle(): Promise<void> {
-      await workers.settle();
+      do await workers.settle();
+      while ((await hotline.round()) > 0);
       if (!mine) return;
       const now = await matter();
       const fresh: readonly TimelineEntry[] = now.timeline.filter(({ seq }) => seq > seen);
@@ -173,6 +190,27 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       },
     });
     const scene: Scene = {
+      hotline: {
+        async gives(order) {
+          const happenedAt = new Date(clock.now()).toISOString();
+          hotline.give({ kind: 'order', happenedAt, ...order });
+          // It goes with the next round, and the house settles before and after.
+          await settle();
+          const incidentId = await findByKey(opened, order.orderId);
+          if (!incidentId) throw new Error('the order of 12345 did not arrive');
+          mine = { incidentId, number: '', receiptCode: null, duplicate: false };
+          await settle();
+        },
+        async answers(orderId, accepted, words) {
+          const at = new Date(clock.now()).toISOString();
+          hotline.say({ kind: 'answer', orderId, accepted, at, ...(words ? { words } : {}) });
+          await settle();
+        },
+        heard: (orderId) =>
+          hotline.orders
+            .get(orderId)
+            ?.heard.map((message) => (message.kind === 'step' ? message.step : message.kind)) ?? [],
+      },
       async at(time) {
         await passTo(midnight + timeOfDay(time));
         await settle();

@@ -1,5 +1,6 @@
 // What a story is: a case told from its source article, step by step, through the front door. The types
 // that stories are written in; the stage (stage.ts) plays them.
+import type { MessageOf } from '#modules/exchange/index.ts';
 import type { ReportInput, ReportResult } from '#modules/intake/contract.ts';
 import type {
   IncidentDetail,
@@ -36,7 +37,17 @@ export type Player = Readonly<{
   unit: () => Promise<number>;
 }>;
 
+/** 12345 as it stands outside: it gives orders over the exchange, and alone ends them. */
+export type Hotline = Readonly<{
+  gives: (order: Omit<MessageOf<'order'>, 'kind' | 'happenedAt'>) => Promise<void>;
+  /** Its answer to the result of its order: it closes it, or sends it back. */
+  answers: (orderId: string, accepted: boolean, words?: string) => Promise<void>;
+  /** The steps that it was told of, in order. */
+  heard: (orderId: string) => readonly string[];
+}>;
+
 export type Scene = Readonly<{
+  hotline: Hotline;
   /**
    * The clock moves on to this time of the day, `14:00` or `14:00:20`, `+1 09:00` on the day after the
    * first; clocks that fall due on the way ring at their own time.
