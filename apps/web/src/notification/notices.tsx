@@ -1,7 +1,8 @@
 // The bell and what rings, for the frame: asked once, shown in two places.
+import { useQuery } from '@tanstack/react-query';
 import { Alarm } from './alarm.tsx';
 import { Bell } from './bell.tsx';
-import { useSummary } from './queries.ts';
+import { summaryQuery, useSummary } from './queries.ts';
 import './notification.css';
 
 export function FrameBell({ enabled }: { enabled: boolean }) {
@@ -10,6 +11,6 @@ export function FrameBell({ enabled }: { enabled: boolean }) {
 }
 
 export function FrameAlarm({ enabled }: { enabled: boolean }) {
-  const { data } = useSummary(enabled);
+  const { data } = useQuery({ ...summaryQuery, enabled });
   return enabled ? <Alarm summary={data} /> : null;
 }

@@ -37,11 +37,19 @@ export function useSummary(enabled: boolean) {
       timer.current = setTimeout(() => {
         timer.current = undefined;
         lastAt.current = performance.now();
-        void queries.invalidateQueries({ queryKey: ['messages'] });
+        void queries.invalidateQueries({ queryKey: summaryQuery.queryKey });
       }, wait);
     }, [enabled, queries]),
   );
-  return useQuery({ ...summaryQuery, enabled });
+  const summary = useQuery({ ...summaryQuery, enabled });
+  // Lists are asked anew only when there is something new to show.
+  const { unread = 0, ringing = [] } = summary.data ?? {};
+  const state = `${unread} ${ringing.map(({ id }) => id).join(' ')}`;
+  useEffect(() => {
+    for (const list of ['newest', 'page'])
+      void queries.invalidateQueries({ queryKey: ['messages', list] });
+  }, [queries, state]);
+  return summary;
 }
 
 /** 收到. */
