@@ -20,13 +20,36 @@ const ORDINARY: Partial<RunningClock> = {
 /** What leads from `before` (undefined: no such clock) to `after`. */
 export function clockChange(before: RunningClock | undefined, after: RunningClock): ClockChange {
   const base: Partial<RunningClock> = before ?? ORDINARY;
-  const change: Record<string, unknown> = { no: after.no, kind: after.kind };
-  for (const name in after) {
-    const value = after[name as keyof RunningClock];
-    if (!isSame(base[name as keyof RunningClock], value)) change[name] = value;
+  const change: Record<string, unknown> = {};
+  for (const name of NAMES) {
+    const value = after[name];
+    if (name === 'no' || name === 'kind' || !isSame(base[name], value)) change[name] = value;
   }
   return change as ClockChange;
 }
+
+const FIELDS: Readonly<Record<keyof RunningClock, true>> = {
+  no: true,
+  kind: true,
+  assignmentNo: true,
+  stage: true,
+  budget: true,
+  calendar: true,
+  calendarVersion: true,
+  startedAt: true,
+  dueAt: true,
+  warnAt: true,
+  rungs: true,
+  rung: true,
+  nextAt: true,
+  suspensions: true,
+  state: true,
+  stoppedAt: true,
+  stoppedBy: true,
+  urgent: true,
+};
+/** In the order in which a record is hashed, so that nobody has to sort them then. */
+const NAMES = Object.keys(FIELDS).sort() as readonly (keyof RunningClock)[];
 
 /** The clock after a change; without `before` the change must be one that `clockChange` made without. */
 export function changedClock(before: RunningClock | undefined, change: ClockChange): RunningClock {

@@ -12,6 +12,7 @@ import {
   type Role,
   type Subject,
 } from '#modules/identity/index.ts';
+import type { ClockChange } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { ACTIONS } from './actions/index.ts';
 import type { Context, Decide, Gathered, Refused } from './actions/action.ts';
@@ -260,10 +261,10 @@ export function record(
   others: ReadonlyMap<string, Incident> = new Map(),
 ): { after: readonly Incident[]; facts: readonly NewFact[] } {
   const by: By = {
-    kind: actor.kind,
     id: actor.id,
-    ...(right.post?.unitId == null ? {} : { unitId: right.post.unitId }),
+    kind: actor.kind,
     ...(right.post ? { role: right.post.role } : {}),
+    ...(right.post?.unitId == null ? {} : { unitId: right.post.unitId }),
   };
   const touched = new Map<string, Incident>([[incident.id, incident]]);
   const facts: NewFact[] = [];
@@ -274,10 +275,11 @@ export function record(
       throw new Error(`decision about an incident that was not gathered: ${id}`);
     // The clock of a machine may be set back; a history's times never run backwards.
     const at = Math.max(now, before?.updatedAt ?? incident.updatedAt);
-    const bare = bareFact(before ?? { countyId: incident.countyId, id, version: 0 }, draft, by, at);
+    const place = before ?? { countyId: incident.countyId, id, version: 0 };
+    const bare = factOf(place, draft, by, at);
     const applied = applyFact(before, bare);
     const clocks = moveClocks(before, applied, { type: draft.type, data: draft.data, at }, basis);
-    const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
+    const fact = clocks.length ? factOf(place, draft, by, at, clocks) : bare;
     touched.set(id, withClocks(applied, fact));
     facts.push({
       fact,
@@ -288,21 +290,24 @@ export function record(
   return { after: [...touched.values()], facts };
 }
 
-function bareFact(
+/** With its names in the order in which they are hashed (RFC 8785). */
+function factOf(
   before: Pick<Incident, 'countyId' | 'id' | 'version'>,
   draft: Draft,
   by: By,
   at: Instant,
+  clocks?: readonly ClockChange[],
 ): Fact {
   return {
+    at,
+    by,
+    ...(clocks ? { clocks } : {}),
     countyId: before.countyId,
+    data: draft.data,
     incidentId: before.id,
     seq: before.version + 1,
     type: draft.type,
     v: FACT_VERSION,
-    at,
-    by,
-    data: draft.data,
   } as Fact;
 }
 

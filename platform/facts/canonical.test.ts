@@ -6,7 +6,7 @@ import { canonicalJson } from './canonical.ts';
 
 const anyText = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed());
 const names = fc.oneof(
-  fc.constantFrom('at', 'by', 'no', 'é', 'é', '10', '9', '\u{1f600}', '﻿'),
+  fc.constantFrom('at', 'by', 'no', '__proto__', 'toJSON', 'é', 'é', '10', '9', '\u{1f600}', '﻿'),
   anyText,
 );
 const { json } = fc.letrec((tie) => ({
