@@ -11,7 +11,7 @@ import {
 } from '#modules/identity/index.ts';
 import { inReading, sql, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
-import { MINUTE, type Instant } from '#platform/time/index.ts';
+import { DAY, MINUTE, type Instant } from '#platform/time/index.ts';
 import {
   CALL_SOURCES,
   DESK_ROLES,
@@ -26,13 +26,15 @@ import { visibleIncident } from './detail.ts';
 import { pickingOf, type ListDeps } from './list.ts';
 import { timestamp, type Condition } from './list-filter.ts';
 import { rowsOf } from './list-rows.ts';
-import { workRows, type WorkFound } from './work-rows.ts';
+import { workRows, type Work, type WorkFound } from './work-rows.ts';
 import type { z } from 'zod';
 
 /** Rows of one pile: more than a desk can sign in an hour; the rest is in the lists. */
 export const DESK_ROWS_MAX = 60;
 /** What ran out longer ago stands behind what still can be met. */
 const STALE_AFTER_MS = 30 * MINUTE;
+/** A closed call whose feedback was due longer ago is looked for among what is overdue. */
+const OWED_MS = DAY;
 /** Of what ran out long ago only the newest are shown. */
 export const DESK_STALE_MAX = 20;
 
@@ -42,32 +44,49 @@ export async function deskOf(deps: ListDeps, actor: Actor, now: Instant): Promis
     const pick = picker(tx, deps, actor, now);
     const unsigned = sql`(i.source = any (${[...CALL_SOURCES]}::text[]) or i.level <= 2)`;
     const staleAt = timestamp(now - STALE_AFTER_MS);
-    const fresh = await pick(['reported', 'filed'], 'due', DESK_ROWS_MAX, [
-      unsigned,
-      sql`(i.clock_due_at >= ${staleAt} or i.clock_due_at is null)`,
-    ]);
+    const fresh = await pick(
+      ['reported', 'filed'],
+      'due',
+      DESK_ROWS_MAX,
+      [unsigned],
+      [sql`i.clock_due_at >= ${staleAt}`],
+    );
     const stale = await pick(['reported', 'filed'], 'newest', DESK_STALE_MAX, [
       unsigned,
       sql`i.clock_due_at < ${staleAt}`,
     ]);
-    const running = await pick(UNDER_WAY, 'due', DESK_ROWS_MAX, [IS_1312]);
+    // Of all that is closed and still owes a call back or an answer, the index is read for two days only.
+    const fedBackBy = [now - OWED_MS, now + OWED_MS].map(timestamp);
+    const owed = await pick(
+      ['closed'],
+      'due',
+      DESK_ROWS_MAX,
+      [IS_1312, sql`i.clock_kind = 'feedback'`],
+      [sql`i.clock_due_at between ${fedBackBy[0]} and ${fedBackBy[1]}`],
+    );
+    const open = await pick(UNDER_WAY, 'due', DESK_ROWS_MAX, [IS_1312]);
     const help = await pick(OPEN_STATUSES, 'due', DESK_ROWS_MAX, [asksFor(actor)]);
     return {
       waiting: pileOf({
         work: [...fresh.work, ...stale.work],
         more: fresh.more || stale.more,
       }),
-      running: pileOf(running),
+      running: pileOf({
+        work: [...open.work, ...owed.work].toSorted(byDue),
+        more: open.more || owed.more,
+      }),
       help: pileOf(help),
     };
   });
 }
 
-const UNDER_WAY: readonly Status[] = ['dispatched', 'handling', 'resolved', 'closed'];
+const UNDER_WAY: readonly Status[] = ['dispatched', 'handling', 'resolved'];
 
-/** Only a 110 call of an item under 1312 has a clock for contacting; closed, it may still owe its feedback. */
+const byDue = (a: Work, b: Work): number =>
+  (a.row.clock?.dueAt ?? Infinity) - (b.row.clock?.dueAt ?? Infinity) || 0;
+
+/** Only a 110 call of an item under 1312 has a clock for contacting. */
 const IS_1312: Condition = sql`i.source = 'police110'
-  and (i.status <> 'closed' or i.clock_kind = 'feedback')
   and exists (select from json_array_elements(i.state -> 'clocks') as clock
     where clock ->> 'kind' = 'contact')`;
 
@@ -91,9 +110,11 @@ function picker(tx: Tx, { names }: ListDeps, actor: Actor, now: Instant) {
     order: 'due' | 'newest',
     limit: number,
     conditions: readonly Condition[],
+    /** Narrows where the index is read. */
+    period: readonly Condition[] = [],
   ): Promise<WorkFound> => {
     const picking = pickingOf(actor, { list: 'all' }, now);
-    const asked = { ...picking, scope, statuses, conditions, order };
+    const asked = { ...picking, scope, statuses, conditions, order, period };
     return workRows(tx, names, actor, asked, limit, now);
   };
 }
