@@ -30,7 +30,7 @@ export function dutyFault(
     if (fault) return fault;
     if (row.role !== 'lead') continue;
     // Of one kind of matter in one area one unit leads: that is what the list is there to settle.
-    for (const item of row.items) {
+    for (const item of new Set(row.items)) {
       const key = `${item} ${row.areaId}`;
       const other = leads.get(key);
       if (other !== undefined)

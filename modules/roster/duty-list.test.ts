@@ -84,6 +84,10 @@ describe('a list before it is published', () => {
     expect(dutyFault([aDutyRow(part)], surroundings)).toMatchObject({ code, params: { row: 10 } });
   });
 
+  it('may name an item twice in one row', () => {
+    expect(dutyFault([aDutyRow({ items: ['0503', '0503'] })], surroundings)).toBeUndefined();
+  });
+
   it('names one lead for an item in an area, and as many helpers as need be', () => {
     const twice = [aDutyRow(), aDutyRow({ no: 20, holder: { unitId: 100 } })];
     expect(dutyFault(twice, surroundings)).toEqual({

@@ -109,17 +109,24 @@ export async function updateResource(
   { by, now }: By,
 ): Promise<number> {
   const { unitId, kind, name, skills, capacity, phone, lng6, lat6, state } = draft;
-  const { rows: twice } = await sql`
-    select 1 from resource where county_id = ${countyId} and unit_id = ${unitId}
-      and name = ${name} and id <> ${id}`.execute(tx);
-  if (twice.length > 0) throw new Refused('roster.resource-twice', 'name');
-  const { rows } = await sql<{ version: number }>`
+  const written = sql<{ version: number }>`
     update resource set unit_id = ${unitId}, kind = ${kind}, name = ${name},
       skills = ${skills}::text[], capacity = ${capacity}, phone = ${phone}, lng6 = ${lng6},
       lat6 = ${lat6}, state = ${state}, version = version + 1, updated_by = ${by},
       updated_at = to_timestamp(${now} / 1000.0)
     where county_id = ${countyId} and id = ${id} returning version`.execute(tx);
+  const { rows } = await written.catch((error: unknown) => {
+    if (isNameTwice(error)) throw new Refused('roster.resource-twice', 'name');
+    throw error;
+  });
   return rows[0]?.version ?? 0;
+}
+
+/** Two entries of one unit may be renamed at the same moment: only the database sees both. */
+function isNameTwice(error: unknown): boolean {
+  return (
+    error instanceof Error && 'constraint' in error && error.constraint === 'resource_name_unique'
+  );
 }
 
 export async function deleteResource(tx: Tx, countyId: number, id: string): Promise<void> {

@@ -186,13 +186,18 @@ describe('who is on duty', () => {
     expect(rows.rows).toHaveLength(0);
   });
 
-  it.each(['&days=32', '&days=0', '&day=2026-02-30', '&townId=x', '&unitId=99999999999'])(
-    'refuses %s',
-    async (query) => {
-      as('infoClerk');
-      expect((await week(query)).status).toBe(400);
-    },
-  );
+  it.each([
+    '&days=32',
+    '&days=0',
+    '&day=2026-02-30',
+    '&day=9999-12-31',
+    '&day=0001-01-01',
+    '&townId=x',
+    '&unitId=99999999999',
+  ])('refuses %s', async (query) => {
+    as('infoClerk');
+    expect((await week(query)).status).toBe(400);
+  });
 });
 
 describe('a roster', () => {
@@ -349,6 +354,11 @@ describe('the register', () => {
     const changed = { ...draft({ state: 'maintenance' }), basedOn: 1 };
     expect((await call('PUT', path, changed)).status).toBe(200);
     expect((await call('PUT', path, changed)).body.code).toBe('roster.changed-meanwhile');
+    const twin = await call<{ id: string }>('POST', '/resources', draft({ name: '备用灯' }));
+    const renamed = { ...draft(), basedOn: 1 };
+    expect((await call('PUT', `/resources/${twin.body.id}`, renamed)).body.code).toBe(
+      'roster.resource-twice',
+    );
     const elsewhere = unitOf(otherTownId, 'response');
     expect((await call('PUT', path, { ...changed, basedOn: 2, unitId: elsewhere })).status).toBe(
       403,

@@ -15,9 +15,15 @@ export const EXCEPTIONS_PER_DAY_MAX = 12;
 /** 白班, 中班, 夜班, 全天, 办公时间. */
 export const SHIFT_NAMES = ['day', 'evening', 'night', 'allDay', 'office'] as const;
 
+const FIRST_DAY = '2000-01-01';
+const LAST_DAY = '2099-12-31';
+
+const ShiftNo = z.int().min(1).max(99);
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-/** A local day; the calendar's real days only. */
-export const Day = z.iso.date();
+/** A real day of the calendar, in the century for which rosters are kept. */
+export const Day = z.iso
+  .date()
+  .refine((day) => day >= FIRST_DAY && day <= LAST_DAY, { message: 'out of range' });
 const people = {
   /** 带班领导. */
   leader: z.uuid().nullable(),
@@ -30,7 +36,7 @@ const nobody = { path: ['officers'], message: 'nobody' };
 
 export const Shift = z
   .strictObject({
-    no: z.int().min(1).max(99),
+    no: ShiftNo,
     name: z.enum(SHIFT_NAMES),
     /** Weekdays on which it begins, 1 Monday … 7 Sunday. */
     days: z.array(z.int().min(1).max(7)).min(1).max(7),
@@ -52,10 +58,10 @@ export const Shifts = z
 /** One day that differs from the week. */
 export const DayChange = z.discriminatedUnion('kind', [
   /** 停班: this shift, or all of the day. */
-  z.strictObject({ kind: z.literal('off'), day: Day, shiftNo: z.int().nullable() }),
+  z.strictObject({ kind: z.literal('off'), day: Day, shiftNo: ShiftNo.nullable() }),
   /** 替班: other people. */
   z
-    .strictObject({ kind: z.literal('replace'), day: Day, shiftNo: z.int(), ...people })
+    .strictObject({ kind: z.literal('replace'), day: Day, shiftNo: ShiftNo, ...people })
     .refine(hasSomebody, nobody),
   /** 加班次: a shift more, in a storm or at a festival. */
   z

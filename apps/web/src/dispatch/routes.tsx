@@ -282,6 +282,12 @@ function Explain({ countyId }: { countyId: number }) {
             }
             description={[
               decision && pick(decision.reason),
+              ...(decision?.byDutyList ?? []).map((ground) =>
+                t('routes.byList', {
+                  ...{ version: ground.version, row: ground.row, basis: ground.basis },
+                  unit: units?.find((unit) => unit.id === ground.unitId)?.name ?? '',
+                }),
+              ),
               t('routes.tried', { count: explain.data.tried.length }),
             ]
               .filter(Boolean)

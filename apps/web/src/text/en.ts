@@ -1053,6 +1053,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'routes.publish': 'Publish version {version}',
   'routes.published': 'Version {version} is published',
   'routes.discard': 'Discard the draft',
+  'routes.byList': 'Duty list version {version}, row {row} names {unit} ({basis})',
   'routes.byDutyList.lead': 'the lead of the duty list',
   'routes.byDutyList.co': 'those who help by the duty list',
   'routes.byDutyList.support': 'those who support by the duty list',

@@ -1041,6 +1041,7 @@ export const zh = {
   'routes.publish': '发布第 {version} 版',
   'routes.published': '已发布第 {version} 版',
   'routes.discard': '放弃草稿',
+  'routes.byList': '责任清单第 {version} 版第 {row} 行定 {unit}（{basis}）',
   'routes.byDutyList.lead': '责任清单牵头单位',
   'routes.byDutyList.co': '责任清单配合单位',
   'routes.byDutyList.support': '责任清单支持单位',
