@@ -224,6 +224,60 @@ describe.each(['http', 'files'] as const)('by %s', (form) => {
     });
   });
 
+  test('what is not taken on goes back to 110, who may send it here again, once', async () => {
+    const { clock, outside, settle, does } = stage;
+    outside.give(anOrder('110-4', clock, { text: '柳市镇有人反映邻县噪音，请核实。' }));
+    await settle();
+    const { id } = await stage.matter('110-4');
+    verdicts.push({ accepted: false, words: '确在贵镇，请受理' }, { accepted: true });
+    await does('clerk', id, 'dismiss', { reasonCode: 'not-here', reason: '不在本县' });
+    await settle();
+    const again = await stage.matter('110-4');
+    expect(again.status).toBe('reported');
+    expect(again.timeline.at(-1)).toMatchObject({
+      type: 'incident.appealed',
+      words: { reason: '确在贵镇，请受理' },
+    });
+    await does('clerk', id, 'dismiss', { reasonCode: 'not-here', reason: '已现场核实，不在本县' });
+    await settle();
+    expect((await stage.matter('110-4')).status).toBe('dismissed');
+    expect(outside.orders.get('110-4')?.state).toBe('closed');
+  });
+
+  test('an order that was merged hears the result of the matter it was merged into', async () => {
+    const { clock, outside, settle, does } = stage;
+    const clerk = await stage.as('clerk');
+    const { body: other } = await clerk.post<{ incidentId: string }>('/reports', {
+      source: 'phone',
+      text: '柳市镇金海岸KTV太吵了，睡不着。',
+      itemCode: '0301003',
+    });
+    const master = other.incidentId;
+    outside.give(anOrder('110-5', clock, { text: '柳市镇金海岸KTV噪音，居民报警。' }));
+    await settle();
+    const { id } = await stage.matter('110-5');
+    await does('clerk', id, 'merge', { into: master });
+    await does('clerk', master, 'accept');
+    await does('clerk', master, 'dispatch', { lead: await teamUnit() });
+    await does('team', master, 'sign');
+    verdicts.push({ accepted: false, words: '仍在扰民' });
+    await does('team', master, 'resolve', { result: '已劝停' });
+    await settle();
+    const duty = await stage.as('duty');
+    const masterNow = async () =>
+      (await duty.get<IncidentDetail>(`/incidents/${master}`)).body.status;
+    expect(await masterNow()).toBe('handling');
+    await does('team', master, 'resolve', { result: '已停业整顿' });
+    await settle();
+    // They agree for their own part; the matter itself is checked and closed by our room.
+    expect(outside.orders.get('110-5')?.state).toBe('closed');
+    expect(await masterNow()).toBe('resolved');
+    expect(steps('110-5')).toEqual([
+      ...['received', 'merged', 'accepted', 'dispatched', 'signed', 'result', 'result'],
+    ]);
+    await does('clerk', master, 'close');
+  });
+
   test('the administrator sees how it stands, and nobody else', async () => {
     const admin = await stage.as('sysadmin');
     const { body } = await admin.get<z.infer<typeof PeerViews>>('/exchange');

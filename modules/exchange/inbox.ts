@@ -247,7 +247,8 @@ async function applyAbout(
     const order = orderId === undefined ? null : await findOrder(tx, peer, orderId);
     const backup =
       message.kind === 'backupStep' ? await findBackup(tx, peer, message.backupId) : null;
-    const incidentId = order?.incidentId ?? backup?.incidentId;
+    // 并案: what is said of an order that was merged concerns the matter it was merged into.
+    const incidentId = order?.follows ?? order?.incidentId ?? backup?.incidentId;
     const found = incidentId === undefined ? [] : [{ countyId, id: incidentId }];
     const incident = (await findIncidents(tx, found)).get(incidentId ?? '')?.incident ?? null;
     return { order, backup, incident };

@@ -50,7 +50,7 @@ export function actFor(
       if (!order || !incident) return refuse('exchange.unknown-order');
       return order.givenBy === 'house'
         ? ofOurOrder(message, incident, language)
-        : ofTheirOrder(message, incident, language);
+        : ofTheirOrder(message, incident, order.follows !== null, language);
   }
 }
 
@@ -120,8 +120,16 @@ function ofOurOrder(message: OfOrder, incident: Incident, language: Language): A
     : verb('annotate', { note });
 }
 
-/** They gave it: they urge, recall, and say whether our result ends it. */
-function ofTheirOrder(message: OfOrder, incident: Incident, language: Language): Act {
+/**
+ * They gave it: they urge, recall, and say whether our result ends it. When it was merged, the matter is
+ * others' as well: then they can send it back, but not end it.
+ */
+function ofTheirOrder(
+  message: OfOrder,
+  incident: Incident,
+  isMerged: boolean,
+  language: Language,
+): Act {
   switch (message.kind) {
     case 'result':
       return refuse('exchange.not-yours-to-say');
@@ -133,20 +141,27 @@ function ofTheirOrder(message: OfOrder, incident: Incident, language: Language):
     }
     case 'recall': {
       const reason = message.words ?? (language === 'zh' ? '交办方撤回' : 'recalled by its giver');
-      return isOpen(incident.status)
+      return isOpen(incident.status) && !isMerged
         ? verb('withdraw', { reason })
         : verb('annotate', { note: reason });
     }
     case 'answer':
       return message.accepted
-        ? accepted(message, incident, language)
+        ? accepted(message, incident, isMerged, language)
         : sentBack(message, incident, language);
   }
 }
 
-function accepted(answer: MessageOf<'answer'>, incident: Incident, language: Language): Act {
+function accepted(
+  answer: MessageOf<'answer'>,
+  incident: Incident,
+  isMerged: boolean,
+  language: Language,
+): Act {
   const note = answer.words ?? (language === 'zh' ? '交办方确认办结' : 'its giver agrees');
-  return incident.status === 'resolved' ? verb('close', { note }) : verb('annotate', { note });
+  return incident.status === 'resolved' && !isMerged
+    ? verb('close', { note })
+    : verb('annotate', { note });
 }
 
 function sentBack(answer: MessageOf<'answer'>, incident: Incident, language: Language): Act {

@@ -31,6 +31,8 @@ export const SWEEP_MAX = 2000;
 export const TROUBLED_FROM_TRIES = 5;
 /** Rows of the administrator's list. */
 export const VIEW_ROWS_MAX = 50;
+/** Requests of one address in a minute: a desk that sends a day's messages again, and nobody who tries keys. */
+export const REQUESTS_PER_MINUTE_MAX = 6000;
 /** Orders counted for the flow rate: of the last thirty days. */
 export const FLOW_WINDOW_MS = 30 * DAY;
 /** Comparing standings more often tells nothing; less often leaves gaps open for a day. */

@@ -33,23 +33,33 @@ type Told = Readonly<{
   now: Instant;
 }>;
 
-/** Facts of one incident, by their number in its history. */
-export async function tellFacts(
+/** Tells facts one by one; each matter is read once for all of them. */
+export type Teller = (countyId: number, incidentId: string, seq: number) => Promise<number>;
+
+export function tellerIn(tx: Tx, deps: ExchangeDeps, now: Instant): Teller {
+  const read = new Map<string, Promise<Told | null>>();
+  return async (countyId, incidentId, seq) => {
+    const key = `${countyId}/${incidentId}`;
+    const reading = read.get(key) ?? readMatter(tx, deps, countyId, incidentId, now);
+    read.set(key, reading);
+    const told = await reading;
+    const entry = told?.history.find(({ fact }) => fact.seq === seq);
+    return told && entry ? tellFact(told, entry) : 0;
+  };
+}
+
+async function readMatter(
   tx: Tx,
   deps: ExchangeDeps,
   countyId: number,
   incidentId: string,
-  seqs: ReadonlySet<number>,
   now: Instant,
-): Promise<number> {
+): Promise<Told | null> {
   const found = await findIncidents(tx, [{ countyId, id: incidentId }]);
   const incident = found.get(incidentId)?.incident;
-  if (!incident) return 0;
+  if (!incident) return null;
   const history = await historyOf(tx, deps.keyring, countyId, incidentId);
-  const told: Told = { tx, deps, incident, history, names: await deps.names(countyId), now };
-  let count = 0;
-  for (const entry of history) if (seqs.has(entry.fact.seq)) count += await tellFact(told, entry);
-  return count;
+  return { tx, deps, incident, history, names: await deps.names(countyId), now };
 }
 
 async function tellFact(told: Told, entry: HistoryEntry): Promise<number> {
@@ -201,6 +211,6 @@ export async function catchUp(
   const order = await findOrder(tx, peer, orderId);
   if (!order) return;
   const history = await historyOf(tx, deps.keyring, peer.countyId, order.incidentId);
-  const seqs = new Set(history.map(({ fact }) => fact.seq));
-  await tellFacts(tx, deps, peer.countyId, order.incidentId, seqs, now);
+  const tell = tellerIn(tx, deps, now);
+  for (const { fact } of history) await tell(peer.countyId, order.incidentId, fact.seq);
 }

@@ -10,7 +10,7 @@ import {
 import { inTransaction, sql, type Tx } from '#platform/db/index.ts';
 import type { ExchangeDeps } from './deps.ts';
 import { FEED_ROUND_MAX } from './limits.ts';
-import { tellFacts } from './news.ts';
+import { tellerIn } from './news.ts';
 import { ordersOf } from './store.ts';
 
 const READER = 'exchange';
@@ -22,6 +22,7 @@ const BEGINNINGS: readonly FeedEntry['type'][] = [
   'incident.handedOver',
   'incident.reinforceAsked',
   'incident.called',
+  'incident.joined',
 ];
 
 /**
@@ -64,6 +65,8 @@ async function tell(
   counties: readonly number[],
   entries: readonly FeedEntry[],
 ): Promise<number> {
+  // In the order of the feed: what was merged is followed from then on.
+  const teller = tellerIn(tx, deps, deps.clock.now());
   let told = 0;
   for (const countyId of counties) {
     const here = entries.filter((entry) => entry.countyId === countyId);
@@ -74,15 +77,12 @@ async function tell(
         follows === null ? [incidentId] : [incidentId, follows],
       ),
     );
-    const seqs = new Map<string, Set<number>>();
     for (const { incidentId, version, type } of here)
       if (known.has(incidentId) || BEGINNINGS.includes(type)) {
         // From its beginning on, also what follows in this round is its news.
         known.add(incidentId);
-        seqs.set(incidentId, (seqs.get(incidentId) ?? new Set()).add(version));
+        told += await teller(countyId, incidentId, version);
       }
-    for (const [incidentId, own] of seqs)
-      told += await tellFacts(tx, deps, countyId, incidentId, own, deps.clock.now());
   }
   return told;
 }

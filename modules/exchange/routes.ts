@@ -2,7 +2,7 @@
 import { actorOf, reachOfActor, requireAdmin, type Actor } from '#modules/identity/index.ts';
 import { visibleIncident } from '#modules/incident/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
-import { Refused } from '#platform/errors/index.ts';
+import { Failure, Refused } from '#platform/errors/index.ts';
 import type { Routes } from '#platform/http/index.ts';
 import { MINUTE } from '#platform/time/index.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -21,7 +21,7 @@ import {
 } from './contract.ts';
 import type { ExchangeDeps } from './deps.ts';
 import { applyStored, takeMessage } from './inbox.ts';
-import { VIEW_ROWS_MAX } from './limits.ts';
+import { REQUESTS_PER_MINUTE_MAX, VIEW_ROWS_MAX } from './limits.ts';
 import type { Peer } from './peer.ts';
 import { messagePage, peerView, retryMessage } from './queries/peer-views.ts';
 import { outsideOf } from './queries/outside-of.ts';
@@ -56,7 +56,10 @@ export function exchangeRoutes(deps: ExchangeDeps): Routes {
       (_request, body, done) => done(null, body),
     );
     const schema = { tags: ['exchange'], params: SystemPath, security: [] };
-    const config = { crossSite: true };
+    const config = {
+      crossSite: true,
+      rateLimit: { max: REQUESTS_PER_MINUTE_MAX, timeWindow: MINUTE },
+    };
 
     app.post('/exchange/:system/messages', { schema, config }, async (request, reply) => {
       const { peer, nonce, body } = await signedBy(deps, request);
@@ -100,6 +103,7 @@ async function signedBy(
   const peer = candidates[faults.indexOf(null)];
   const signature = readSignature(given);
   if (!peer || !signature) {
+    deps.onFailure(new Failure('exchange.not-signed'), `exchange ${system} from ${request.ip}`);
     if (faults.includes('too-old'))
       throw new Refused('exchange.too-old', undefined, {
         minutes: CLOCK_DIFFERENCE_MAX_MS / MINUTE,
