@@ -35,6 +35,7 @@ export const SAYINGS = {
   resume: { zh: ['天气转好，恢复办理。'], en: ['The weather is better; we go on.'] },
   extend: { zh: ['配件未到，需延长。'], en: ['A part has not come yet.'] },
   reinforce: { zh: ['现场人手不足，请求支援。'], en: ['Too few of us here; please send help.'] },
+  support: { zh: ['收到，已派人前往。'], en: ['Received; people are on their way.'] },
   waive: { zh: ['主办单位已可单独完成。'], en: ['The lead can finish alone.'] },
   opinion: { zh: ['已配合完成本单位部分。'], en: ['Our part is done.'] },
   result: {

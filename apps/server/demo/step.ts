@@ -144,6 +144,7 @@ function handlingSteps(people: People): readonly Maybe[] {
   if (flags.deferredUntil !== undefined)
     return [step('resume', soon(incident.updatedAt, 80), commanders, { note: says('resume') })];
   const unanswered = flags.supervisions?.find(({ repliedAt }) => repliedAt === undefined);
+  const replied = flags.supervisions?.find((each) => each.repliedAt && !each.struckAt);
   return [
     running('arrive') ||
     (world.item(incident.itemCode)?.limits.arrive && lead.arrivedAt === undefined)
@@ -162,6 +163,13 @@ function handlingSteps(people: People): readonly Maybe[] {
           reply: says('reply'),
         })
       : undefined,
+    replied?.repliedAt
+      ? step('strikeOff', soon(replied.repliedAt, 30), world.cast.of('supervisor'), {
+          no: replied.no,
+          accepted: true,
+        })
+      : undefined,
+    supportStep(people),
     level === 4 && fate('defer') < FATE.defer && !flags.deferCount
       ? step('defer', soon(since, 30), commanders, {
           until: soon(since, 30) + 3 * DAY,
@@ -173,12 +181,26 @@ function handlingSteps(people: People): readonly Maybe[] {
       ? step('extend', soon(since, 40), commanders, { share: 0.5, reason: says('extend') })
       : undefined,
     level <= 2 && fate('reinforce') < FATE.reinforce && !flags.help?.length
-      ? step('reinforce', soon(since, 10), team, { kind: 'people', request: says('reinforce') })
+      ? step('reinforce', soon(since, 10), team, {
+          kind: fate('police') < 0.5 ? 'police' : 'people',
+          request: says('reinforce'),
+        })
       : undefined,
     coAtWork(incident).length === 0
       ? step('resolve', due('handle', since), [...team, ...chiefs], { result: says('result') })
       : undefined,
   ];
+}
+
+/** Whoever was asked for help comes with its own people. */
+function supportStep({ incident, world, step, soon, says }: People): Maybe {
+  const asked = incident.flags.help?.find(({ answeredAt }) => answeredAt === undefined);
+  if (!asked || asked.toUnit === null) return undefined;
+  return step('support', soon(asked.askedAt, 2), world.cast.ofUnit(asked.toUnit), {
+    helpNo: asked.no,
+    units: [asked.toUnit],
+    instruction: says('support'),
+  });
 }
 
 function coAtWork({ assignments }: Incident): readonly Assignment[] {
