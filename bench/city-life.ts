@@ -137,7 +137,8 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
   let route: VerbInput<'triage'>['route'];
   let isReturned = item.restricted;
   let isReworked = false;
-  let isReopened = source !== 'citizen';
+  // Need-to-know matters are closed to their reporter and to supervision.
+  let isReopened = source !== 'citizen' || item.restricted;
   let isAppeased = false;
 
   /** What follows on what was done; the longer the life, the more it went astray. */
@@ -159,7 +160,7 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
       steps.push('arrive');
       if (has(0.04)) steps.push('urge');
       if (has(0.05)) steps.push('annotate');
-      if (has(0.02)) steps.push('supervise', 'replySupervision');
+      if (!item.restricted && has(0.02)) steps.push('supervise', 'replySupervision');
       for (const { no } of co) steps.push({ co: no, verb: 'done' });
       steps.push('resolve');
     } else if (act === 1) {
