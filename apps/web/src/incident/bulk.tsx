@@ -12,12 +12,14 @@ import { VerbForm } from './verb-form.tsx';
 const BULK_VERBS: readonly Verb[] = [
   'accept',
   'dispatch',
+  'reassign',
   'sign',
   'close',
   'urge',
   'supervise',
   'dismiss',
   'recall',
+  'transfer',
   'archive',
   'annotate',
 ];
@@ -30,7 +32,12 @@ export function BulkBar({ rows, onAll, onClear }: Props) {
   const [verb, setVerb] = useState<Verb | null>(null);
   const subjects = rows.slice(0, BULK_MAX);
   const possible = BULK_VERBS.filter((candidate) =>
-    subjects.every((row) => verbsFrom(row.status).includes(candidate)),
+    subjects.every(
+      (row) =>
+        verbsFrom(row.status).includes(candidate) &&
+        // 改派 is of what had an order: one that was never given is dispatched.
+        (candidate !== 'reassign' || row.status !== 'filed' || row.flags.includes('returned')),
+    ),
   );
   const first = subjects[0];
   return (
