@@ -108,7 +108,7 @@ export default function DeskPage() {
                     ? t('desk.emptyHint')
                     : t('desk.emptySince', {
                         at: clockTime(t, language, quietSince, serverNow()),
-                        span: spanOf(t, Math.max(0, minute + 60_000 - quietSince)),
+                        span: spanOf(t, Math.max(0, serverNow() - quietSince)),
                       })
                 }
               />

@@ -1307,7 +1307,7 @@ export const zh = {
   'desk.askedBy': '{unit} 请求',
   'desk.empty': '没有等待受理的来件',
   'desk.emptyHint': '110、12345 和紧急来件会自动出现在这里。',
-  'desk.emptySince': '自 {at} 起（{span}）没有来件等待。110、12345 和紧急来件会自动出现。',
+  'desk.emptySince': '自{at}起（{span}）没有来件等待。110、12345 和紧急来件会自动出现。',
   'desk.noRunning': '没有进行中的 110 警情',
   'desk.noHelp': '没有等待回应的求助',
   'desk.more': '只显示最急的，其余在“待办”中。',
