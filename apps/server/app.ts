@@ -15,6 +15,7 @@ import {
   auditedRequest,
   auditRefusal,
   installIdentity,
+  onlyCountyOf,
   reachOfActor,
   requireAdmin,
   signedInOf,
@@ -142,10 +143,11 @@ export async function buildApp(
       performer: house.performer,
       live,
       clock,
-      audit: ({ actor, action, subject, details, ip }) =>
+      audit: ({ actor, action, countyId, subject, details, ip }) =>
         identity.auditQueue.add({
           action,
           actorId: actor.id,
+          countyId,
           subjectKind: 'incident',
           subjectId: subject,
           success: true,
@@ -161,6 +163,7 @@ export async function buildApp(
         identity.auditQueue.add({
           action,
           actorId: actor.id,
+          ...onlyCountyOf(actor),
           success: true,
           ip,
           details,
@@ -177,6 +180,7 @@ export async function buildApp(
         void identity.auditQueue.add({
           action: 'intake.refused',
           actorId: actor.id,
+          ...onlyCountyOf(actor),
           success: false,
           details: { code: refusal.code },
         }),
@@ -231,7 +235,7 @@ async function mayViewEvidence(house: House, actor: Actor, row: Evidence): Promi
 /** What a draft of the route table is tried on: the county's latest matters, for whoever keeps the table. */
 function latestMatters(house: House) {
   return async (request: FastifyRequest, countyId: number, limit: number) => {
-    requireAdmin(actorOf(request), 'catalog');
+    requireAdmin(actorOf(request), 'catalog', countyId);
     const { routeQuestion } = await house.reference.of(countyId);
     const matters = await inTransaction(house.db, [countyId], (tx) =>
       latestRouted(tx, countyId, limit),

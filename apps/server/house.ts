@@ -7,7 +7,7 @@ import {
   s3Store,
   type EvidenceKeeper,
 } from '#modules/evidence/index.ts';
-import { createIdentity, type Identity } from '#modules/identity/index.ts';
+import { createIdentity, onlyCountyOf, type Identity } from '#modules/identity/index.ts';
 import {
   indexText,
   knowledgeStore,
@@ -107,7 +107,7 @@ export function buildHouse(options: HouseOptions): House {
         actorId: actor.id,
         subjectKind: 'incident',
         subjectId: incidentId,
-        ...(countyId > 0 ? { countyId } : {}),
+        ...(countyId > 0 ? { countyId } : onlyCountyOf(actor)),
         success: false,
         details: { verb, code: refusal.code },
       };

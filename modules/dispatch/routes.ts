@@ -108,7 +108,7 @@ export function dispatchRoutes({
         const { countyId } = request.body;
         requireReach(request, countyId);
         const actor = actorOf(request);
-        requireAdmin(actor, 'catalog');
+        requireAdmin(actor, 'catalog', countyId);
         return publishRoutes(db, { ...request.body, by: actor.id, now: clock.now() });
       },
     );

@@ -20,6 +20,7 @@ export {
 export {
   covers,
   postCovers,
+  onlyCountyOf,
   reachOfActor,
   scopeFor,
   scopeOf,

@@ -57,8 +57,14 @@ export function requireScope(request: FastifyRequest, scope: string): void {
     throw new Refused('identity.token-scope', undefined, { scope });
 }
 
-/** Refuses with `identity.not-allowed` unless a post of the actor carries the right. */
-export function requireAdmin(actor: Actor, right: AdminRight): void {
-  if (!holdsAdminRight(actor, right))
+/**
+ * Refuses with `identity.not-allowed` unless a post of the actor carries the right; with a county, a post in
+ * that county: a right does not reach beyond the county of the post that gives it.
+ */
+export function requireAdmin(actor: Actor, right: AdminRight, countyId?: number): void {
+  const posts = actor.posts.filter(
+    ({ place }) => countyId === undefined || place.countyId === countyId,
+  );
+  if (!holdsAdminRight({ ...actor, posts }, right))
     throw new Refused('identity.not-allowed', undefined, { right });
 }

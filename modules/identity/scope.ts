@@ -124,3 +124,13 @@ export function reachOfActor(actor: Actor): readonly number[] | 'all' {
   if (actor.kind === 'system' || actor.kind === 'model') return 'all';
   return [...new Set(actor.posts.map((post) => post.place.countyId))];
 }
+
+/**
+ * The county of an actor that works in one alone: under it stands in the audit log what cannot be put under a
+ * county otherwise, because each auditor reads the own county's entries and those of none.
+ */
+export function onlyCountyOf(actor: Actor): { countyId?: number } {
+  const reach = reachOfActor(actor);
+  const [countyId] = reach === 'all' ? [] : reach;
+  return countyId === undefined || reach.length > 1 ? {} : { countyId };
+}

@@ -66,6 +66,7 @@ export type IncidentRoutesDeps = Readonly<{
   audit: (entry: {
     actor: Actor;
     action: 'incident.view-restricted' | 'incident.reveal';
+    countyId: number;
     subject: string;
     details?: Record<string, string>;
     ip: string;
@@ -92,6 +93,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
           await deps.audit({
             actor,
             action: 'incident.view-restricted',
+            countyId: detail.countyId,
             subject: detail.id,
             ip: request.ip,
           });
@@ -238,6 +240,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
         await deps.audit({
           actor,
           action: 'incident.reveal',
+          countyId: (await seen(actor, request.params.id)).incident.countyId,
           subject: request.params.id,
           details: { reason: request.body.reason },
           ip: request.ip,

@@ -45,6 +45,8 @@ test('an auditor takes the seals away and checks them without us', async () => {
     expect(later.items).toHaveLength(1);
 
     expect((await get('countyId=no')).status).toBe(400);
+    actor = actorAs('auditor', { place: { countyId: COUNTY + 1 } });
+    expect((await get(`countyId=${COUNTY}`)).status).not.toBe(200);
     for (const role of ['infoClerk', 'sysAdmin', 'supervisor'] as const) {
       actor = actorAs(role);
       expect((await get(`countyId=${COUNTY}`)).status).not.toBe(200);

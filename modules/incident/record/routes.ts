@@ -11,8 +11,8 @@ export function recordRoutes(db: Db): Routes {
       '/record/seals',
       { schema: { tags: ['record'], querystring: SealsQuery, response: { 200: SealPage } } },
       async (request) => {
-        requireAdmin(actorOf(request), 'audit');
         const { countyId, after } = request.query;
+        requireAdmin(actorOf(request), 'audit', countyId);
         const seals = await inTransaction(db, [countyId], (tx) =>
           sealsAfter(tx, countyId, after, SEALS_MAX),
         );
