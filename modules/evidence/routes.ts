@@ -47,6 +47,19 @@ export function evidenceRoutes({
     return [actor, row];
   }
 
+  /**
+   * An original tells where the sender stood and with which phone: for those who may see persons, by the
+   * very post that shows them the matter.
+   */
+  async function mayOpenOriginal(actor: Actor, row: Evidence): Promise<boolean> {
+    if (row.uploadedBy === actor.id) return true;
+    const posts = actor.posts.filter(({ role, place }) => {
+      const { view, personalData } = roleDefinition(role);
+      return place.countyId === row.countyId && view !== 'own' && personalData !== 'masked';
+    });
+    return posts.length > 0 && mayView({ ...actor, posts }, row);
+  }
+
   return async (app) => {
     await app.register(multipart, {
       limits: { files: 1, fields: 4, parts: 5, fileSize: MAX_UPLOAD_BYTES + 1, headerPairs: 40 },
@@ -133,7 +146,8 @@ export function evidenceRoutes({
       },
       async (request, reply) => {
         const [actor, row] = await find(request, request.params.id);
-        if (!mayOpenOriginal(actor, row)) throw new Refused('evidence.original-not-allowed');
+        if (!(await mayOpenOriginal(actor, row)))
+          throw new Refused('evidence.original-not-allowed');
         const file = openOriginal(keeper, row);
         await recordOpening(actor, row, request);
         const digest = Buffer.from(row.sha256, 'hex').toString('base64');
@@ -142,19 +156,6 @@ export function evidenceRoutes({
       },
     );
   };
-}
-
-/** An original tells where the sender stood and with which phone: for those who may see persons. */
-function mayOpenOriginal(actor: Actor, row: Evidence): boolean {
-  return (
-    row.uploadedBy === actor.id ||
-    actor.posts.some(
-      ({ role, place }) =>
-        place.countyId === row.countyId &&
-        roleDefinition(role).view !== 'own' &&
-        roleDefinition(role).personalData !== 'masked',
-    )
-  );
 }
 
 function onlyCounty(actor: Actor): number {

@@ -127,6 +127,8 @@ function mayReveal(incident: Incident, actor: Actor): boolean {
   if (incident.reporterId !== null && incident.reporterId === actor.id) return true;
   return actor.posts.some((post) => {
     if (roleDefinition(post.role).personalData !== 'reveal') return false;
+    // The post itself reaches the matter: what one post shows is not opened by another one.
+    if (!covers(scopeOf({ ...actor, posts: [post] }), subjectOf(incident))) return false;
     return incident.reporterMode === 'named' || ROOM_ROLES.includes(post.role);
   });
 }
