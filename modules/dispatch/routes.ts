@@ -173,7 +173,7 @@ export function dispatchRoutes({
       async (request) => {
         const { countyId } = request.query;
         requireReach(request, countyId);
-        requireAdmin(actorOf(request), 'catalog');
+        requireAdmin(actorOf(request), 'catalog', countyId);
         const [matters, { rows }, routes] = await Promise.all([
           ruledMatters(request, countyId, RULINGS_MAX),
           getRouteTable(db, countyId),
