@@ -82,22 +82,20 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
     // Read again after a crash, the feed tells of reports whose findings are on record already.
     const done = await triagedAmong(tx, refs);
     const cases = [];
+    const texts = [];
     for (const { incident } of stored.values()) {
       const knowledge = known.get(incident.countyId);
       const said = words.get(incident.id);
-      if (!knowledge || incident.status !== 'reported' || done.has(incident.id)) continue;
+      if (!knowledge || done.has(incident.id)) continue;
       const input = inputOf(incident, said ?? {}, knowledge.items);
+      const { countyId, id: incidentId } = incident;
+      // Also what somebody has filed already, quicker than this reader, is looked for by its words.
+      texts.push({ countyId, incidentId, text: `${incident.number} ${input.text}` });
+      if (incident.status !== 'reported') continue;
       cases.push({ incident, knowledge, input, assessment: assess(input, knowledge) });
       await breath();
     }
-    await deps.indexText(
-      tx,
-      cases.map(({ incident, input }) => ({
-        countyId: incident.countyId,
-        incidentId: incident.id,
-        text: `${incident.number} ${input.text}`,
-      })),
-    );
+    await deps.indexText(tx, texts);
     const near = await recentNear(
       tx,
       cases.map(({ incident, input, knowledge, assessment }) => {
