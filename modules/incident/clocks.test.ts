@@ -23,6 +23,15 @@ const minutes = (matter: ReturnType<typeof aMatter>, kind: string) => {
 };
 
 describe('1312', () => {
+  test('filed as something else, it is not held to the minutes of a call', () => {
+    const matter = aMatter({ itemCode: ITEMS.quarrel, source: 'police110' });
+    matter.act(clerk, 'accept', { itemCode: ITEMS.rubbish });
+    expect(['contact', 'arrive'].map((kind) => matter.clock(kind)?.state)).toEqual([
+      'void',
+      'void',
+    ]);
+  });
+
   test('accept, contact and arrive run from the moment our side received the call', () => {
     const matter = aMatter({ itemCode: ITEMS.quarrel, source: 'police110' });
     expect(['accept', 'contact', 'arrive'].map((kind) => minutes(matter, kind))).toEqual([
