@@ -47,7 +47,7 @@ export function judge(ask: Ask, { status, text, code }: Answer): Fault | null {
   const missing = ask.always?.find((word) => !text.includes(word));
   return missing === undefined
     ? null
-    : { kind: 'denied', expected: missing, got: `${got} without it` };
+    : { kind: 'denied', expected: missing, got: `${got} ${text.slice(0, 120)}` };
 }
 
 function isRefusal({ hidden, beyond }: Ask, status: number, code: string | null): boolean {

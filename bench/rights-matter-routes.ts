@@ -39,11 +39,12 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
     (_, index) => BY_PEOPLE[(turn * VERBS_EACH + index) % BY_PEOPLE.length] ?? 'annotate',
   );
   const mayName = actor !== null && mayUse(actor, 'restrict', matter);
-  const listed = (op: string, path: string, mark = word): Ask => ({
+  // The title of a restricted matter is masked in lists, its number is not.
+  const listed = (op: string, path: string, mark = number): Ask => ({
     op,
     path,
     expect: who ? 'open' : 'shut',
-    never: sees ? [] : [id, mark],
+    never: sees ? [] : [id, mark, word],
     always: sees ? [mark] : [],
     about,
   });
@@ -71,7 +72,7 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
     onBulk(actor, matter, verbs[0] ?? 'annotate'),
     listed('GET /incidents', `${API}/incidents?q=${word}`),
     listed('GET /incidents/count', `${API}/incidents/count?q=${word}`, '"count":1'),
-    listed('GET /callers', `${API}/callers?phone=${phone}`, number),
+    listed('GET /callers', `${API}/callers?phone=${phone}`),
   ];
 }
 
