@@ -111,20 +111,19 @@ export function moveSpecials(
       const its = after.assignments.find((each) => each.no === clock.assignmentNo);
       if (its && !isLive(its) && isOpenClock(clock)) put(voidClock(clock, fact.at));
     }
-  // With the matter ends what was still asked of others about it; a reply that was demanded stays due.
+  // With the matter ends whatever still had to be done about it, be it of a kind that its item no longer has.
   if (ENDS.includes(fact.type))
     for (const clock of current())
-      if (
-        isOpenClock(clock) &&
-        (clock.assignmentNo !== null || clock.kind === 'acknowledge' || clock.kind === 'ruling')
-      )
-        put(voidClock(clock, fact.at));
+      if (isOpenClock(clock) && !OUTLIVES.includes(clock.kind)) put(voidClock(clock, fact.at));
   if (fact.type === 'incident.recalculated')
     for (const clock of current()) {
       const anew = recomputeClock(clock, basis.calendars);
       if (anew !== clock) put(anew);
     }
 }
+
+/** Who asked is still to be told and called back, and what was demanded or owed upwards stays due. */
+const OUTLIVES: readonly ClockKind[] = ['feedback', 'followUp', 'reply', 'majorReport'];
 
 /** What one unit does ends these clocks of its own order. */
 const ENDS_OWN: Partial<Record<FactType, ClockKind | 'all'>> = {

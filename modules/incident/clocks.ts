@@ -78,7 +78,6 @@ export function moveClocks(
       put(startClock({ no: nextNo(), kind: rule.kind, budget, startedAt }, basis.calendars));
   }
   if (before) regrade(before, after, fact, basis, current, put);
-  if (before) notACall(before, after, fact, basis, current, put);
   moveSpecials(after, fact, basis, current, put, nextNo);
   // Nothing rings any more for a matter that was never one, or that goes on under another's number.
   if (after.status === 'dismissed' || after.status === 'merged' || after.flags.archived)
@@ -121,7 +120,8 @@ function regrade(
   current: () => readonly RunningClock[],
   put: (clock: RunningClock) => void,
 ): void {
-  if (!LATE_KNOWN.includes(fact.type)) return;
+  // Filing may name another item than the report did.
+  if (!LATE_KNOWN.includes(fact.type) && fact.type !== 'incident.filed') return;
   if (before.itemCode === after.itemCode && before.level === after.level) return;
   const was = gradingOf(before, basis);
   const is = gradingOf(after, basis);
@@ -137,22 +137,6 @@ function regrade(
     const share = old.unit === clock.budget.unit ? clock.budget.amount / old.amount : 1;
     put(rebudgetClock(clock, { ...budget, amount: budget.amount * share }, basis.calendars));
   }
-}
-
-/** Filed as something else than the 110 call for which it was taken: it is not held to the call's minutes. */
-function notACall(
-  before: Incident,
-  after: Incident,
-  fact: Happening,
-  basis: ClockBasis,
-  current: () => readonly RunningClock[],
-  put: (clock: RunningClock) => void,
-): void {
-  if (fact.type !== 'incident.filed') return;
-  if (!gradingOf(before, basis).isCall || gradingOf(after, basis).isCall) return;
-  for (const clock of current())
-    if (isOpenClock(clock) && (clock.kind === 'contact' || clock.kind === 'arrive'))
-      put(voidClock(clock, fact.at));
 }
 
 /** Budgets as the rules give them to an incident of this item and level. */
