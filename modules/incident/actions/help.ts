@@ -62,9 +62,8 @@ function deskAbove(incident: Incident, { offices, post }: Context): number | nul
   const own = post?.unitId ?? null;
   const above = own === null ? null : offices.above(own);
   if (above !== null) return above;
-  const room = incident.roomUnitId ?? offices.roomOf(incident.place.townId);
   // Nobody sits above the highest desk; its own duty commander answers.
-  return room === own ? own : room;
+  return incident.roomUnitId ?? offices.roomOf(incident.place.townId);
 }
 
 /** 收到: whoever was asked has seen it. */

@@ -134,19 +134,14 @@ export const strikeOff: Decide<'strikeOff'> = (incident, input, context) => {
   const unit = context.post?.unitId ?? null;
   const isIssuer = it.issuedBy === context.actor.id || (unit !== null && unit === it.issuedByUnit);
   if (!isIssuer) return refuse('incident.issuer-strikes-off');
-  if (!input.accepted && input.replyBy === undefined)
-    return refuse('incident.reply-by-needed', 'replyBy');
-  const wrong = input.replyBy === undefined ? null : wrongDate(input.replyBy, 'replyBy', context);
-  if (!input.accepted && wrong) return wrong;
-  return facts({
-    type: 'incident.struckOff',
-    data: {
-      no: input.no,
-      accepted: input.accepted,
-      ...(input.accepted || input.replyBy === undefined ? {} : { replyBy: input.replyBy }),
-    },
-    ...said({ note: input.note }),
-  });
+  const { no, accepted, replyBy } = input;
+  const words = said({ note: input.note });
+  if (accepted) return facts({ type: 'incident.struckOff', data: { no, accepted }, ...words });
+  if (replyBy === undefined) return refuse('incident.reply-by-needed', 'replyBy');
+  return (
+    wrongDate(replyBy, 'replyBy', context) ??
+    facts({ type: 'incident.struckOff', data: { no, accepted, replyBy }, ...words })
+  );
 };
 
 export const handOver: Decide<'handOver'> = (_incident, input) =>
