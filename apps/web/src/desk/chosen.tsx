@@ -1,6 +1,6 @@
 // The chosen matter: what was said, where, by whom, and the next step as one large button.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
@@ -10,6 +10,7 @@ import { Banners } from '../incident/verb-bar.tsx';
 import { usePerform } from '../incident/perform.ts';
 import { ReporterLine } from '../incident/reporter.tsx';
 import { useWaiting } from '../incident/undo.tsx';
+import { RestVerbs } from '../incident/rest-verbs.tsx';
 import { VerbForm } from '../incident/verb-form.tsx';
 import { SYSTEM_VERBS, VERB_KEYS } from '../incident/verbs.ts';
 import { Files, Helps, Orders } from '../incident/matter-side.tsx';
@@ -148,30 +149,13 @@ function Matter({ incident, onBack }: { incident: IncidentDetail; onBack?: () =>
                   )}
                 </div>
               ))}
-              {rest.length > 0 && (
-                <Dropdown
-                  trigger={['click']}
-                  menu={{
-                    items: rest.map((verb) => ({
-                      key: verb,
-                      label: (
-                        <span className="menu-verb">
-                          {t(`verb.${verb}`)}
-                          <KeyCap name={VERB_KEYS[verb]} />
-                        </span>
-                      ),
-                    })),
-                    onClick: ({ key }) => {
-                      const verb = rest.find((one) => one === key);
-                      if (verb) start(verb);
-                    },
-                  }}
-                >
-                  <Button type="text" disabled={busy} icon={<Icon name="more" size={16} />}>
-                    {t('desk.others')}
-                  </Button>
-                </Dropdown>
-              )}
+              <RestVerbs
+                verbs={rest}
+                label={t('desk.others')}
+                quiet
+                disabled={busy}
+                onChoose={start}
+              />
             </section>
           )}
           {isFirst && <WhySo incident={incident} />}

@@ -1,15 +1,15 @@
 // What I may do with the matter, each with its letter; what waits for somebody's word.
-import { Alert, Button, Dropdown } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
 import { serverNow } from '../api/request.ts';
-import { Icon } from '../look/icons.tsx';
 import { KeyCap, useKeys } from '../look/keys.tsx';
 import { clockTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { usePerform } from './perform.ts';
 import { useWaiting } from './undo.tsx';
+import { RestVerbs } from './rest-verbs.tsx';
 import { VerbForm } from './verb-form.tsx';
 import { arrangeVerbs, VERB_KEYS } from './verbs.ts';
 import { WhyNotDialog } from './why-not.tsx';
@@ -62,30 +62,7 @@ export function VerbBar({ incident }: { incident: IncidentDetail }) {
           <KeyCap name={VERB_KEYS[verb]} />
         </Button>
       ))}
-      {rest.length > 0 && (
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: rest.map((verb) => ({
-              key: verb,
-              label: (
-                <span className="menu-verb">
-                  {t(`verb.${verb}`)}
-                  <KeyCap name={VERB_KEYS[verb]} />
-                </span>
-              ),
-            })),
-            onClick: ({ key }) => {
-              const verb = rest.find((one) => one === key);
-              if (verb) start(verb);
-            },
-          }}
-        >
-          <Button disabled={isWaiting} icon={<Icon name="more" size={16} />}>
-            {t('do.more')}
-          </Button>
-        </Dropdown>
-      )}
+      <RestVerbs verbs={rest} label={t('do.more')} disabled={isWaiting} onChoose={start} />
       <span className="top-gap" />
       <Button type="text" className="why-not-link" onClick={() => setAsksWhyNot(true)}>
         {t('act.whyNot')}
