@@ -50,6 +50,15 @@ describe('CSV', () => {
     expect([encoding, rows.at(-1)]).toEqual(['gb18030', ['9', '路灯']]);
   });
 
+  test('GB18030 whose character of four bytes breaks off, wherever the file is cut', async () => {
+    const broken = Buffer.concat([GBK, Buffer.from('322c8130410a', 'hex')]);
+    for (let piece = 1; piece <= broken.length; piece++)
+      expect((await read(broken, piece)).rows).toEqual([
+        ['1', '路灯不亮'],
+        ['2', '�0A'],
+      ]);
+  });
+
   test.each([[','], [';'], ['\t'], ['|']])('cut by %j', async (delimiter) => {
     const text = ['a', 'b', 'c'].join(delimiter) + '\n' + ['1', '"x,y;z"', '3'].join(delimiter);
     const { delimiter: found, rows } = await read(text);
