@@ -1,0 +1,24 @@
+// `npm run evaluate -- NAME --test FILE …`: how well triage understands, on labelled data that it was not
+// taught with. Progress for people on stderr; the last line on stdout is one JSON object.
+import { MisusedCommand } from './evaluate/options.ts';
+
+/** Takes what stands behind the name on the command line; gives the figures. Throws MisusedCommand. */
+type Evaluation = (args: readonly string[]) => unknown;
+
+/** Loaded when asked for: a reader of plates needs packages that a reader of addresses does not. */
+const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {};
+
+const [name = '', ...args] = process.argv.slice(2);
+try {
+  const load = Object.hasOwn(EVALUATIONS, name) ? EVALUATIONS[name] : undefined;
+  if (!load) {
+    const names = Object.keys(EVALUATIONS).join('|');
+    throw new MisusedCommand(`用法 usage: npm run evaluate -- ${names} --test FILE`);
+  }
+  const evaluate = await load();
+  console.log(JSON.stringify(await evaluate(args)));
+} catch (error) {
+  if (!(error instanceof MisusedCommand)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
