@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'pure',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...NOT_OURS, ...NEEDS_DATABASE],
+          setupFiles: ['tools/test-seed.ts'],
         },
       },
       {
@@ -21,6 +22,7 @@ export default defineConfig({
           include: NEEDS_DATABASE,
           exclude: NOT_OURS,
           globalSetup: ['platform/db/testing-server.ts'],
+          setupFiles: ['tools/test-seed.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
