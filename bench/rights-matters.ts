@@ -25,7 +25,7 @@ export type Matter = Subject &
   }>;
 
 type Draft = Omit<Matter, 'id' | 'number' | 'evidenceId' | 'units' | 'members'> &
-  Readonly<{ area: Area; ordered: boolean; room: number | null }>;
+  Readonly<{ area: Area; lead: number | null; room: number | null }>;
 
 const MACHINE = systemActor('rights');
 const ITEM = '0401001';
@@ -71,14 +71,13 @@ export async function makeMatters(
       input,
       actor,
     });
-    const [bureau] = area.bureaus;
     const outcomes = await performAll(
       deps.perform,
       [
         does('annotate', { note: '见图', evidence: [evidenceId] }, duty.actor),
-        ...(draft.ordered
-          ? [does('accept', { itemCode: ITEM }), does('dispatch', { lead: bureau })]
-          : []),
+        ...(draft.lead === null
+          ? []
+          : [does('accept', { itemCode: ITEM }), does('dispatch', { lead: draft.lead })]),
         ...(draft.restricted
           ? [does('restrict', { restricted: true, reason: '限知' }, duty.actor)]
           : []),
@@ -87,13 +86,13 @@ export async function makeMatters(
     );
     for (const outcome of outcomes)
       if (!outcome.ok) throw new Error(`a matter could not be made: ${outcome.refusal.code}`);
-    const { area: _area, ordered, room, ...rest } = draft;
+    const { area: _area, lead, room, ...rest } = draft;
     matters.push({
       ...rest,
       id,
       number,
       evidenceId,
-      units: new Set([...(room === null ? [] : [room]), ...(ordered ? [bureau] : [])]),
+      units: new Set([room, lead].flatMap((unit) => unit ?? [])),
       members: new Set(draft.restricted ? [duty.actor.id] : []),
     });
   }
@@ -122,7 +121,7 @@ function inAreas(area: Area): Bare[] {
       about: `${kind}, ${about}`,
       place: { ...spot, ...pointIn(area, index) },
       room: spot.townId === home.townId ? rooms.home : rooms.other,
-      ordered: kind === 'ordered',
+      lead: kind === 'ordered' ? area.bureaus[0] : null,
       restricted: kind === 'restricted',
     }));
   const nowhere = { townId: null, villageId: null, gridId: null, lng6: null, lat6: null };
@@ -131,12 +130,21 @@ function inAreas(area: Area): Bare[] {
     ...at('other grid', { ...home, gridId: area.otherGridId }),
     ...at('other village', { townId: home.townId, ...area.otherVillage }),
     ...at('other town', area.otherTown),
-    {
+    // An order leads a room beyond its own town: to what lies in another one, or in none.
+    ...[null, rooms.home].map((lead): Bare => ({
       ...base,
-      about: 'plain, nowhere',
+      about: `${lead === null ? 'plain' : 'ordered to the room at home'}, nowhere`,
       place: nowhere,
       room: area.centre,
-      ordered: false,
+      lead,
+      restricted: false,
+    })),
+    {
+      ...base,
+      about: 'ordered to the room of another town, home grid',
+      place: { ...home, ...pointIn(area, 3) },
+      room: rooms.home,
+      lead: rooms.other,
       restricted: false,
     },
   ];
@@ -157,7 +165,7 @@ function ofTheirOwn(area: Area, people: readonly Who[]): Bare[] {
         reporterId: who.actor.id,
         place: { ...area.otherTown, ...pointIn(area, index) },
         room: area.rooms.other,
-        ordered: false,
+        lead: null,
         restricted,
       })),
     );

@@ -13,7 +13,7 @@ import type {
 } from '#modules/incident/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
 import { isEarly, type WallClock } from './simulate-clocks.ts';
-import { isMachine, reachOf, type Matter } from './simulate-rights.ts';
+import { isMachine, reachWith, type Matter } from './simulate-rights.ts';
 
 type Order = {
   unit: number;
@@ -35,6 +35,8 @@ export type Book = {
   place: Place;
   room: number | null;
   units: Set<number>;
+  /** Units that were asked for help. */
+  asked: Set<number>;
   reporterId: string | null;
   restricted: boolean;
   members: Set<string>;
@@ -141,6 +143,7 @@ export function openBook(first: Fact): Book {
     place: data.place,
     room: data.roomUnitId,
     units: new Set(data.roomUnitId === null ? [] : [data.roomUnitId]),
+    asked: new Set(),
     reporterId: data.reporterId,
     restricted: data.restricted === true,
     members: new Set(),
@@ -209,7 +212,7 @@ function conductOf(book: Book, fact: Fact, { actor, verb, wall }: Deed): string[
   const post = actor.posts.find(
     (each) => each.role === fact.by.role && each.unitId === (fact.by.unitId ?? null),
   );
-  const reach = post ? reachOf(post, verb) : null;
+  const reach = post ? reachWith(post, verb, book) : null;
   const no = (fact.data as { assignmentNo?: number | null }).assignmentNo ?? null;
   const order = no === null ? undefined : book.orders.get(no);
   const lead = leadOf(book);
@@ -315,13 +318,14 @@ function apply(book: Book, fact: Fact, faults: string[]): void {
       break;
     case 'incident.transferred':
       book.room = fact.data.to;
+      if (!hasPart(book, fact.data.from)) book.units.delete(fact.data.from ?? 0);
       book.units.add(fact.data.to);
       book.place = fact.data.place ?? book.place;
       break;
     case 'incident.escalated':
     case 'incident.reinforceAsked': {
       const asked = fact.data.help?.toUnit ?? null;
-      if (asked !== null) book.units.add(asked);
+      if (asked !== null) (book.units.add(asked), book.asked.add(asked));
       break;
     }
     case 'incident.coAssigned':
@@ -403,6 +407,11 @@ function apply(book: Book, fact: Fact, faults: string[]): void {
   book.endedAt = isOver(book) ? fact.at : null;
   if (isOver(book)) book.suspended = false;
 }
+
+/** Whether a unit was ever ordered or asked to do anything about it. */
+const hasPart = (book: Book, unit: number | null): boolean =>
+  unit !== null &&
+  (book.asked.has(unit) || [...book.orders.values()].some((order) => order.unit === unit));
 
 function received(book: Book, unit: number | undefined): void {
   if (book.room !== null || unit === undefined) return;
@@ -521,6 +530,7 @@ function adopt(book: Book, row: Incident): void {
   book.place = row.place;
   book.room = row.roomUnitId;
   book.units = new Set(row.unitIds);
+  book.asked = new Set(row.flags.help?.flatMap(({ toUnit }) => toUnit ?? []));
   book.members = new Set(row.memberIds);
   book.restricted = row.flags.restricted === true;
   book.mergedInto = row.mergedInto;

@@ -31,6 +31,7 @@ export function maySee(actor: Actor, matter: Matter): boolean {
   return actor.posts.some(
     (post) =>
       reaches(actor, post, ROLES[post.role].view, matter) ||
+      (isBounded(ROLES[post.role].view) && hasOrder(post, matter)) ||
       (isOwn && ON_THE_ROAD.includes(post.role)),
   );
 }
@@ -39,11 +40,32 @@ export function maySee(actor: Actor, matter: Matter): boolean {
 export function mayUse(actor: Actor, verb: Verb, matter: Matter): boolean {
   if (isMachine(actor)) return true;
   if (isShutOut(actor, matter)) return false;
-  return actor.posts.some((post) => reaches(actor, post, reachOf(post, verb), matter));
+  return actor.posts.some((post) => reaches(actor, post, reachWith(post, verb, matter), matter));
 }
 
-export const reachOf = (post: Post, verb: Verb): Reach | null =>
-  VERB_RIGHTS[verb][post.role] ?? null;
+/** A unit of an area works on its orders beyond it, with the rights of the order. */
+export function reachWith(post: Post, verb: Verb, matter: Matter): Reach | null {
+  const reach = reachOf(post, verb);
+  const isBeyond =
+    isBounded(reach) &&
+    !postAreas(post, reach).some((area) => areaOf(matter).has(area)) &&
+    OF_AN_ORDER.has(verb);
+  return isBeyond && hasOrder(post, matter) ? 'assigned' : reach;
+}
+
+const OF_AN_ORDER: ReadonlySet<Verb> = new Set<Verb>([
+  ...(['sign', 'coSign', 'return', 'coReturn', 'contact', 'arrive', 'done', 'resolve'] as const),
+  ...(['feedback', 'annotate', 'ask', 'reinforce', 'replySupervision'] as const),
+  ...(['acknowledge', 'support', 'decline'] as const),
+]);
+
+const isBounded = (reach: Reach | null): reach is 'grid' | 'village' | 'town' =>
+  reach === 'grid' || reach === 'village' || reach === 'town';
+
+const hasOrder = ({ unitId, place }: Post, { countyId, units }: Matter): boolean =>
+  place.countyId === countyId && unitId !== null && units.has(unitId);
+
+const reachOf = (post: Post, verb: Verb): Reach | null => VERB_RIGHTS[verb][post.role] ?? null;
 
 /** Need-to-know matters open to their members only. */
 const isShutOut = (actor: Actor, matter: Matter) =>

@@ -24,6 +24,8 @@ export {
   reachOfActor,
   scopeFor,
   scopeOf,
+  isOrderedTo,
+  viewScopeOf,
   type Scope,
   type ScopeTerm,
   type Subject,

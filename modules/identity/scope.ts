@@ -36,13 +36,31 @@ export type Subject = Readonly<{
 
 /** What an actor may see. */
 export function scopeOf(actor: Actor): Scope {
-  const scope = scopeFor(actor, (post) => roleDefinition(post.role).view);
+  const scope = viewScopeOf(actor, () => true);
   const { any } = scope;
   const reportsFromTheField = actor.posts.some(({ role }) => FIELD_ROLES.includes(role));
   return reportsFromTheField && !any.some(({ kind }) => kind === 'own')
     ? { ...scope, any: [...any, { kind: 'own', accountId: actor.id }] }
     : scope;
 }
+
+/**
+ * What the posts that `counts` chooses may see: their area, and what their unit was asked or ordered to do
+ * elsewhere. A room that is sent beyond its town, or to a matter that lies in none, must see to what.
+ */
+export function viewScopeOf(actor: Actor, counts: (post: Post) => boolean): Scope {
+  const scope = scopeFor(actor, (post) => (counts(post) ? roleDefinition(post.role).view : null));
+  const ordered = actor.posts.flatMap((post) => (counts(post) ? orderedTerms(actor, post) : []));
+  return ordered.length ? { ...scope, any: [...scope.any, ...ordered] } : scope;
+}
+
+function orderedTerms(actor: Actor, post: Post): ScopeTerm[] {
+  const { view } = roleDefinition(post.role);
+  return view !== null && BOUNDED.includes(view) ? termsOf(actor, post, 'unit') : [];
+}
+
+/** Reaches that end at a boundary of the county, beyond which an order may lead. */
+const BOUNDED: readonly Reach[] = ['grid', 'village', 'town'];
 
 /** They report where they happen to be, and follow what they reported also outside their own area. */
 const FIELD_ROLES: readonly Role[] = [
@@ -61,6 +79,11 @@ export function scopeFor(actor: Actor, reachOf: (post: Post) => Reach | null | u
     return reach ? termsOf(actor, post, reach) : [];
   });
   return { any, memberId: actor.id };
+}
+
+/** Whether the post's own unit is, or was, asked or ordered to do something about a matter. */
+export function isOrderedTo(actor: Actor, post: Post, subject: Subject): boolean {
+  return postCovers(actor, post, 'unit', subject);
 }
 
 /** Whether one post's reach covers a matter: `covers` of `scopeFor` for it alone, asked with every verb. */

@@ -2,6 +2,7 @@
 // facts applied one by one with the clocks they move. Live work, replay and tests run this same code.
 import {
   covers,
+  isOrderedTo,
   postCovers,
   ROLES,
   roleDefinition,
@@ -26,7 +27,7 @@ import { VERB_INPUTS } from './inputs.ts';
 import { statusParams, verbParams } from './labels.ts';
 import type { Offices } from './offices.ts';
 import { edgeOf, verbsFrom, type Verb } from './lifecycle.ts';
-import { FOUR_EYES, FOUR_EYES_LEVEL_MAX, VERB_RIGHTS } from './rights.ts';
+import { FOUR_EYES, FOUR_EYES_LEVEL_MAX, ORDERED_VERBS, VERB_RIGHTS } from './rights.ts';
 
 /** One person's or the machine's wish that something be done about one incident. */
 export type Command = Readonly<{
@@ -94,6 +95,9 @@ export function rightFor(incident: Incident, verb: Verb, actor: Actor): Right | 
     const reach = VERB_RIGHTS[verb][post.role];
     if (!reach) continue;
     if (postCovers(actor, post, reach, subject)) return { post, reach };
+    // Beyond its area a unit has the rights of its order alone.
+    if (ORDERED_VERBS.includes(verb) && reach !== 'own' && isOrderedTo(actor, post, subject))
+      return { post, reach: 'assigned' };
   }
   return undefined;
 }

@@ -98,7 +98,7 @@ const APPLY: Appliers = {
   'incident.transferred': (incident, data) => ({
     roomUnitId: data.to,
     holderUnitId: data.to,
-    unitIds: union(incident.unitIds, [data.to]),
+    unitIds: union(withoutDesk(incident, data.from), [data.to]),
     ...(data.place ? { place: data.place } : {}),
   }),
   'incident.split': (incident, data) => ({
@@ -521,6 +521,14 @@ function mark(incident: Incident, no: number | null, change: Partial<Assignment>
 
 function endLive(incident: Incident, change: Partial<Assignment>): Assignment[] {
   return incident.assignments.map((each) => (isLive(each) ? { ...each, ...change } : each));
+}
+
+/** A desk that passed a matter on has nothing to do with it any more, but for an order or a request. */
+function withoutDesk({ unitIds, assignments, flags }: Incident, desk: number | null): number[] {
+  const stays =
+    assignments.some(({ unitId }) => unitId === desk) ||
+    flags.help?.some(({ toUnit }) => toUnit === desk);
+  return unitIds.filter((unitId) => unitId !== desk || stays);
 }
 
 function union(before: readonly number[], more: readonly number[]): number[] {

@@ -164,6 +164,16 @@ export const VERB_RIGHTS: Readonly<Record<Verb, Grants>> = {
   recalculate: {},
 };
 
+/**
+ * What a unit does about its own order, or in answer to a request, wherever the matter lies: whoever may use
+ * these in its own area may use them on what its unit was asked or ordered to do beyond it.
+ */
+export const ORDERED_VERBS: readonly Verb[] = [
+  ...(['sign', 'coSign', 'coReturn', 'return', 'contact', 'arrive', 'done', 'feedback'] as const),
+  ...(['resolve', 'ask', 'reinforce', 'replySupervision', 'annotate'] as const),
+  ...(['acknowledge', 'support', 'decline'] as const),
+];
+
 /** Who may make a report at all, whatever it is about; a report is scoped by where it lands. */
 export const REPORT_ROLES: readonly Role[] = [
   'citizen',

@@ -426,9 +426,9 @@ describe('who and what', () => {
     const matter = aMatterAtWork();
     const elsewhere = { countyId: 1, townId: 99, villageId: 99, gridIds: [99] };
     for (const actor of [
-      actorAs('infoClerk', { place: elsewhere }),
+      actorAs('infoClerk', { unitId: UNITS.otherRoom, place: elsewhere }),
       actorAs('gridWorker', { place: elsewhere }),
-      actorAs('villageCadre', { place: elsewhere }),
+      actorAs('villageCadre', { unitId: 99, place: elsewhere }),
       actorAs('deptHandler', { unitId: 99 }),
       actorAs('citizen', {}, 'somebody else'),
       actorAs('countyDuty', { place: { countyId: 2 } }),

@@ -1,11 +1,15 @@
 // Many hands: another lead, further hands, another desk; help that is asked for and sent.
 import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '#platform/time/index.ts';
+import { covers, scopeOf } from '#modules/identity/index.ts';
+import { subjectOf } from '../decide.ts';
 import {
   actorAs,
   aMatter,
   aMatterAtWork,
+  COUNTY,
   ITEMS,
+  type Matter,
   MORNING,
   OTHER_TOWN,
   PEOPLE,
@@ -227,6 +231,56 @@ describe('help 请求支援', () => {
     matter.act(director, 'escalate', { to: 'county', reason: '超出能力' });
     matter.act(countyDuty, 'acknowledge');
     expect(matter.refusal(countyDuty, 'acknowledge')).toBe('incident.no-help-asked');
+  });
+});
+
+describe('an order beyond the own town', () => {
+  const otherClerk = actorAs(
+    'infoClerk',
+    { unitId: UNITS.otherRoom, place: { countyId: COUNTY, townId: OTHER_TOWN } },
+    'other',
+  );
+  const sees = (matter: Matter) => covers(scopeOf(otherClerk), subjectOf(matter.incident()));
+
+  test('given a room is asked for help, then it sees the matter and answers, and no more', () => {
+    const matter = aMatterAtWork();
+    expect(sees(matter)).toBe(false);
+    expect(matter.refusal(otherClerk, 'annotate', { note: '?' })).toBe('incident.not-found');
+    matter.act(handler, 'reinforce', { kind: 'people', request: '人手不足', to: UNITS.otherRoom });
+    expect(sees(matter)).toBe(true);
+    for (const verb of ['accept', 'transfer', 'close', 'void', 'recall'] as const)
+      expect(matter.refusal(otherClerk, verb, {})).toBe('incident.not-permitted');
+    matter.act(otherClerk, 'acknowledge');
+    matter.act(otherClerk, 'support', { helpNo: 1, units: [UNITS.otherRoom] });
+    matter.act(otherClerk, 'coSign');
+    matter.act(otherClerk, 'arrive');
+    // The part of another unit stays that unit's.
+    expect(matter.refusal(otherClerk, 'resolve', { result: '代办' })).toBe(
+      'incident.no-assignment',
+    );
+    expect(matter.act(otherClerk, 'done', { note: '已增援' }).assignments.at(-1)).toMatchObject({
+      unitId: UNITS.otherRoom,
+      doneBy: otherClerk.id,
+    });
+  });
+
+  test('given a matter lies in no town, then the room that has the order signs and resolves it', () => {
+    const nowhere = { townId: null, villageId: null, gridId: null, lng6: null, lat6: null };
+    const matter = aMatter({ itemCode: ITEMS.rubbish, place: nowhere, roomUnitId: UNITS.county });
+    matter.act(countyDuty, 'accept');
+    expect(sees(matter)).toBe(false);
+    matter.act(countyDuty, 'dispatch', { lead: UNITS.otherRoom });
+    expect(sees(matter)).toBe(true);
+    matter.act(otherClerk, 'sign');
+    expect(matter.act(otherClerk, 'resolve', { result: '已清' }).status).toBe('resolved');
+    expect(matter.refusal(otherClerk, 'close', {})).toBe('incident.not-permitted');
+  });
+
+  test('given it was passed on, then the desk before sees it no more unless it has a part in it', () => {
+    const matter = aMatter({ itemCode: ITEMS.rubbish });
+    matter.act(clerk, 'transfer', { to: UNITS.otherRoom, reason: '属邻镇' });
+    expect(covers(scopeOf(clerk), subjectOf(matter.incident()))).toBe(false);
+    expect(sees(matter)).toBe(true);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   scopeFor,
   scopeOf,
   scopeWhere,
+  viewScopeOf,
   type Actor,
 } from '#modules/identity/index.ts';
 import { inReading, sql, type Tx } from '#platform/db/index.ts';
@@ -104,7 +105,7 @@ function asksFor(actor: Actor): Condition {
 }
 
 function picker(tx: Tx, { names }: ListDeps, actor: Actor, now: Instant) {
-  const scope = scopeFor(actor, deskReach);
+  const scope = viewScopeOf(actor, ({ role }) => DESK_ROLES.includes(role));
   return (
     statuses: readonly Status[],
     order: 'due' | 'newest',

@@ -4,8 +4,10 @@ import {
   reachOfActor,
   roleDefinition,
   ROLES,
+  scopeFor,
   scopeOf,
   type Actor,
+  type Post,
   type Role,
 } from '#modules/identity/index.ts';
 import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
@@ -129,9 +131,14 @@ function mayReveal(incident: Incident, actor: Actor): boolean {
     if (roleDefinition(post.role).personalData !== 'reveal') return false;
     // The post itself reaches the matter: what one post shows is not opened by another one.
     if (!covers(scopeOf({ ...actor, posts: [post] }), subjectOf(incident))) return false;
-    return incident.reporterMode === 'named' || ROOM_ROLES.includes(post.role);
+    if (incident.reporterMode === 'named') return true;
+    // A room that only helps is one of the units concerned.
+    return ROOM_ROLES.includes(post.role) && covers(areaOf(actor, post), subjectOf(incident));
   });
 }
+const areaOf = (actor: Actor, post: Post) =>
+  scopeFor({ ...actor, posts: [post] }, ({ role }) => roleDefinition(role).view);
+
 const ROOM_ROLES: readonly Role[] = [
   'infoClerk',
   'deputyDirector',

@@ -82,9 +82,20 @@ function reachedRanges(picking: Picking, { any: terms }: Scope): Part[] {
   const accounts = terms.flatMap((term) => (term.kind === 'own' ? [term.accountId] : []));
   const placed = terms.filter((term): term is PlacedTerm => term.kind !== 'own');
   return [
-    ...(placed.length ? placedRanges(picking, placed) : []),
+    ...apart(placed).flatMap((some) => placedRanges(picking, some)),
     ...(accounts.length ? [ownRange(picking, [...new Set(accounts)])] : []),
   ];
+}
+
+/**
+ * A room sees its town and what its unit was ordered to do elsewhere: each is found by its own key, so that
+ * the town still leads where it can. What lies in both is given twice.
+ */
+function apart(terms: readonly PlacedTerm[]): (readonly PlacedTerm[])[] {
+  const units = terms.filter((term) => term.kind === 'unit');
+  const areas = terms.filter((term) => term.kind !== 'unit');
+  const isMixed = units.length > 0 && areas.some((term) => !NARROW.includes(term.kind));
+  return (isMixed ? [areas, units] : [terms]).filter((some) => some.length > 0);
 }
 
 type PlacedTerm = Extract<ScopeTerm, { countyId: number }>;

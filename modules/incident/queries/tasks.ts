@@ -1,5 +1,5 @@
 // 今日任务: the orders of my unit that are not done yet, and what I am asked to verify where I work.
-import { reachOfActor, roleDefinition, scopeFor, type Actor } from '#modules/identity/index.ts';
+import { reachOfActor, viewScopeOf, type Actor } from '#modules/identity/index.ts';
 import { inReading, sql } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { FIELD_ROLES, type Tasks } from '../contract.ts';
@@ -23,9 +23,7 @@ export async function tasksOf(deps: ListDeps, actor: Actor, now: Instant): Promi
   const toVerify = sql`(i.flags ->> 'verifying' = 'true')`;
   const picking = {
     ...pickingOf(actor, { list: 'all' }, now),
-    scope: scopeFor(actor, ({ role }) =>
-      FIELD_ROLES.includes(role) ? roleDefinition(role).view : null,
-    ),
+    scope: viewScopeOf(actor, ({ role }) => FIELD_ROLES.includes(role)),
     statuses: AT_HAND,
     conditions: [sql`case when i.status = 'reported' then ${toVerify} else ${isMine} end`],
     order: 'due' as const,
