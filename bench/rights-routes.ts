@@ -76,6 +76,11 @@ export const ROSTER_READERS: readonly Role[] = [
   ...(['enforcementOfficer', 'deptHandler', 'deptLead', 'countyDuty', 'countyCommander'] as const),
   ...(['supervisor', 'cityCentre', 'policeLiaison', 'processAdmin'] as const),
 ];
+/** Leaders, those who check, and those who look after the rules (README of triage). */
+const MODEL_READERS: readonly Role[] = [
+  ...(['countyDuty', 'countyCommander', 'supervisor', 'cityCentre', 'deputyDirector'] as const),
+  ...(['townLeader', 'modelAnalyst', 'processAdmin', 'sysAdmin', 'auditor'] as const),
+];
 const readsRoster = holds(...ROSTER_READERS);
 /** What is the town's is kept by its deputy director, or by the county above. */
 const keepsHome: Rule = (actor, area) =>
@@ -200,6 +205,9 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'POST /routes/explain': { rule: inCounty, make: county('/routes/explain', ({ area }) => ({ question: { ...area.home, itemCode: '0401001', level: 4, source: 'citizen', isWorkTime: true, call110: null } })) }, // prettier-ignore
   'POST /routes/dry-run': { rule: administers('catalog'), make: county('/routes/dry-run', ({ routeRows }) => ({ rows: routeRows, latest: 1 })) }, // prettier-ignore
   'POST /triage/preview': { rule: inCounty, make: county('/triage/preview', () => ({ text: '路面破损' })) }, // prettier-ignore
+  // models: leaders and administrators look, two of the latter switch
+  'GET /models': { rule: holds(...MODEL_READERS), make: get(({ area }) => `/models?countyId=${area.countyId}`) }, // prettier-ignore
+  'POST /models/{version}/changes': { rule: holds('modelAnalyst', 'sysAdmin'), make: county('/models/1/changes', () => ({ change: 'watch', reason: '试运行' })) }, // prettier-ignore
   'GET /roster': {
     rule: readsRoster,
     make: get(({ area }) => `/roster?countyId=${area.countyId}`),

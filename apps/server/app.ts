@@ -36,7 +36,7 @@ import { mapRoutes } from '#modules/map/routes.ts';
 import { notificationRoutes } from '#modules/notification/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
 import { dutyRoutes } from '#modules/roster/routes.ts';
-import { triageRoutes } from '#modules/triage/routes.ts';
+import { modelRoutes, triageRoutes } from '#modules/triage/routes.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#platform/http/index.ts';
@@ -186,6 +186,7 @@ export async function buildApp(
         }),
     }),
     triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
+    modelRoutes({ db, clock, base: house.reference.baseModel }),
     dutyRoutes({ db, clock, unitsOnOrder: openOrders }),
     notificationRoutes({
       db,
@@ -291,6 +292,7 @@ const PUBLISHES = [
   '/api/v1/routes/publish',
   '/api/v1/calendars',
   '/api/v1/duty-lists/:placeId/publish',
+  '/api/v1/models/:version/changes',
 ];
 
 /** What was published is read anew by the next question of this process. */

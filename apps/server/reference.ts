@@ -27,12 +27,14 @@ import {
 } from '#modules/organization/index.ts';
 import {
   buildClassifier,
+  CLASSIFY_RULE,
   DEFAULT_TRIAGE_POLICY,
   loadPlaces,
   type Classifier,
   type CountyPlaces,
   type TriageKnowledge,
 } from '#modules/triage/index.ts';
+import type { ModelRoutesDeps } from '#modules/triage/routes.ts';
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { minuteIn, type Instant } from '#platform/time/index.ts';
@@ -65,6 +67,8 @@ export type ReferenceStore = Readonly<{
   knowledgePorts: KnowledgePorts;
   desk: (countyId: number) => Promise<CountyDesk>;
   triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
+  /** The model of the house, as it judges where a county has none of its own in force. */
+  baseModel: ModelRoutesDeps['base'];
 }>;
 
 /** Names of people kept; the least recently learnt are asked for again. */
@@ -151,6 +155,12 @@ export function referenceStore(db: Db): ReferenceStore {
     },
     desk: async (countyId) => deskOf(await of(countyId)),
     triageKnowledge: async (countyId) => triageKnowledgeOf(await of(countyId)),
+    baseModel: async (countyId) => ({
+      rule: CLASSIFY_RULE,
+      labels: (await of(countyId)).current.items.length,
+      thresholds: DEFAULT_TRIAGE_POLICY.thresholds,
+      card: null,
+    }),
   };
 }
 

@@ -53,7 +53,7 @@ export const SessionView = z.object({
   }),
   posts: z.array(PostView.extend({ roleName: z.object({ zh: z.string(), en: z.string() }) })),
   rights: z.object({
-    admin: z.array(z.enum(['accounts', 'policies', 'audit', 'catalog', 'places'])),
+    admin: z.array(z.enum(['accounts', 'policies', 'audit', 'catalog', 'places', 'models'])),
     view: z.boolean(),
     export: z.boolean(),
     import: z.boolean(),

@@ -13,7 +13,8 @@ export type AdminRight =
   | 'policies' // password, second factor and access policies, revocation (security administrator)
   | 'audit' // read the audit log (audit administrator)
   | 'catalog' // catalogue, routes, calendars, templates (process administrator)
-  | 'places'; // divisions, grids, addresses (data steward)
+  | 'places' // divisions, grids, addresses (data steward)
+  | 'models'; // versions of the models (model analyst)
 
 export type RoleDefinition = Readonly<{
   name: { zh: string; en: string };
@@ -73,7 +74,9 @@ export const ROLES = {
   mediator: business('调解员', 'Mediator', 'assigned', 'reveal'),
   propertyManager: business('物业联系人', 'Property manager', 'assigned', 'masked'),
   expertReviewer: business('行业鉴定人', 'Expert reviewer', 'assigned', 'masked'),
-  modelAnalyst: business('研判管理员', 'Model analyst', null, 'masked'),
+  modelAnalyst: business('研判管理员', 'Model analyst', null, 'masked', {
+    admin: ['models'],
+  }),
   processAdmin: business('流程配置员', 'Process administrator', null, 'masked', {
     admin: ['catalog'],
   }),

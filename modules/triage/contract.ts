@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 export { TRIAGE_REASONS } from './reasons.ts';
+export * from './versions/contract.ts';
 export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './policy.ts';
 
 /** Reasons of one guess; more would not be read. */

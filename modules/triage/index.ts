@@ -22,6 +22,8 @@ export { LEVEL_RULE, proposeLevel } from './level.ts';
 export { bigramsOf, findDuplicates, likeness, type Comparable, type Recent } from './duplicates.ts';
 export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './policy.ts';
 export { TRIAGE_REASONS, type Reason, type TriageReasonCode } from './reasons.ts';
+export { MODEL_REFUSALS, type ModelRefusal } from './versions/refusals.ts';
+export type { ShadowModel } from './versions/shadow.ts';
 export {
   TriageResult,
   type DuplicateFound,

@@ -16,6 +16,8 @@ import {
   type TriageKnowledge,
 } from './triage.ts';
 
+export { modelRoutes, type ModelRoutesDeps } from './versions/routes.ts';
+
 export type TriageRoutesDeps = Readonly<{
   db: Db;
   knowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
