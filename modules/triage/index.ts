@@ -16,6 +16,25 @@ export {
   type ClassifiableItem,
   type Classifier,
 } from './classify.ts';
+export {
+  bandOf,
+  bandsOf,
+  coverageAt,
+  NO_BANDS,
+  type Bands,
+  type Trial as BandTrial,
+} from './model/bands.ts';
+export { DamagedModel, decodeModel, encodeModel, modelDigest } from './model/encode.ts';
+export {
+  ITEM_KIND,
+  itemTeaching,
+  trainItemModel,
+  type Correction,
+  type ItemTeaching,
+} from './model/items.ts';
+export { classifyWith, judgeOf, type Answer } from './model/answer.ts';
+export type { LinearModel } from './model/linear-model.ts';
+export { crossValidate, trainLinear, type Example, type Teaching } from './model/train.ts';
 export { loadPlaces, type CountyPlaces } from './places.ts';
 export { triageVerbInput } from './verb-input.ts';
 export { LEVEL_RULE, proposeLevel } from './level.ts';

@@ -1,0 +1,113 @@
+// What a linear model says of a text: the likeliest labels, how sure it is, and why. Pure.
+import { bandOf } from './bands.ts';
+import { SAID, type LinearModel } from './linear-model.ts';
+import { buildReader, type Reader } from './reading.ts';
+import { wordsFor, type Word } from './words.ts';
+
+export type Answer = Readonly<{
+  label: string;
+  confidence: number;
+  band: 'act' | 'suggest' | 'ask';
+  /** The words of the text that spoke for the label, the strongest first. */
+  reasons: readonly Word[];
+}>;
+
+/** Answers and words shown; more would not be read. */
+export const ANSWERS_MAX = 5;
+
+/** A model made ready to answer. It has room of its own and answers one text at a time. */
+export type Judge = Readonly<{
+  /** The likeliest label's number and its confidence; −1 and 0 when nothing in the text is known. */
+  judge(text: string): Readonly<{ slot: number; confidence: number }>;
+  /** The chance of each label, in their order; none when nothing in the text is known. */
+  chances(text: string): Float64Array | undefined;
+  /** The evidence for each label before calibration. */
+  evidence(text: string): Float64Array;
+}>;
+
+const judges = new WeakMap<LinearModel, Judge>();
+
+/** The judge of a model; made once. */
+export function judgeOf(model: LinearModel): Judge {
+  const judge = judges.get(model) ?? buildJudge(model);
+  judges.set(model, judge);
+  return judge;
+}
+
+/** The likeliest labels with confidence, band and reasons; none when nothing in the text is known. */
+export function classifyWith(model: LinearModel, text: string, most = ANSWERS_MAX): Answer[] {
+  const chances = judgeOf(model).chances(text);
+  if (!chances) return [];
+  const ranked = [...chances.keys()].sort((a, b) => (chances[b] ?? 0) - (chances[a] ?? 0));
+  return ranked.slice(0, most).map((slot) => {
+    const confidence = chances[slot] ?? 0;
+    return {
+      label: model.labels[slot] ?? '',
+      confidence,
+      band: bandOf(model.bands, confidence),
+      reasons: wordsFor(model, slot, text),
+    };
+  });
+}
+
+function buildJudge(model: LinearModel): Judge {
+  const scores = new Float64Array(model.labels.length);
+  const score = buildScorer(model);
+  return {
+    chances(text) {
+      if (!score(text, scores)) return undefined;
+      return chancesOf(scores, model.sharpness);
+    },
+    evidence(text) {
+      score(text, scores);
+      return scores.slice();
+    },
+    judge(text) {
+      if (!score(text, scores)) return { slot: -1, confidence: 0 };
+      let slot = 0;
+      for (let other = 1; other < scores.length; other++)
+        if ((scores[other] ?? 0) > (scores[slot] ?? 0)) slot = other;
+      const best = scores[slot] ?? 0;
+      let sum = 0;
+      for (const one of scores) sum += Math.exp((one - best) * model.sharpness);
+      return { slot, confidence: 1 / sum };
+    },
+  };
+}
+
+/** Fills the evidence for each label; false when nothing in the text is known. */
+function buildScorer(model: LinearModel): (text: string, scores: Float64Array) => boolean {
+  const { rarity, rarityStep, weights, weightStep, stride, bias } = model;
+  const labels = model.labels.length;
+  const reader: Reader = buildReader(model.reading);
+  const { buckets, times } = reader;
+  const sums = new Float64Array(stride);
+  return (text, scores) => {
+    const touched = reader.read(text);
+    sums.fill(0);
+    let square = 0;
+    for (let at = 0; at < touched; at++) {
+      const bucket = buckets[at] ?? 0;
+      const rare = rarity[bucket] ?? 0;
+      if (rare === 0) continue;
+      const said = SAID[times[bucket] ?? 0] ?? 0;
+      const length = said * rare;
+      square += length * length;
+      const row = bucket * stride;
+      for (let label = 0; label < labels; label++)
+        sums[label] = (sums[label] ?? 0) + said * (weights[row + label] ?? 0);
+    }
+    const scale = square === 0 ? 0 : weightStep / (Math.sqrt(square) * rarityStep);
+    for (let label = 0; label < labels; label++)
+      scores[label] = (bias[label] ?? 0) + (sums[label] ?? 0) * scale;
+    return square > 0;
+  };
+}
+
+/** Evidence as chances that sum to one. */
+function chancesOf(scores: Float64Array, sharpness: number): Float64Array {
+  const best = Math.max(...scores);
+  const chances = scores.map((score) => Math.exp((score - best) * sharpness));
+  const sum = chances.reduce((all, chance) => all + chance, 0);
+  return chances.map((chance) => chance / sum);
+}
