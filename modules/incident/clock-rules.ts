@@ -21,6 +21,8 @@ export type Rule = Readonly<{
     policy: ClockPolicy,
     type: FactType,
   ) => Budget | null;
+  /** Counts from the moment our side received the matter, whenever it became known what it is (1312). */
+  fromReceipt?: boolean;
   /** Keeps running when a start fact comes again: the case clock never restarts (先行处置). */
   once?: boolean;
   /** The rule holds for these only; otherwise it moves nothing. */
@@ -52,13 +54,18 @@ const FIRST_REPORT: Budget = { amount: 2, unit: 'hour' };
 /** 续报: while it lasts, at least once a day (our own default; whatever changes is told at once). */
 const NEXT_REPORT: Budget = { amount: 24, unit: 'hour' };
 
+/** Facts by which the item may become known later than the report. */
+export const LATE_KNOWN: readonly FactType[] = [
+  'incident.triaged',
+  'incident.amended',
+  'incident.filed',
+];
 /** A 110 call is received when it comes in, or when it becomes known that it was one. */
 const RECEIVED_1312: readonly FactType[] = [
   'incident.reported',
   'incident.appealed',
   'incident.unmerged',
-  'incident.triaged',
-  'incident.amended',
+  ...LATE_KNOWN,
 ];
 
 /** 1312 runs for non-police calls that 110 hands us: all three from the moment we receive them. */
@@ -79,9 +86,11 @@ export const CLOCK_RULES: readonly Rule[] = [
     stops: ['incident.contacted'],
     voids: ENDS,
     once: true,
+    fromReceipt: true,
     only: isCall1312,
     anyHandler: true,
-    budget: (_incident, item) => item?.limits.contact ?? null,
+    // Whoever was called back before anybody named the item is not called once more for the clock's sake.
+    budget: ({ flags }, item) => (flags.contacted ? null : (item?.limits.contact ?? null)),
   },
   {
     kind: 'arrive',
@@ -89,6 +98,7 @@ export const CLOCK_RULES: readonly Rule[] = [
     stops: ['incident.arrived'],
     voids: ENDS,
     once: true,
+    fromReceipt: true,
     only: isCall1312,
     anyHandler: true,
     budget: (_incident, item) => item?.limits.arrive ?? null,

@@ -48,6 +48,23 @@ describe('1312', () => {
     expect(['contact', 'arrive'].map((kind) => minutes(matter, kind))).toEqual([3, 10]);
   });
 
+  test('given its item is first named when it is accepted, then they run from the receipt, too', () => {
+    const matter = aMatter({ source: 'police110' });
+    matter.wait(MINUTE);
+    matter.act(clerk, 'accept', { itemCode: ITEMS.quarrel });
+    expect(['contact', 'arrive'].map((kind) => minutes(matter, kind))).toEqual([3, 10]);
+    expect(matter.clock('dispatch')?.startedAt).toBe(MORNING + MINUTE);
+    expect(matter.incident().clocks.filter(({ kind }) => kind === 'contact')).toHaveLength(1);
+  });
+
+  test('given the caller was called back before, then no clock asks for a second call', () => {
+    const matter = aMatter({ source: 'police110' });
+    matter.act(clerk, 'contact', { note: '已联系' });
+    matter.act(clerk, 'accept', { itemCode: ITEMS.quarrel });
+    expect(matter.clock('contact')).toBeUndefined();
+    expect(minutes(matter, 'arrive')).toBe(10);
+  });
+
   test('given it turns out to be something else, then its minutes bind nobody', () => {
     const matter = aMatter({ itemCode: ITEMS.quarrel, source: 'police110' });
     matter.act(clerk, 'amend', { itemCode: ITEMS.rubbish });

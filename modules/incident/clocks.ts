@@ -14,7 +14,14 @@ import {
   type RunningClock,
 } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import { CLOCK_RULES, isCall1312, rulesFor, type ClockBasis, type Rule } from './clock-rules.ts';
+import {
+  CLOCK_RULES,
+  isCall1312,
+  LATE_KNOWN,
+  rulesFor,
+  type ClockBasis,
+  type Rule,
+} from './clock-rules.ts';
 import { isOpenClock, moveSpecials, voidClock, type Happening } from './clock-specials.ts';
 import type { FactType } from './facts.ts';
 import type { Incident } from './incident.ts';
@@ -72,8 +79,8 @@ export function moveClocks(
     if (!rule.starts.includes(fact.type)) continue;
     if (hasBegun(current(), rule, fact.type)) continue;
     const budget = rule.budget(after, item, policy, fact.type);
-    // 1312 counts from the moment our side received the call, whenever the item became known.
-    const startedAt = LATE_KNOWN.includes(fact.type) ? after.reportedAt : fact.at;
+    const isLate = rule.fromReceipt && LATE_KNOWN.includes(fact.type);
+    const startedAt = isLate ? after.reportedAt : fact.at;
     if (budget)
       put(startClock({ no: nextNo(), kind: rule.kind, budget, startedAt }, basis.calendars));
   }
@@ -94,8 +101,6 @@ function isByCoHandler(after: Incident, { data }: Happening): boolean {
   return no !== null && after.assignments.some((each) => each.no === no && each.role === 'co');
 }
 
-/** Facts by which the item becomes known later than the report. */
-const LATE_KNOWN: readonly FactType[] = ['incident.triaged', 'incident.amended'];
 /** Facts that give even a `once` clock a new run. */
 const NEW_RUN: readonly FactType[] = ['incident.reworked', 'incident.reopened'];
 
@@ -120,8 +125,7 @@ function regrade(
   current: () => readonly RunningClock[],
   put: (clock: RunningClock) => void,
 ): void {
-  // Filing may name another item than the report did.
-  if (!LATE_KNOWN.includes(fact.type) && fact.type !== 'incident.filed') return;
+  if (!LATE_KNOWN.includes(fact.type)) return;
   if (before.itemCode === after.itemCode && before.level === after.level) return;
   const was = gradingOf(before, basis);
   const is = gradingOf(after, basis);

@@ -115,6 +115,7 @@ const APPLY: Appliers = {
   },
   'incident.contacted': (incident, data, fact) => ({
     assignments: mark(incident, data.assignmentNo, { contactedAt: fact.at }),
+    ...(data.assignmentNo === null ? { flags: { contacted: true } } : {}),
   }),
   'incident.arrived': (incident, data, fact) => ({
     assignments: mark(incident, data.assignmentNo, { arrivedAt: fact.at }),

@@ -147,6 +147,8 @@ export type Flags = Readonly<{
   /** 挂账: who answers for it while it is shelved. */
   responsibleId?: string;
   joined?: number;
+  /** 已联系: the reporter was called back before there was an order. */
+  contacted?: boolean;
   /** 拆分: the matters that were taken out of it, and the one it was taken out of. */
   children?: readonly string[];
   parentId?: string;
