@@ -68,7 +68,13 @@ function county(
     ...[centre, bureau, otherBureau],
     ...towns.flatMap((townId) => Object.values(unitsOf(townId))),
   ];
-  const placeIds = new Set(grids.flatMap((grid) => Object.values(grid)));
+  const places = new Map<number, ReturnType<Knowledge['placeOf']>>(
+    grids.flatMap(({ townId, villageId, gridId }) => [
+      [townId, { level: 'town', townId: null, villageId: null }] as const,
+      [villageId, { level: 'village', townId, villageId: null }] as const,
+      [gridId, { level: 'grid', townId, villageId }] as const,
+    ]),
+  );
   const compiled = definitions.map((definition, index) =>
     compileCalendar(definition, { id: `workTime-${index + 1}`, version: index + 1 }),
   );
@@ -80,7 +86,7 @@ function county(
       currentCatalog: catalog.id,
       zone: 'Asia/Shanghai',
       offices,
-      hasPlace: (placeId) => placeIds.has(placeId),
+      placeOf: (placeId) => places.get(placeId),
     };
   });
   const posts: Readonly<Record<Role, readonly Partial<Post>[]>> = postsOf(id, {

@@ -150,7 +150,13 @@ export function referenceStore(db: Db): ReferenceStore {
         });
       },
       zone: async (countyId) => (await of(countyId)).county.zone,
-      placeIds: async (countyId) => [...(await of(countyId)).places.keys()],
+      places: async (countyId) => {
+        const { places } = await of(countyId);
+        return (id) => {
+          const place = places.get(id);
+          return place && { level: place.level, townId: place.townId, villageId: place.villageId };
+        };
+      },
       sealedUntil: (countyId) => sealedUntil(db, countyId),
     },
     desk: async (countyId) => deskOf(await of(countyId)),

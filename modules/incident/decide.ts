@@ -25,7 +25,7 @@ import { applyFact, withClocks } from './fold.ts';
 import type { Incident } from './incident.ts';
 import { VERB_INPUTS } from './inputs.ts';
 import { statusParams, verbParams } from './labels.ts';
-import type { Offices } from './offices.ts';
+import type { KnownPlace, Offices } from './offices.ts';
 import { edgeOf, verbsFrom, type Verb } from './lifecycle.ts';
 import { FOUR_EYES, FOUR_EYES_LEVEL_MAX, ORDERED_VERBS, VERB_RIGHTS } from './rights.ts';
 
@@ -48,7 +48,7 @@ export type Knowledge = Readonly<{
   currentCatalog: number;
   /** IANA zone, by whose days matters are numbered. */
   zone: string;
-  hasPlace: (jurisdictionId: number) => boolean;
+  placeOf: (jurisdictionId: number) => KnownPlace | undefined;
   /** Who sits above whom. */
   offices: Offices;
   /** Time up to which the county's record is sealed: nothing new is dated before it. */
@@ -207,7 +207,7 @@ export function decide(
     basis,
     hasUnit: (unitId) => knowledge.offices.of(unitId) !== undefined,
     offices: knowledge.offices,
-    hasPlace: knowledge.hasPlace,
+    placeOf: knowledge.placeOf,
     others,
     newborn: command.gathered?.newborn ?? [],
     openChildren: command.gathered?.openChildren ?? 0,

@@ -13,7 +13,7 @@ export type KnowledgePorts = Readonly<{
   calendars: (countyId: number) => Promise<Calendars>;
   /** The units that may receive orders. */
   units: (countyId: number) => Promise<readonly Office[]>;
-  placeIds: (countyId: number) => Promise<readonly number[]>;
+  places: (countyId: number) => Promise<Knowledge['placeOf']>;
   zone: (countyId: number) => Promise<string>;
   /** The hour of the county's newest seal (`sealedUntil` of this module). */
   sealedUntil?: (countyId: number) => Promise<Instant>;
@@ -48,24 +48,23 @@ export function knowledgeStore(ports: KnowledgePorts, clock: Clock): KnowledgeSt
 }
 
 async function load(ports: KnowledgePorts, countyId: number): Promise<Knowledge> {
-  const [catalogs, calendars, units, placeIds, zone, sealedUntil] = await Promise.all([
+  const [catalogs, calendars, units, placeOf, zone, sealedUntil] = await Promise.all([
     ports.catalogs(countyId),
     ports.calendars(countyId),
     ports.units(countyId),
-    ports.placeIds(countyId),
+    ports.places(countyId),
     ports.zone(countyId),
     ports.sealedUntil?.(countyId) ?? 0,
   ]);
   const current = catalogs.at(-1);
   if (!current) throw new Error(`county ${countyId} has no catalogue`);
   const byVersion = new Map(catalogs.map((catalog) => [catalog.id, catalog]));
-  const places = new Set(placeIds);
   return {
     currentCatalog: current.id,
     zone,
     basis: (version) => ({ catalog: byVersion.get(version) ?? current, calendars }),
     offices: officesOf(units),
-    hasPlace: (id) => places.has(id),
+    placeOf,
     sealedUntil,
   };
 }

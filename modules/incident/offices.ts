@@ -1,5 +1,5 @@
 // The offices of a county as decisions need them: who sits above whom, and whose police it is. Pure.
-import type { UnitKind } from '#modules/organization/index.ts';
+import type { PlaceLevel, UnitKind } from '#modules/organization/index.ts';
 
 /** A unit that may receive orders. */
 export type Office = Readonly<{
@@ -7,6 +7,13 @@ export type Office = Readonly<{
   kind: UnitKind;
   /** The town in which it serves; null for an office of the whole county. */
   townId: number | null;
+}>;
+
+/** A place of the county and what it lies in. */
+export type KnownPlace = Readonly<{
+  level: PlaceLevel;
+  townId: number | null;
+  villageId: number | null;
 }>;
 
 export type Offices = Readonly<{

@@ -52,6 +52,11 @@ export const INCIDENT_REFUSALS = {
     zh: '没有这个辖区',
     en: 'There is no such jurisdiction',
   },
+  'incident.place-not-within': {
+    status: 400,
+    zh: '村社须属于所选乡镇，网格须属于所选村社',
+    en: 'The village must lie in the town named, and the grid in the village named',
+  },
   'incident.place-out-of-reach': {
     status: 409,
     zh: '限知事件不能移到您管辖之外，请由上级平台移交',

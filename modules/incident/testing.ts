@@ -12,7 +12,7 @@ import { FACT_VERSION, type Fact, type FactData } from './facts.ts';
 import { applyFact } from './fold.ts';
 import type { Incident } from './incident.ts';
 import type { Verb } from './lifecycle.ts';
-import { officesOf, type Office } from './offices.ts';
+import { officesOf, type KnownPlace, type Office } from './offices.ts';
 
 export { officesOf, type Office };
 
@@ -34,6 +34,7 @@ export const UNITS = {
 };
 /** A second town, whose room may be handed a matter. */
 export const OTHER_TOWN = 20;
+export const OTHER_VILLAGE = 200;
 const OFFICES: readonly Office[] = [
   { id: UNITS.county, kind: 'countyCentre', townId: null },
   { id: UNITS.room, kind: 'commandRoom', townId: PLACE.townId },
@@ -68,13 +69,20 @@ export function aCatalog(): Catalog {
 /** A county with the shipped catalogue, the calendars of 2026 and the units above. */
 export function aKnowledge(overrides: Partial<Knowledge> = {}): Knowledge {
   const basis = { catalog: aCatalog(), calendars: calendarsOfChina() };
-  const places = new Set<number>([PLACE.townId, PLACE.villageId, PLACE.gridId]);
+  const { townId, villageId, gridId } = PLACE;
+  const places = new Map<number, KnownPlace>([
+    [townId, { level: 'town', townId: null, villageId: null }],
+    [villageId, { level: 'village', townId, villageId: null }],
+    [gridId, { level: 'grid', townId, villageId }],
+    [OTHER_TOWN, { level: 'town', townId: null, villageId: null }],
+    [OTHER_VILLAGE, { level: 'village', townId: OTHER_TOWN, villageId: null }],
+  ]);
   return {
     basis: () => basis,
     currentCatalog: 1,
     zone: 'Asia/Shanghai',
     offices: officesOf(OFFICES),
-    hasPlace: (id) => places.has(id),
+    placeOf: (id) => places.get(id),
     ...overrides,
   };
 }

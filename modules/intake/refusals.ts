@@ -12,6 +12,11 @@ export const INTAKE_REFUSALS = {
     zh: '您的岗位不能以“{source}”为来源上报',
     en: 'Your post may not report with the source “{source}”',
   },
+  'intake.place-not-within': {
+    status: 400,
+    zh: '村社须属于所选乡镇，网格须属于所选村社',
+    en: 'The village must lie in the town named, and the grid in the village named',
+  },
   'intake.place-unknown': {
     status: 400,
     zh: '没有这个辖区，或它不在这个县市',

@@ -161,6 +161,7 @@ function placeOf(input: z.output<typeof ReportInput>, desk: CountyDesk, post: Po
   const ancestry =
     named === undefined ? point && desk.locate(point.lng6, point.lat6) : desk.ancestry(named);
   if (named !== undefined && !ancestry) throw new Refused('intake.place-unknown', 'villageId');
+  if (named !== undefined && ancestry) mustLieWithin(input, ancestry);
   // A person or phone that gives a point means it; a point outside the county is a mistake to be told.
   if (point && named === undefined && !ancestry)
     throw new Refused('intake.outside-county', 'point');
@@ -171,6 +172,17 @@ function placeOf(input: z.output<typeof ReportInput>, desk: CountyDesk, post: Po
     lng6: point?.lng6 ?? null,
     lat6: point?.lat6 ?? null,
   };
+}
+
+/** Whoever names a town beside a village, or a village beside a grid, must mean the one it lies in. */
+function mustLieWithin(
+  { townId, villageId, gridId }: z.output<typeof ReportInput>,
+  of: Readonly<{ townId: number | null; villageId: number | null }>,
+): void {
+  if (gridId !== undefined && villageId !== undefined && villageId !== of.villageId)
+    throw new Refused('intake.place-not-within', 'gridId');
+  if (townId !== undefined && townId !== of.townId)
+    throw new Refused('intake.place-not-within', villageId === undefined ? 'gridId' : 'villageId');
 }
 
 function defaultMode(itemCode: string | undefined, hasReporter: boolean) {

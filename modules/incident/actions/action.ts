@@ -6,7 +6,7 @@ import type { ClockBasis } from '../clocks.ts';
 import type { Draft } from '../facts.ts';
 import { isLive, type Assignment, type Incident, type Place } from '../incident.ts';
 import type { VerbInput } from '../inputs.ts';
-import type { Offices } from '../offices.ts';
+import type { KnownPlace, Offices } from '../offices.ts';
 import type { IncidentRefusal } from '../refusals.ts';
 import type { Instant } from '#platform/time/index.ts';
 
@@ -37,7 +37,7 @@ export type Context = Readonly<{
   basis: ClockBasis;
   /** Units of the county that may receive orders, by id. */
   hasUnit: (unitId: number) => boolean;
-  hasPlace: (jurisdictionId: number) => boolean;
+  placeOf: (jurisdictionId: number) => KnownPlace | undefined;
   offices: Offices;
   /** Other incidents that the input names, locked with this one. */
   others: ReadonlyMap<string, Incident>;

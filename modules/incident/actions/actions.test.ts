@@ -4,13 +4,14 @@ import { DAY, HOUR, MINUTE } from '#platform/time/index.ts';
 import type { Incident } from '../incident.ts';
 import {
   actorAs,
-  aKnowledge,
   aMatter,
   aMatterAtWork,
   anIncident,
   ITEMS,
   MACHINE,
   MORNING,
+  OTHER_TOWN,
+  OTHER_VILLAGE,
   PEOPLE,
   PLACE,
   UNITS,
@@ -287,12 +288,36 @@ describe('more time', () => {
 });
 
 describe('amend 更正', () => {
+  test('given the places do not lie within one another, then it says which', () => {
+    const matter = aMatter({ itemCode: ITEMS.rubbish });
+    const amend = (place: Partial<typeof PLACE>) =>
+      matter.attempt(clerk, 'amend', { place: { ...PLACE, ...place } });
+    const notWithin = { refused: 'incident.place-not-within' };
+    expect(amend({ townId: OTHER_TOWN })).toMatchObject({ ...notWithin, field: 'place.villageId' });
+    expect(amend({ villageId: OTHER_VILLAGE })).toMatchObject({ ...notWithin, field: 'place.villageId' }); // prettier-ignore
+    expect(amend({ townId: OTHER_TOWN, villageId: OTHER_VILLAGE })).toMatchObject({ ...notWithin, field: 'place.gridId' }); // prettier-ignore
+    const unknown = { refused: 'incident.unknown-place' };
+    expect(amend({ villageId: PLACE.gridId })).toMatchObject({ ...unknown, field: 'place.villageId' }); // prettier-ignore
+    expect(amend({ townId: 99 })).toMatchObject({ ...unknown, field: 'place.townId' });
+    expect(amend({})).toHaveProperty('facts');
+  });
+
+  test('given it turns out to be need-to-know, then only who says so and who works on it know of it', () => {
+    const matter = aMatterAtWork();
+    const at = matter.act(clerk, 'amend', { itemCode: ITEMS.secret });
+    expect(at.flags.restricted).toBe(true);
+    expect(at.memberIds).toEqual([clerk.id, handler.id]);
+    expect(matter.refusal(secondClerk, 'annotate', { note: '?' })).toBe('incident.not-found');
+    expect(matter.refusal(handler, 'resolve', { result: '已核' })).toBeNull();
+    // Named again it changes nothing of who knows.
+    expect(matter.act(clerk, 'amend', { level: 1 }).memberIds).toHaveLength(2);
+  });
+
   test('given only members know of it, then nobody moves it out of the own reach', () => {
-    const place = { ...PLACE, townId: 11, villageId: null, gridId: null };
-    const knowledge = aKnowledge({ hasPlace: () => true });
-    const moved = aMatter({ itemCode: ITEMS.rubbish }, { knowledge });
-    expect(moved.act(clerk, 'amend', { place }).place.townId).toBe(11);
-    const restricted = aMatter({ itemCode: ITEMS.secret }, { knowledge });
+    const place = { ...PLACE, townId: OTHER_TOWN, villageId: null, gridId: null };
+    const moved = aMatter({ itemCode: ITEMS.rubbish });
+    expect(moved.act(clerk, 'amend', { place }).place.townId).toBe(OTHER_TOWN);
+    const restricted = aMatter({ itemCode: ITEMS.secret });
     restricted.act(clerk, 'accept');
     expect(restricted.refusal(clerk, 'amend', { place })).toBe('incident.place-out-of-reach');
     const away = { to: UNITS.otherRoom, reason: '地点有误' };

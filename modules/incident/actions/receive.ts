@@ -1,8 +1,18 @@
 // 受理: what a command room does with a report before it becomes an order.
-import { findItem } from '#modules/catalog/index.ts';
-import type { Level } from '../incident.ts';
+import { findItem, type CatalogItem } from '#modules/catalog/index.ts';
+import type { Draft } from '../facts.ts';
+import { isLive, type Incident, type Level, type Place } from '../incident.ts';
 import { statusParams, verbParams } from '../labels.ts';
-import { facts, isMovedOutOfSight, refuse, said, shown, type Decide } from './action.ts';
+import {
+  facts,
+  isMovedOutOfSight,
+  refuse,
+  said,
+  shown,
+  type Context,
+  type Decide,
+  type Refused,
+} from './action.ts';
 
 export const accept: Decide<'accept'> = (incident, input, context) => {
   const code = input.itemCode ?? incident.itemCode;
@@ -16,14 +26,23 @@ export const accept: Decide<'accept'> = (incident, input, context) => {
     data: { itemCode: code, level, catalogVersion: context.basis.catalog.id },
     ...said({ note: input.note }),
   } as const;
-  if (!item.restricted || incident.flags.restricted || context.actor.kind !== 'person')
-    return facts(filed);
-  // Need-to-know items open to whoever filed them, who names the other members (defaults 3(b) rule 3).
-  return facts(filed, {
-    type: 'incident.restricted',
-    data: { restricted: true, members: [context.actor.id] },
-  });
+  return facts(filed, ...becomesSecret(incident, item, context));
 };
+
+/**
+ * Need-to-know items open to whoever named the item, who names the other members (defaults 3(b) rule 3); those
+ * who have signed for it are at work already and stay members.
+ */
+function becomesSecret(
+  incident: Incident,
+  item: CatalogItem | undefined,
+  { actor }: Context,
+): readonly Draft[] {
+  if (!item?.restricted || incident.flags.restricted || actor.kind !== 'person') return [];
+  const atWork = incident.assignments.filter(isLive).flatMap(({ signedBy }) => signedBy ?? []);
+  const members = [...new Set([actor.id, ...atWork])];
+  return [{ type: 'incident.restricted', data: { restricted: true, members } }];
+}
 
 export const answer: Decide<'answer'> = (_incident, input) =>
   facts({
@@ -103,16 +122,15 @@ export const triage: Decide<'triage'> = (incident, input, context) => {
 export const amend: Decide<'amend'> = (incident, input, context) => {
   if (input.itemCode !== undefined && !findItem(context.basis.catalog, input.itemCode))
     return refuse('incident.unknown-item', 'itemCode', { code: input.itemCode });
-  for (const id of [input.place?.townId, input.place?.villageId, input.place?.gridId])
-    if (id !== undefined && id !== null && !context.hasPlace(id))
-      return refuse('incident.unknown-place', 'place');
+  const wrong = input.place && wrongPlace(input.place, context);
+  if (wrong) return wrong;
   if (input.place && isMovedOutOfSight(incident, input.place, context))
     return refuse('incident.place-out-of-reach', 'place');
   const item =
     input.itemCode === undefined ? undefined : findItem(context.basis.catalog, input.itemCode);
   const level =
     input.level ?? (item && input.itemCode !== incident.itemCode ? item.level : undefined);
-  return facts({
+  const amended = {
     type: 'incident.amended',
     data: {
       ...(input.itemCode === undefined
@@ -122,5 +140,23 @@ export const amend: Decide<'amend'> = (incident, input, context) => {
       ...(input.place === undefined ? {} : { place: input.place }),
     },
     ...said({ note: input.note }),
-  });
+  } as const;
+  return facts(amended, ...becomesSecret(incident, item, context));
 };
+
+/** Town, village and grid must be what they are called and lie within one another. */
+function wrongPlace(place: Place, { placeOf }: Context): Refused | null {
+  const within = { town: place.townId, village: place.villageId, grid: place.gridId };
+  for (const level of ['town', 'village', 'grid'] as const) {
+    const id = within[level];
+    if (id === null) continue;
+    const known = placeOf(id);
+    if (known?.level !== level) return refuse('incident.unknown-place', `place.${level}Id`);
+    const isInside =
+      level === 'town' ||
+      (known.townId === place.townId &&
+        (level === 'village' || known.villageId === place.villageId));
+    if (!isInside) return refuse('incident.place-not-within', `place.${level}Id`);
+  }
+  return null;
+}
