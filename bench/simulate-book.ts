@@ -43,7 +43,7 @@ export type Book = {
   orders: Map<number, Order>;
   handlers: Set<string>;
   /** Who proposed what. */
-  proposal: { verb: string; by: string } | null;
+  proposal: { verb: string; by: string; until: Instant | null } | null;
   mergedInto: string | null;
   /** Callers who joined it themselves. */
   calls: number;
@@ -248,6 +248,8 @@ function conductOf(book: Book, fact: Fact, { actor, verb, wall }: Deed): string[
       break;
     case 'incident.deferred':
       rules['two persons defer the highest levels'] = twoPersons('defer');
+      rules['confirmed until the day that was proposed'] =
+        !isPerson || book.level > 2 || book.proposal?.until === fact.data.until;
       rules['deferred at most twice'] = timesOf(book, fact.type) < 2;
       rules['deferred to a day ahead'] = fact.data.until > book.at;
       break;
@@ -368,7 +370,11 @@ function apply(book: Book, fact: Fact, faults: string[]): void {
       book.proposal = null;
       break;
     case 'incident.proposed':
-      book.proposal = { verb: fact.data.verb, by: fact.by.id };
+      book.proposal = {
+        verb: fact.data.verb,
+        by: fact.by.id,
+        until: fact.data.terms?.until ?? null,
+      };
       break;
     case 'incident.deferred':
     case 'incident.shelved':

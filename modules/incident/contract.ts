@@ -361,7 +361,16 @@ export const IncidentDetail = IncidentRow.extend({
   members: z.array(z.object({ id: z.uuid(), name: z.string() })),
   mergedInto: z.object({ id: z.uuid(), number: z.string() }).nullable(),
   asked: z.object({ what: z.string(), until: instant.nullable() }).nullable(),
-  proposed: z.object({ verb: z.string(), at: instant }).nullable(),
+  proposed: z
+    .object({
+      verb: z.string(),
+      at: instant,
+      /** What the second person is asked to confirm; on other terms it is a new proposal. */
+      until: instant.optional(),
+      reasonCode: z.string().optional(),
+      outcome: z.string().optional(),
+    })
+    .nullable(),
   /** What triage found, with its reasons, for "why?". */
   triage: z
     .object({

@@ -20,7 +20,7 @@ import type { Context, Decide, Gathered, Refused } from './actions/action.ts';
 import { refuse } from './actions/action.ts';
 import { isSuspended } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
-import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
+import { FACT_VERSION, type By, type Draft, type Fact, type ProposedTerms } from './facts.ts';
 import { applyFact, withClocks } from './fold.ts';
 import type { Incident } from './incident.ts';
 import { VERB_INPUTS } from './inputs.ts';
@@ -216,7 +216,8 @@ export function decide(
   const decision = (ACTIONS[verb] as Decide<Verb>)(incident, read.input as never, context);
   if ('refused' in decision) return decision;
 
-  const second = secondPerson(incident, verb, actor, read.input as Record<string, unknown>);
+  const input = read.input as Record<string, unknown>;
+  const second = secondPerson(incident, verb, actor, input, decision.facts);
   if (second !== null && 'refused' in second) return second;
   const drafts = second?.facts ?? decision.facts;
   return {
@@ -230,29 +231,50 @@ function basisVersion(incident: Incident, verb: Verb, knowledge: Knowledge): num
   return verb === 'accept' || verb === 'amend' ? knowledge.currentCatalog : incident.catalogVersion;
 }
 
-/** Four eyes: on the two highest levels the first person proposes and another one confirms. */
+/**
+ * Four eyes: on the two highest levels the first person proposes and another one confirms exactly that. On
+ * other terms (another date, another reason) it is a new proposal, which waits for somebody else in turn.
+ */
 function secondPerson(
   incident: Incident,
   verb: Verb,
   actor: Actor,
   input: Readonly<Record<string, unknown>>,
+  decided: readonly Draft[],
 ): { facts: readonly Draft[] } | Refused | null {
   if (!FOUR_EYES.includes(verb) || incident.level > FOUR_EYES_LEVEL_MAX || actor.kind !== 'person')
     return null;
   const proposed = incident.flags.proposed;
-  if (proposed?.verb === verb)
+  const terms = termsOf(decided);
+  if (proposed?.verb === verb && isSame(proposed.terms ?? terms, terms))
     return proposed.by === actor.id ? refuse('incident.second-person') : null;
   const note = input.note ?? input.reason;
   return {
     facts: [
       {
         type: 'incident.proposed',
-        data: { verb: verb as 'close' | 'void' | 'defer' | 'shelve' },
+        data: { verb: verb as 'close' | 'void' | 'defer' | 'shelve', terms },
         ...(typeof note === 'string' && note ? { words: { note } } : {}),
       },
     ],
   };
 }
+
+function termsOf([decided]: readonly Draft[]): ProposedTerms {
+  const { until, reasonCode, outcome, responsibleId } = (decided?.data ?? {}) as ProposedTerms;
+  return {
+    ...(until === undefined ? {} : { until }),
+    ...(reasonCode === undefined ? {} : { reasonCode }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(responsibleId === undefined ? {} : { responsibleId }),
+  };
+}
+
+const isSame = (one: ProposedTerms, other: ProposedTerms): boolean =>
+  one.until === other.until &&
+  one.reasonCode === other.reasonCode &&
+  one.outcome === other.outcome &&
+  one.responsibleId === other.responsibleId;
 
 /** Gives drafts their place in the history, applies them and moves the clocks. */
 export function record(

@@ -28,6 +28,14 @@ type Assigned = Readonly<{ assignmentNo: number }>;
 type Verdict = Readonly<{ responded?: boolean; solved?: boolean; satisfied?: boolean }>;
 type WithEvidence = Readonly<{ evidence?: readonly string[] }>;
 
+/** What is to be decided exactly so (复核): until when, why, with which outcome, who answers for it. */
+export type ProposedTerms = Readonly<{
+  until?: Instant;
+  reasonCode?: string;
+  outcome?: Outcome;
+  responsibleId?: string;
+}>;
+
 /** The data of each kind of fact: no names, phones or free words, which are sealed beside it. */
 export type FactData = {
   'incident.reported': Readonly<{
@@ -115,7 +123,11 @@ export type FactData = {
   'incident.reopened': Readonly<{ assignment?: Assignment; byCaller?: true }>;
   'incident.returned': Assigned & Readonly<{ reasonCode: string; suggestedUnit?: number }>;
   'incident.recalled': Readonly<Record<never, never>>;
-  'incident.proposed': Readonly<{ verb: 'close' | 'void' | 'defer' | 'shelve' | 'setAside' }>;
+  'incident.proposed': Readonly<{
+    verb: 'close' | 'void' | 'defer' | 'shelve' | 'setAside';
+    /** What the second person is asked to confirm; absent in facts of before it was kept. */
+    terms?: ProposedTerms;
+  }>;
   'incident.asked': Readonly<{ what: 'defer' | 'extend' | 'shelve'; until: Instant | null }>;
   'incident.deferred': Readonly<{ until: Instant; reasonCode: string }>;
   'incident.resumed': Readonly<Record<never, never>>;

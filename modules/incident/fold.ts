@@ -191,7 +191,14 @@ const APPLY: Appliers = {
     assignments: endLive(incident, { recalledAt: fact.at }),
   }),
   'incident.proposed': (_incident, data, fact) => ({
-    flags: { proposed: { verb: data.verb, by: fact.by.id, at: fact.at } },
+    flags: {
+      proposed: {
+        verb: data.verb,
+        by: fact.by.id,
+        at: fact.at,
+        ...(data.terms ? { terms: data.terms } : {}),
+      },
+    },
   }),
   'incident.asked': (_incident, data, fact) => ({
     flags: { asked: { what: data.what, until: data.until, by: fact.by.id } },

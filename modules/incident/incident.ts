@@ -2,6 +2,7 @@
 import type { Level } from '#modules/catalog/index.ts';
 import type { RunningClock } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
+import type { ProposedTerms } from './facts.ts';
 import type { Outcome, Status, Verb } from './lifecycle.ts';
 
 /** Where a report came from (来源). */
@@ -112,7 +113,7 @@ export type Flags = Readonly<{
   extendCount?: number;
   shelved?: boolean;
   asked?: Readonly<{ what: 'defer' | 'extend' | 'shelve'; until: Instant | null; by: string }>;
-  proposed?: Readonly<{ verb: Verb; by: string; at: Instant }>;
+  proposed?: Readonly<{ verb: Verb; by: string; at: Instant; terms?: ProposedTerms }>;
   disputed?: boolean;
   returnCount?: number;
   reworkCount?: number;

@@ -243,6 +243,26 @@ describe('close 核查结案', () => {
     expect(matter.incident().flags.proposed).toBeUndefined();
   });
 
+  test('four eyes: given the second person names another date, then it is a new proposal', () => {
+    const matter = aMatterAtWork({ itemCode: ITEMS.quarrel, source: 'phone' });
+    const until = (days: number) => ({ until: MORNING + days * DAY, reasonCode: 'weather' });
+    matter.act(commander, 'defer', until(3));
+    expect(matter.incident().flags.proposed?.terms).toEqual(until(3));
+    expect(matter.refusal(commander, 'defer', until(3))).toBe('incident.second-person');
+    const proposed = matter.act(secondCommander, 'defer', until(30));
+    expect(proposed.flags).not.toHaveProperty('deferredUntil');
+    expect(proposed.flags.proposed).toMatchObject({ by: secondCommander.id, terms: until(30) });
+    expect(matter.refusal(secondCommander, 'defer', until(30))).toBe('incident.second-person');
+    expect(matter.act(commander, 'defer', until(30)).flags.deferredUntil).toBe(until(30).until);
+  });
+
+  test('four eyes: who confirms a shelving does not take the responsibility over', () => {
+    const matter = aMatterAtWork({ itemCode: ITEMS.quarrel, source: 'phone' });
+    matter.act(commander, 'shelve', { reasonCode: 'no-owner' });
+    const shelved = matter.act(secondCommander, 'shelve', { reasonCode: 'no-owner' });
+    expect(shelved.flags).toMatchObject({ shelved: true, responsibleId: commander.id });
+  });
+
   test('given it is sent back, then the proposal is gone', () => {
     const matter = aMatterAtWork({ itemCode: ITEMS.quarrel, source: 'phone' });
     matter.act(handler, 'resolve', { result: '已调解' });

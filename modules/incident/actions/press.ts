@@ -76,7 +76,10 @@ export const extend: Decide<'extend'> = (incident, input, context) => {
 };
 
 export const shelve: Decide<'shelve'> = (incident, input, context) => {
-  const responsibleId = input.responsible ?? personOf(context);
+  const { proposed } = incident.flags;
+  // Who confirms a proposal does not take the responsibility over by that.
+  const named = proposed?.verb === 'shelve' ? proposed.terms?.responsibleId : undefined;
+  const responsibleId = input.responsible ?? named ?? personOf(context);
   return isSuspended(incident)
     ? refuse('incident.suspended')
     : facts({

@@ -94,9 +94,7 @@ export async function incidentDetail(
       asked: incident.flags.asked
         ? { what: incident.flags.asked.what, until: incident.flags.asked.until }
         : null,
-      proposed: incident.flags.proposed
-        ? { verb: incident.flags.proposed.verb, at: incident.flags.proposed.at }
-        : null,
+      proposed: incident.flags.proposed ? proposalView(incident.flags.proposed) : null,
       triage: triageView(incident, history, related, deps.names),
       evidence: [...new Set(history.flatMap((entry) => evidenceOf(entry.fact)))],
       headHash: stored.headHash.toString('hex'),
@@ -136,6 +134,17 @@ function mayReveal(incident: Incident, actor: Actor): boolean {
     return ROOM_ROLES.includes(post.role) && covers(areaOf(actor, post), subjectOf(incident));
   });
 }
+function proposalView({ verb, at, terms }: NonNullable<Incident['flags']['proposed']>) {
+  const { until, reasonCode, outcome } = terms ?? {};
+  return {
+    verb,
+    at,
+    ...(until === undefined ? {} : { until }),
+    ...(reasonCode === undefined ? {} : { reasonCode }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
 const areaOf = (actor: Actor, post: Post) =>
   scopeFor({ ...actor, posts: [post] }, ({ role }) => roleDefinition(role).view);
 

@@ -83,6 +83,15 @@ export function VerbBar({ incident }: { incident: IncidentDetail }) {
   );
 }
 
+/** Confirmed is exactly what was proposed. */
+function termsOf({ until, reasonCode, outcome }: NonNullable<IncidentDetail['proposed']>) {
+  return {
+    ...(until === undefined ? {} : { until }),
+    ...(reasonCode === undefined ? {} : { reasonCode }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
 export function Banners({ incident }: { incident: IncidentDetail }) {
   const { t, language } = useText();
   const perform = usePerform();
@@ -94,10 +103,20 @@ export function Banners({ incident }: { incident: IncidentDetail }) {
         <Alert
           type="warning"
           showIcon
-          title={t('act.proposedBanner', { verb: t(`verb.${proposed.verb as Verb}`) })}
+          title={
+            proposed.until === undefined
+              ? t('act.proposedBanner', { verb: t(`verb.${proposed.verb as Verb}`) })
+              : t('act.proposedUntil', {
+                  verb: t(`verb.${proposed.verb as Verb}`),
+                  until: clockTime(t, language, proposed.until, serverNow()),
+                })
+          }
           action={
             proposedVerb && (
-              <Button size="small" onClick={() => perform(incident, proposedVerb, {})}>
+              <Button
+                size="small"
+                onClick={() => perform(incident, proposedVerb, termsOf(proposed))}
+              >
                 {t('act.confirmProposed', { verb: t(`verb.${proposedVerb}`) })}
               </Button>
             )

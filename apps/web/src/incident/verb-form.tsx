@@ -238,6 +238,12 @@ function initialInput(
     const only = onlyOne(field, incident);
     if (only !== undefined) input[field.name] = only;
   }
+  // The second person confirms what was proposed; changed, it is a proposal of their own.
+  const proposed = 'proposed' in incident ? incident.proposed : null;
+  if (proposed?.verb === verb) {
+    const { until, reasonCode, outcome } = proposed;
+    Object.assign(input, { until, reasonCode, outcome });
+  }
   const triage = 'triage' in incident ? incident.triage : null;
   if (verb === 'accept' || verb === 'amend') {
     const item = incident.item ?? triage?.item;

@@ -291,6 +291,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'act.proposed': '{verb} is proposed; a second person must confirm',
   'act.proposedBanner':
     '“{verb}” has been proposed and takes effect when a second person confirms.',
+  'act.proposedUntil':
+    '“{verb}” until {until} has been proposed; a second person confirms exactly that. Another date is a new proposal.',
   'act.confirmProposed': 'Confirm: {verb}',
   'act.askedBanner': 'Request pending: {what}',
   'act.askedUntil': 'Request pending: {what} until {until}',

@@ -286,6 +286,7 @@ export const zh = {
   'act.done': '已{verb}',
   'act.proposed': '已提出{verb}，等待另一人复核',
   'act.proposedBanner': '已提出“{verb}”，需另一人复核确认后生效。',
+  'act.proposedUntil': '已提出“{verb}”至 {until}，需另一人按此复核确认；改期即为新的申请。',
   'act.confirmProposed': '复核同意{verb}',
   'act.askedBanner': '申请{what}，等待批准',
   'act.askedUntil': '申请{what}至 {until}，等待批准',
