@@ -20,6 +20,7 @@ import type { Instant } from '#platform/time/index.ts';
 import type { Share } from './city-year-worker.ts';
 import { calibrate, round, say } from './figures.ts';
 import { preparePlace, type Place } from './place.ts';
+import { databaseCpuMs } from './processes.ts';
 
 const INCIDENTS = 2_500_000;
 const LIMIT_SECONDS = 600;
@@ -62,6 +63,8 @@ export type CityYearFigures = Readonly<{
   of: Readonly<{ deciding: number; indexing: number; checking: number }>;
   checked: Readonly<{ sampled: number; broken: number }>;
   peer: Readonly<{ rawCopyRowsPerSecond: number; ratio: number }>;
+  /** Seconds of processor time within the time above: deciding, sealing, sending; and the database's. */
+  cpu: Readonly<{ threads: number; database: number }>;
   livingMax: number;
   commits: number;
   peakMb: number;
@@ -105,11 +108,17 @@ async function live(
     ),
   );
   say(`city-year: ${count} incidents by ${threads} threads, limit ${limitSeconds} s`);
+  const cpu = () => ({
+    threads: process.cpuUsage(),
+    database: databaseCpuMs(place.dataDir),
+  });
+  const before = cpu();
   const began = performance.now();
   const parts = await Promise.all(workers.map((worker) => worker.play()));
   const decided = performance.now();
   await closeReplay(db, run);
   const ended = performance.now();
+  const after = cpu();
   const peakMb = peakMegabytes();
   const seconds = round((ended - began) / 1000);
   say(`city-year: ${seconds} s (${round((ended - decided) / 1000)} s of it indexes); checking`);
@@ -150,6 +159,13 @@ async function live(
     },
     checked: { sampled: check.sampled, broken: check.broken },
     peer: { rawCopyRowsPerSecond, ratio: round(rows / seconds / rawCopyRowsPerSecond) },
+    cpu: {
+      threads: round(
+        (after.threads.user + after.threads.system - before.threads.user - before.threads.system) /
+          1e6,
+      ),
+      database: round((after.database - before.database) / 1000),
+    },
     livingMax: sum(({ livingMax }) => livingMax),
     commits: sum(({ written }) => written.commits),
     peakMb,
@@ -206,8 +222,8 @@ async function countyOf(owner: Db): Promise<number> {
 
 async function bytesOf(owner: Db, runId: number): Promise<number> {
   const { rows } = await sql<{ bytes: number }>`
-    select (pg_total_relation_size(${`replay.fact_${runId}`}::regclass)
-      + pg_total_relation_size(${`replay.incident_${runId}`}::regclass))::float8 as bytes`.execute(
+    select sum(pg_total_relation_size(format('replay.%I', part || '_' || slice)::regclass))::float8 as bytes
+    from replay.slice, unnest(array['fact', 'incident']) part where run_id = ${runId}`.execute(
     owner,
   );
   return rows[0]?.bytes ?? 0;
@@ -220,19 +236,19 @@ async function rawCopy(url: string, runId: number): Promise<number> {
   try {
     const out = client.query(
       copyTo(
-        `copy (select * from replay.fact_${runId} limit ${PEER_ROWS}) to stdout (format binary)`,
+        `copy (select * from replay.fact where run_id = ${runId} limit ${PEER_ROWS}) to stdout (format binary)`,
       ),
     );
     const chunks: Buffer[] = [];
     for await (const chunk of out) chunks.push(chunk as Buffer);
-    await client.query(`create table replay.peer (like replay.fact_${runId})`);
+    await client.query(`create table replay.peer (like replay.fact)`);
     const began = performance.now();
     const into = client.query(copyFrom('copy replay.peer from stdin (format binary)'));
     for (const chunk of chunks) into.write(chunk);
     into.end();
     await finished(into);
     await client.query(
-      'alter table replay.peer add primary key (run_id, county_id, incident_id, seq)',
+      'alter table replay.peer add primary key (run_id, county_id, incident_id, seq, slice)',
     );
     const seconds = (performance.now() - began) / 1000;
     const { rows } = await client.query<{ count: string }>('select count(*) from replay.peer');

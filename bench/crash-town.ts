@@ -2,12 +2,13 @@
 // again: the server process by its id, the database's processes by what their postmaster started.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeFlags } from './place.ts';
+import { childrenOf, cpuMsOf, postmasterOf } from './processes.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const LAST_WORDS_MAX = 6_000;
@@ -103,38 +104,6 @@ export async function buildTown(): Promise<Town> {
     lastWords,
     remove: () => rmSync(dataDir, { recursive: true, force: true }),
   };
-}
-
-function postmasterOf(dataDir: string): number {
-  const file = path.join(dataDir, 'postgres', 'postmaster.pid');
-  return Number(readFileSync(file, 'utf8').split('\n')[0]);
-}
-
-/** Linux tells a process's parent in /proc; elsewhere the postmaster's death ends its children. */
-function childrenOf(parent: number): number[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc').flatMap((entry) => {
-    if (!/^\d+$/.test(entry)) return [];
-    try {
-      // "pid (name) state ppid …"; the name may hold anything, so read after its last bracket.
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      return ppid === parent ? [Number(entry)] : [];
-    } catch {
-      return []; // ended meanwhile
-    }
-  });
-}
-
-/** Linux counts in ticks of 10 ms: fields 14 and 15 of /proc/PID/stat, user and system. */
-function cpuMsOf(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return 0;
-  }
 }
 
 function kill(pid: number): void {

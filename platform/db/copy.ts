@@ -135,8 +135,13 @@ export function binaryRows(): BinaryRows {
 export type CopyPart = Readonly<{ table: string; columns: string; rows: readonly Buffer[] }>;
 
 export type Copier = Readonly<{
-  /** Writes all parts in one commit; when it returns they are durable. */
-  write: (parts: readonly CopyPart[]) => Promise<void>;
+  /** A statement; also where a transaction begins and ends. */
+  query: <Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+  ) => Promise<Row[]>;
+  /** Writes into a table that was made in the same transaction, so that its rows need no second pass. */
+  copy: (part: CopyPart) => Promise<void>;
   end: () => Promise<void>;
 }>;
 
@@ -150,23 +155,16 @@ export async function openCopier(url: string, counties: CountyReach): Promise<Co
     `set role ${APP_ROLE}; set time zone 'UTC'; set maplebridge.counties = '${reachText(counties)}'`,
   );
   return {
-    async write(parts) {
-      await client.query('begin');
-      try {
-        for (const { table, columns, rows } of parts) {
-          const stream = client.query(
-            copyFrom(`copy ${table} (${columns}) from stdin with (format binary)`),
-          );
-          for (const piece of rows) stream.write(piece);
-          stream.end();
-          await finished(stream);
-        }
-        await client.query('commit');
-      } catch (error) {
-        // The error that led here is the one to tell.
-        await client.query('rollback').catch(() => {});
-        throw error;
-      }
+    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      return (await client.query<Row>(text, [...values])).rows;
+    },
+    async copy({ table, columns, rows }) {
+      const stream = client.query(
+        copyFrom(`copy ${table} (${columns}) from stdin with (format binary, freeze)`),
+      );
+      for (const piece of rows) stream.write(piece);
+      stream.end();
+      await finished(stream);
     },
     end: () => client.end(),
   };

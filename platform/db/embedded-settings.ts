@@ -44,6 +44,9 @@ export function settingArguments(
     fsync: fsync ? 'on' : 'off',
     synchronous_commit: fsync ? 'on' : 'off',
     full_page_writes: fsync ? 'on' : 'off',
+    // Nobody follows this server: tables filled in the commit that makes them need no log.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
     wal_compression: 'on',
     wal_buffers: '16MB',
     // Recovery replays what was written since the last checkpoint: bound it, so that it is short.

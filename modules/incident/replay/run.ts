@@ -1,5 +1,5 @@
-// A run: begun with fresh tables, written by one or several replays (each its own matters, as threads of
-// one machine), ended with indexes, and dropped as a whole.
+// A run: written in slices by one or several replays (each its own matters, as threads of one machine),
+// closed when all are through, and dropped as a whole.
 import { inTransaction, sql, type Db } from '#platform/db/index.ts';
 import type { Copier } from '#platform/db/copy.ts';
 import type { HashAlgorithm } from '#platform/facts/index.ts';
@@ -45,13 +45,13 @@ const STEPS_AT_ONCE = 400;
 
 /** Plays into a run until nothing is left to happen. Several may play into one run at once. */
 export async function playInto(
-  run: Pick<ReplayRun, 'id' | 'algorithm'>,
+  run: ReplayRun,
   copier: Copier,
   play: Play,
   rules: ReplayRules,
   options: ReplayOptions = {},
 ): Promise<ReplayFigures> {
-  const writer = replayWriter(copier, { runId: run.id, algorithm: run.algorithm });
+  const writer = replayWriter(copier, run);
   const living = replay(play, rules, writer, options.until);
   let livingMax = 0;
   for (let more = true; more;) {
@@ -66,7 +66,7 @@ export async function playInto(
   return { tally: living.tally, written: writer.written(), livingMax };
 }
 
-/** Ends a run: from here on it can be read. Builds its indexes, so it takes a while for a large one. */
+/** Ends a run: from here on it can be read. */
 export async function closeReplay(db: Db, { id, countyId }: ReplayRun): Promise<void> {
   await inTransaction(db, [countyId], async (tx) => {
     await sql`set local statement_timeout = 0`.execute(tx);

@@ -1,16 +1,18 @@
 // The bulk writer of a replay: facts sealed into their chains and incidents as their lives left them, in
-// binary COPY, batch by batch. A batch is one commit; while it is written, the next is decided.
+// binary COPY, batch by batch; while one is written, the next is decided. What is written for a while is one
+// slice: tables of its own, one commit.
 import type { Copier } from '#platform/db/copy.ts';
 import { binaryRows, type BinaryRows } from '#platform/db/copy.ts';
 import type { HashAlgorithm } from '#platform/facts/index.ts';
 import { uuidBytes } from '#platform/ids/index.ts';
-import type { NewFact } from '../decide.ts';
 import { chainFact } from '../sealing.ts';
 import { incidentRow } from '../store.ts';
-import type { Life, ReplayListener } from './live-again.ts';
+import type { Life, RecordedFact, ReplayListener } from './live-again.ts';
 
-/** Bytes of one commit: large enough that its flush to disk costs little, small enough to be held twice. */
+/** Sent at once: large enough to cost few round trips, small enough to be held twice. */
 export const REPLAY_BATCH_BYTES_MAX = 16_000_000;
+/** Bytes of a slice, which is one commit: its keys are sorted in memory, and a year has some hundred. */
+export const REPLAY_SLICE_BYTES_MAX = 256_000_000;
 
 export type ReplayWriter = ReplayListener &
   Readonly<{
@@ -21,57 +23,99 @@ export type ReplayWriter = ReplayListener &
     written: () => Readonly<{ incidents: number; facts: number; bytes: number; commits: number }>;
   }>;
 
-export type ReplayTarget = Readonly<{ runId: number; algorithm: HashAlgorithm }>;
+export type ReplayTarget = Readonly<{ id: number; countyId: number; algorithm: HashAlgorithm }>;
 
-export function replayWriter(copier: Copier, { runId, algorithm }: ReplayTarget): ReplayWriter {
+/** Rows of one slice so far; its tables are seen by nobody before it ends. */
+type Slice = { readonly no: number; incidents: number; facts: number; bytes: number };
+
+export function replayWriter(
+  copier: Copier,
+  { id, countyId, algorithm }: ReplayTarget,
+): ReplayWriter {
   const facts = binaryRows();
   const incidents = binaryRows();
   const written = { incidents: 0, facts: 0, bytes: 0, commits: 0 };
+  let slice: Slice | null = null;
   let underway: Promise<void> = Promise.resolve();
 
+  const beginSlice = async (): Promise<Slice> => {
+    await copier.query('begin');
+    const [row] = await copier.query<{ no: number }>('select replay.begin_slice($1, $2) as no', [
+      countyId,
+      id,
+    ]);
+    if (!row) throw new Error('a slice has a number');
+    return { no: row.no, incidents: 0, facts: 0, bytes: 0 };
+  };
+  const endSlice = async ({ no, incidents, facts, bytes }: Slice) => {
+    const its = [countyId, id, no, incidents, facts];
+    await copier.query('select replay.end_slice($1, $2, $3, $4, $5)', its);
+    await copier.query('commit');
+    written.incidents += incidents;
+    written.facts += facts;
+    written.bytes += bytes;
+    written.commits++;
+    slice = null;
+  };
+  const send = async (batch: Batch) => {
+    slice ??= await beginSlice();
+    const { no } = slice;
+    await copier.copy({ table: `replay.fact_${no}`, columns: FACT_COLUMNS, rows: batch.facts });
+    await copier.copy({
+      table: `replay.incident_${no}`,
+      columns: INCIDENT_COLUMNS,
+      rows: batch.incidents,
+    });
+    slice.facts += batch.factCount;
+    slice.incidents += batch.incidentCount;
+    slice.bytes += batch.bytes;
+    if (slice.bytes >= REPLAY_SLICE_BYTES_MAX) await endSlice(slice);
+  };
   const flush = async () => {
     // One batch on its way at a time: its failure is told here.
     await underway;
     const bytes = facts.size() + incidents.size();
     if (bytes === 0) return;
-    written.facts += facts.count();
-    written.incidents += incidents.count();
-    written.bytes += bytes;
-    written.commits++;
-    const parts = [
-      { table: `replay.fact_${runId}`, columns: FACT_COLUMNS, rows: facts.take() },
-      { table: `replay.incident_${runId}`, columns: INCIDENT_COLUMNS, rows: incidents.take() },
-    ];
-    underway = copier.write(parts);
+    const [factCount, incidentCount] = [facts.count(), incidents.count()];
+    underway = send({
+      ...{ facts: facts.take(), incidents: incidents.take(), factCount, incidentCount, bytes },
+    });
     underway.catch(() => {});
   };
   return {
-    fact: (life, entry) => putFact(facts, runId, life, entry, algorithm),
-    ended: (life) => putIncident(incidents, runId, life),
+    fact(life, { fact }) {
+      life.record.push({ fact, ...chainFact(fact, life.chain, algorithm) });
+    },
+    // Its facts lie side by side, where whoever reads its history finds them together.
+    ended(life) {
+      for (const entry of life.record) putFact(facts, life, entry);
+      putIncident(incidents, life);
+    },
     async relieve() {
       if (facts.size() + incidents.size() >= REPLAY_BATCH_BYTES_MAX) await flush();
     },
     async end() {
       await flush();
       await underway;
+      if (slice) await endSlice(slice);
     },
     written: () => written,
   };
 }
 
-const FACT_COLUMNS = 'run_id, county_id, incident_id, seq, type, at, body, hash';
+type Batch = Readonly<{
+  facts: readonly Buffer[];
+  incidents: readonly Buffer[];
+  factCount: number;
+  incidentCount: number;
+  bytes: number;
+}>;
 
-function putFact(
-  rows: BinaryRows,
-  runId: number,
-  { chain, idBytes }: Life,
-  { fact }: NewFact,
-  algorithm: HashAlgorithm,
-): void {
-  const { body, hash } = chainFact(fact, chain, algorithm);
-  rows.row(8);
-  rows.int(runId);
-  rows.int(fact.countyId);
+// Run, slice and county are what the tables of a slice are for.
+const FACT_COLUMNS = 'incident_id, seq, type, at, body, hash';
+
+function putFact(rows: BinaryRows, { idBytes }: Life, { fact, body, hash }: RecordedFact): void {
+  rows.row(6);
   rows.bytes(idBytes);
   rows.int(fact.seq);
   rows.text(fact.type);
@@ -81,18 +125,16 @@ function putFact(
 }
 
 const INCIDENT_COLUMNS =
-  'run_id, county_id, id, number, version, head_hash, status, outcome, source, reporter_id, ' +
+  'id, number, version, head_hash, status, outcome, source, reporter_id, ' +
   'reporter_mode, item_code, level, catalog_version, town_id, village_id, grid_id, lng6, lat6, ' +
   'room_unit_id, holder_unit_id, unit_ids, overdue, merged_into, reported_at, occurred_at, updated_at, ' +
   'closed_at, flags, state, asked, refused';
 
-function putIncident(rows: BinaryRows, runId: number, life: Life): void {
+function putIncident(rows: BinaryRows, life: Life): void {
   const { chain, incident } = life;
   if (!chain.head) throw new Error(`a life without facts: ${incident.id}`);
   const row = incidentRow(incident, '');
-  rows.row(32);
-  rows.int(runId);
-  rows.int(row.county_id);
+  rows.row(30);
   rows.bytes(life.idBytes);
   rows.text(row.number);
   rows.int(row.version);
