@@ -10,6 +10,7 @@ import type {
   HelpKind,
   Level,
   Place,
+  ProposedTerms,
   ReporterMode,
   Source,
 } from './incident.ts';
@@ -27,14 +28,6 @@ export type By = Readonly<{
 type Assigned = Readonly<{ assignmentNo: number }>;
 type Verdict = Readonly<{ responded?: boolean; solved?: boolean; satisfied?: boolean }>;
 type WithEvidence = Readonly<{ evidence?: readonly string[] }>;
-
-/** What is to be decided exactly so (复核): until when, why, with which outcome, who answers for it. */
-export type ProposedTerms = Readonly<{
-  until?: Instant;
-  reasonCode?: string;
-  outcome?: Outcome;
-  responsibleId?: string;
-}>;
 
 /** The data of each kind of fact: no names, phones or free words, which are sealed beside it. */
 export type FactData = {

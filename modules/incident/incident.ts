@@ -2,7 +2,6 @@
 import type { Level } from '#modules/catalog/index.ts';
 import type { RunningClock } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { ProposedTerms } from './facts.ts';
 import type { Outcome, Status, Verb } from './lifecycle.ts';
 
 /** Where a report came from (来源). */
@@ -104,6 +103,14 @@ export type Help = Readonly<{
 
 /** Whose order it is when an outside system gave it: its own number there, and when it was sent. */
 export type Given = Readonly<{ system: string; remoteId: string; sentAt: Instant }>;
+
+/** What is to be decided exactly so (复核): until when, why, with which outcome, who answers for it. */
+export type ProposedTerms = Readonly<{
+  until?: Instant;
+  reasonCode?: string;
+  outcome?: Outcome;
+  responsibleId?: string;
+}>;
 
 /** What is true of an incident beside its status (design §3, orthogonal truths). */
 export type Flags = Readonly<{
