@@ -6,7 +6,9 @@ import { MisusedCommand } from './evaluate/options.ts';
 type Evaluation = (args: readonly string[]) => unknown;
 
 /** Loaded when asked for: a reader of plates needs packages that a reader of addresses does not. */
-const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {};
+const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
+  answers: async () => (await import('./evaluate/answers.ts')).evaluateAnswers,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 try {

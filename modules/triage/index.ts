@@ -53,3 +53,6 @@ export {
   type PlaceGuess,
   type RouteGuess,
 } from './contract.ts';
+export { checkAnswer, type AnswerTime } from './answer/check-answer.ts';
+export type { Message } from './answer/demands.ts';
+export type { AnswerCheck } from './answer/contract.ts';
