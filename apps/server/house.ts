@@ -76,7 +76,9 @@ export type House = Readonly<{
 
 export function buildHouse(options: HouseOptions): House {
   const { db, clock, log, secrets, config, senders = [] } = options;
-  const reference = referenceStore(db);
+  const reference = referenceStore(db, (countyId, version, error) =>
+    log.error({ err: error, countyId, version }, 'a version of the model cannot be opened'),
+  );
   const knowledge = knowledgeStore(reference.knowledgePorts, clock);
   const identity = createIdentity({
     db,

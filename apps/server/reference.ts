@@ -28,12 +28,15 @@ import {
 import {
   buildClassifier,
   CLASSIFY_RULE,
+  countyModels,
   DEFAULT_TRIAGE_POLICY,
   loadPlaces,
   type Classifier,
+  type CountyModels,
   type CountyPlaces,
   type TriageKnowledge,
 } from '#modules/triage/index.ts';
+import type { TriageDeps } from '#modules/triage/reactions.ts';
 import type { ModelRoutesDeps } from '#modules/triage/routes.ts';
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
@@ -48,6 +51,8 @@ export type CountyReference = CountyPlaces &
     current: Catalog;
     calendars: Calendars;
     classifier: Classifier;
+    /** The county's own models of triage, as far as it has any. */
+    models: CountyModels;
     routes: CompiledRoutes;
     /** A matter as the route table is asked about it. */
     routeQuestion: (matter: RoutableMatter) => RouteQuestion;
@@ -69,6 +74,7 @@ export type ReferenceStore = Readonly<{
   triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
   /** The model of the house, as it judges where a county has none of its own in force. */
   baseModel: ModelRoutesDeps['base'];
+  shadowOf: NonNullable<TriageDeps['shadowOf']>;
 }>;
 
 /** Names of people kept; the least recently learnt are asked for again. */
@@ -84,7 +90,10 @@ const SYSTEM_NAMES: Readonly<Record<string, string>> = {
   [RECEIPT_HOLDER]: '报事人（凭受理码）',
 };
 
-export function referenceStore(db: Db): ReferenceStore {
+export function referenceStore(
+  db: Db,
+  onDamaged: (countyId: number, version: number, error: Error) => void = () => {},
+): ReferenceStore {
   const kept = new Map<number, Promise<CountyReference>>();
   const ready = new Map<number, CountyReference>();
   const people = new Map<string, string>(Object.entries(SYSTEM_NAMES));
@@ -92,7 +101,7 @@ export function referenceStore(db: Db): ReferenceStore {
   function of(countyId: number): Promise<CountyReference> {
     const known = kept.get(countyId);
     if (known) return known;
-    const loading = load(db, countyId);
+    const loading = load(db, countyId, (version, error) => onDamaged(countyId, version, error));
     kept.set(countyId, loading);
     loading.then(
       (reference) => ready.set(countyId, reference),
@@ -161,6 +170,7 @@ export function referenceStore(db: Db): ReferenceStore {
     },
     desk: async (countyId) => deskOf(await of(countyId)),
     triageKnowledge: async (countyId) => triageKnowledgeOf(await of(countyId)),
+    shadowOf: async (countyId) => (await of(countyId)).models.shadow(),
     baseModel: async (countyId) => ({
       rule: CLASSIFY_RULE,
       labels: (await of(countyId)).current.items.length,
@@ -170,7 +180,11 @@ export function referenceStore(db: Db): ReferenceStore {
   };
 }
 
-async function load(db: Db, countyId: number): Promise<CountyReference> {
+async function load(
+  db: Db,
+  countyId: number,
+  onDamaged: (version: number, error: Error) => void,
+): Promise<CountyReference> {
   const [counties, register, places, unitRows, current, calendars, routes] = await Promise.all([
     countyList(db),
     placeRegister(db, countyId),
@@ -182,6 +196,7 @@ async function load(db: Db, countyId: number): Promise<CountyReference> {
   ]);
   const county = counties.find((each) => each.id === countyId);
   if (!county) throw new Refused('organization.no-county', 'countyId');
+  const models = await countyModels(db, countyId, current.items, DEFAULT_TRIAGE_POLICY, onDamaged);
   const catalogs = await Promise.all(
     (await catalogVersionIds(db)).map((id) => catalogVersion(db, id)),
   );
@@ -196,8 +211,9 @@ async function load(db: Db, countyId: number): Promise<CountyReference> {
     // Learnt at the first question, after a restart in the shade of what people wait for; once for all
     // counties that share the catalogue.
     get classifier() {
-      return classifierOf(current);
+      return models.classifier() ?? classifierOf(current);
     },
+    models,
     routes,
     routeQuestion: (matter) => routeQuestion(matter, calendars),
     roomOf: roomFinder(unitRows),

@@ -46,5 +46,9 @@ export function startTriageLoop(
 
 function depsOf(house: House): TriageDeps {
   const { db, perform, triageKnowledge, indexText, onTriaged } = house;
-  return { db, perform, knowledge: triageKnowledge, indexText, onTriaged };
+  return {
+    ...{ db, perform, knowledge: triageKnowledge, indexText, onTriaged },
+    shadowOf: house.reference.shadowOf,
+    onShadowFailed: (error) => house.log.error({ err: error }, 'a trial was not counted'),
+  };
 }

@@ -14,6 +14,7 @@ import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
 import { callNextDue, deliverDue, notificationJobs } from '#modules/notification/jobs.ts';
 import { notifyNext } from '#modules/notification/reactions.ts';
+import { triageJobs } from '#modules/triage/jobs.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
@@ -177,6 +178,7 @@ function startDeliverLoop(
 function ownJobs({ db, clock, evidence, perform, secrets }: House): Job[] {
   return [
     ...notificationJobs(db, clock),
+    ...triageJobs(db, clock),
     ...incidentJobs({ perform, clock, sealKey: secrets.sealKey }),
     {
       name: 'evidence-sweep',

@@ -20,6 +20,8 @@ export type { ClassifiableItem };
 export type Classifier = Readonly<{
   size: number;
   calibration: Calibration;
+  /** The rule that its guesses name, where that is not CLASSIFY_RULE. */
+  rule?: string;
   /** The likeliest items, best first; empty when nothing speaks for any. */
   classify(text: string): readonly ItemCandidate[];
 }>;

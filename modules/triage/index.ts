@@ -42,7 +42,18 @@ export { bigramsOf, findDuplicates, likeness, type Comparable, type Recent } fro
 export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './policy.ts';
 export { TRIAGE_REASONS, type Reason, type TriageReasonCode } from './reasons.ts';
 export { MODEL_REFUSALS, type ModelRefusal } from './versions/refusals.ts';
+export { countyModels, type CountyModels } from './versions/county-models.ts';
 export type { ShadowModel } from './versions/shadow.ts';
+export {
+  HELD_OUT_MIN,
+  HELD_OUT_WEEKS,
+  HELD_OUT_WEEKS_MAX,
+  LEARNT_MIN,
+  trainVersion,
+  type TooLittle,
+  type Trained,
+  type TrainStep,
+} from './versions/train.ts';
 export {
   TriageResult,
   type DuplicateFound,

@@ -17,6 +17,7 @@ import {
 } from '#modules/incident/index.ts';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
+import { textOfReport } from './report-text.ts';
 import { recentNear } from './queries/recent-incidents.ts';
 import {
   assess,
@@ -26,6 +27,7 @@ import {
   type TriageKnowledge,
 } from './triage.ts';
 import { triageVerbInput } from './verb-input.ts';
+import { judgeInShadow, type JudgedReport, type ShadowModel } from './versions/shadow.ts';
 
 export type TriageDeps = Readonly<{
   db: Db;
@@ -38,6 +40,10 @@ export type TriageDeps = Readonly<{
   ) => Promise<void>;
   /** How long each report waited, for the measurements. */
   onTriaged?: (lags: readonly number[]) => void;
+  /** The version on trial in a county, if there is one; see versions/shadow.ts. */
+  shadowOf?: (countyId: number) => Promise<ShadowModel | undefined>;
+  /** Hears that a trial could not be counted; nothing else suffers from it. */
+  onShadowFailed?: (error: unknown) => void;
 }>;
 
 const READER = 'triage';
@@ -60,17 +66,31 @@ export async function triageNext(
     position,
     most,
   );
+  let judgedReports: readonly JudgedReport[] = [];
   if (reported.length) {
-    const requests = await judged(deps, reported);
+    const { requests, reports } = await judged(deps, reported);
+    judgedReports = reports;
     // Refusals are fine: a person was faster, and what a person decided stands.
     await performAll(deps.perform, requests, now());
     deps.onTriaged?.(reported.map((entry) => now() - entry.at));
   }
   if (readTo > position) await moveReader(deps.db, READER, readTo);
+  await tryInShadow(deps, judgedReports);
   return reported.length;
 }
 
-async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<Request[]> {
+/** A trial costs nothing of what people wait for: it comes last, and its failure is only told. */
+async function tryInShadow(deps: TriageDeps, reports: readonly JudgedReport[]): Promise<void> {
+  const { shadowOf, onShadowFailed } = deps;
+  if (!shadowOf || reports.length === 0) return;
+  await judgeInShadow(deps.db, reports, shadowOf).catch((error: unknown) =>
+    onShadowFailed?.(error),
+  );
+}
+
+type Judged = Readonly<{ requests: readonly Request[]; reports: readonly JudgedReport[] }>;
+
+async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<Judged> {
   const refs = entries.map((entry) => ({ countyId: entry.countyId, id: entry.incidentId }));
   const counties = [...new Set(refs.map((ref) => ref.countyId))];
   const known = new Map(
@@ -104,19 +124,39 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
         return { countyId, ...question, except: id };
       }),
     );
-    return cases.map(({ incident, input, knowledge, assessment }, index) => ({
-      countyId: incident.countyId,
-      incidentId: incident.id,
-      verb: 'triage' as const,
-      input: triageVerbInput(
+    const found = cases.map(({ incident, input, knowledge, assessment }, index) =>
+      triageVerbInput(
         triage(input, { ...knowledge, recent: () => near[index] ?? [] }, assessment),
         incident,
         knowledge.policy,
       ),
-      actor: TRIAGE,
-      // Slow thinking enters with the version it thought about (design §3).
-      expectedVersion: incident.version,
-    }));
+    );
+    return {
+      requests: cases.map(({ incident }, index) => ({
+        countyId: incident.countyId,
+        incidentId: incident.id,
+        verb: 'triage' as const,
+        input: found[index],
+        actor: TRIAGE,
+        // Slow thinking enters with the version it thought about (design §3).
+        expectedVersion: incident.version,
+      })),
+      // Where the item was given with the report nothing was guessed.
+      reports: cases.flatMap(({ incident, input, assessment }, index): JudgedReport[] => {
+        const { countyId, id: incidentId, itemCode } = incident;
+        if (itemCode !== null) return [];
+        const acts = found[index]?.acts.includes('item') ?? false;
+        return [
+          {
+            countyId,
+            incidentId,
+            text: input.text,
+            itemCode: assessment.item?.value ?? null,
+            acts,
+          },
+        ];
+      }),
+    };
   });
 }
 
@@ -128,7 +168,7 @@ function inputOf(
   const { place } = incident;
   const usual = incident.itemCode === null ? UNKNOWN_LEVEL : items.get(incident.itemCode)?.level;
   return {
-    text: [said.title, said.text, said.address].filter(Boolean).join('\n'),
+    text: textOfReport(said),
     point:
       place.lng6 === null || place.lat6 === null ? null : { lng6: place.lng6, lat6: place.lat6 },
     source: incident.source,

@@ -149,7 +149,7 @@ function classified(text: string, classifier: Classifier): ItemGuess | undefined
   const [best] = candidates;
   if (!best) return undefined;
   const { code: value, confidence, reasons } = best;
-  return { value, confidence, reasons, rule: CLASSIFY_RULE, candidates };
+  return { value, confidence, reasons, rule: classifier.rule ?? CLASSIFY_RULE, candidates };
 }
 
 function given<T>(value: T) {

@@ -8,7 +8,13 @@ import { SETTINGS, type SettingTable, type Values } from './settings.ts';
 
 export { BadSettings } from './command-line.ts';
 export type { GatewayConfig } from './gateways.ts';
-export { setting, switchSetting, textSetting, type SettingTable } from './settings.ts';
+export {
+  setting,
+  switchSetting,
+  numberSetting,
+  textSetting,
+  type SettingTable,
+} from './settings.ts';
 export { readSecrets, type Secrets } from './secrets.ts';
 
 export type OidcConfig = Readonly<{

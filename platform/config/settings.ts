@@ -47,6 +47,19 @@ export function textSetting(definition: Omit<Setting, 'schema' | 'expects'>) {
   });
 }
 
+/** A whole number within bounds, both of them allowed. */
+export function numberSetting(
+  definition: Omit<Setting, 'schema' | 'expects'> &
+    Readonly<{ min: number; max: number; fallback: number }>,
+) {
+  const { min, max, fallback, ...rest } = definition;
+  return setting({
+    ...rest,
+    schema: wholeNumber(min, max).default(fallback),
+    expects: { zh: `${min} 到 ${max} 的整数`, en: `a whole number from ${min} to ${max}` },
+  });
+}
+
 const TEXT_MAX = 4_096;
 const DEMO_SPEED_MAX = 1_000;
 const ROLES = ['server', 'worker'] as const;

@@ -9,8 +9,8 @@ import type { Classifier } from '../classify.ts';
 export type ShadowModel = Readonly<{
   version: number;
   classifier: Pick<Classifier, 'classify'>;
-  /** From which confidence on it would act; null: never. */
-  act: number | null;
+  /** From which confidence on it would act. */
+  act: number;
 }>;
 
 /** A report whose item the machine guessed, with its words, which are not kept. */
@@ -58,7 +58,7 @@ export async function judgeInShadow(
       version: shadow.version,
       incident_id: report.incidentId,
       item_code: best?.code ?? null,
-      acts: best !== undefined && shadow.act !== null && best.confidence >= shadow.act,
+      acts: best !== undefined && best.confidence >= shadow.act,
       other_code: report.itemCode,
       other_acts: report.acts,
     });

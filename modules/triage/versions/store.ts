@@ -93,13 +93,15 @@ export type ActiveModel = Readonly<{
   method: string;
   labels: readonly string[];
   thresholds: ModelVersion['thresholds'];
+  heldOutFrom: Instant;
   weights: Buffer;
 }>;
 
 /** The one in force and the one in shadow, as far as there are any. */
 export async function activeModels(tx: Tx, countyId: number): Promise<readonly ActiveModel[]> {
   const { rows } = await sql<ActiveModel>`
-    select version, state, method, labels, thresholds, weights from triage_model
+    select version, state, method, labels, thresholds, held_out_from as "heldOutFrom", weights
+    from triage_model
     where county_id = ${countyId} and state in ('inForce', 'shadow')`.execute(tx);
   return rows;
 }

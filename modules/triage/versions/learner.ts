@@ -1,0 +1,117 @@
+// A model of a county's own: how it is taught, and how stored weights are made to answer. Pure.
+import type { Classifier } from '../classify.ts';
+import { CANDIDATES_MAX, type ItemCandidate } from '../contract.ts';
+import type { ClassifiableItem } from '../lexical-model.ts';
+import type { Bands } from '../model/bands.ts';
+import { decodeModel } from '../model/encode.ts';
+import { itemTeaching } from '../model/items.ts';
+import { classifyWith } from '../model/answer.ts';
+import type { LinearModel } from '../model/linear-model.ts';
+import { trainLinear, type Example } from '../model/train.ts';
+import type { TriagePolicy } from '../policy.ts';
+import { because } from '../reasons.ts';
+import type { Decided } from './history.ts';
+import type { Verdict } from './measure.ts';
+
+/** Named in every guess, with the number of the version. */
+export const METHOD = 'county/1';
+
+/** What a person corrected tells more than what a person only agreed with. */
+const CORRECTION_WEIGHT = 3;
+const AGREED_WEIGHT = 1;
+
+/** Teaches a model of the catalogue's items with the catalogue's words and what persons decided. */
+export function teachCounty(
+  items: readonly ClassifiableItem[],
+  history: readonly Decided[],
+  seed: number,
+): LinearModel {
+  const teaching = itemTeaching({ items, version: METHOD, seed });
+  return trainLinear({
+    ...teaching,
+    examples: [
+      // The catalogue teaches what nobody has reported yet; how sure it may be is shown by real reports alone.
+      ...teaching.examples.map((example) => ({ ...example, isWeak: true })),
+      ...history.map(exampleOf),
+    ],
+  });
+}
+
+function exampleOf({ text, itemCode, guessed }: Decided): Example {
+  const isCorrection = guessed !== null && guessed !== itemCode;
+  return {
+    text,
+    label: itemCode,
+    weight: isCorrection ? CORRECTION_WEIGHT : AGREED_WEIGHT,
+    // The same words said twice are held out together.
+    group: text,
+  };
+}
+
+/**
+ * A stored model as the classifier of a county; items that the catalogue in force lacks are passed over. Throws
+ * DamagedModel. Its confidence is told on the scale of the policy: where its own trials let it act it reaches
+ * `thresholds.act`, and so on; everything that looks at a confidence then means the same.
+ */
+export function openModel(
+  weights: Uint8Array,
+  rule: string,
+  items: readonly ClassifiableItem[],
+  policy: TriagePolicy,
+): Classifier & Readonly<{ model: LinearModel }> {
+  const model = decodeModel(weights);
+  const known = new Set(items.map((item) => item.code));
+  return {
+    size: model.labels.length,
+    calibration: { bias: 0, strength: 0, lead: 0, trials: model.made.trials },
+    rule,
+    model,
+    classify: (text) =>
+      classifyWith(model, text, CANDIDATES_MAX).flatMap((answer): ItemCandidate[] => {
+        if (!known.has(answer.label)) return [];
+        const words = answer.reasons.map(({ said }) => said).join('、');
+        return [
+          {
+            code: answer.label,
+            confidence: onScale(answer.confidence, model.bands, policy),
+            reasons: words === '' ? [] : [because('triage.words-of-item', { words })],
+          },
+        ];
+      }),
+  };
+}
+
+/** A confidence moved so that a model's own bands begin where those of the policy do; order is kept. */
+export function onScale(confidence: number, bands: Bands, policy: TriagePolicy): number {
+  const { act, suggest } = policy.thresholds;
+  const points: readonly (readonly [number, number])[] = [
+    [0, 0],
+    ...(bands.suggest === null ? [] : [[bands.suggest, suggest] as const]),
+    ...(bands.act === null ? [] : [[bands.act, act] as const]),
+    [1, bands.act !== null ? 1 : below(bands.suggest !== null ? act : suggest)],
+  ];
+  for (let at = 1; at < points.length; at++) {
+    const [[fromX, fromY], [toX, toY]] = [points[at - 1] ?? [0, 0], points[at] ?? [1, 1]];
+    if (confidence >= toX && at < points.length - 1) continue;
+    const share = toX === fromX ? 0 : (confidence - fromX) / (toX - fromX);
+    return Math.floor((fromY + share * (toY - fromY)) * 1000) / 1000;
+  }
+  return 0;
+}
+/** A band that nothing has been shown of is not reached. */
+const below = (threshold: number) => threshold - 0.001;
+
+/** What a classifier would have done, for measuring it. */
+export function verdictOf(
+  classifier: Pick<Classifier, 'classify'>,
+  { thresholds }: TriagePolicy,
+): (text: string) => Verdict {
+  return (text) => {
+    const [best] = classifier.classify(text);
+    if (!best) return { code: null, band: 'ask' };
+    const { code, confidence } = best;
+    const band =
+      confidence >= thresholds.act ? 'act' : confidence >= thresholds.suggest ? 'suggest' : 'ask';
+    return { code, band };
+  };
+}
