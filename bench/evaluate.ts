@@ -8,6 +8,7 @@ type Evaluation = (args: readonly string[]) => unknown;
 /** Loaded when asked for: a reader of plates needs packages that a reader of addresses does not. */
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   answers: async () => (await import('./evaluate/answers.ts')).evaluateAnswers,
+  parse: async () => (await import('./evaluate/parse.ts')).evaluateParse,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

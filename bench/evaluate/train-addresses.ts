@@ -1,0 +1,89 @@
+// Teaches the address parser from the public data and writes the files that ship:
+//   node bench/evaluate/train-addresses.ts [--data DIR] [--held-out dev]
+// Without the data folder (kept beside the project, never in it) it says so and changes nothing.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import {
+  buildPieceParser,
+  DIVISION_NAMES_FILE,
+  hashDivisionNames,
+  type LearnOptions,
+  learnParser,
+  PARSE_MODEL_FILE,
+  partsOfLabels,
+  phrasesOf,
+  phrasesOfParts,
+  readLabelled,
+  readLexicon,
+  readModel,
+  scorePhrases,
+  writeLexicon,
+  writeModel,
+} from '#modules/address/index.ts';
+
+const OPTIONS: LearnOptions = {
+  epochs: 3,
+  warmUp: 1,
+  rate: 0.1,
+  pull: 1e-3,
+  leftOut: 0.5,
+  metAtLeast: 3,
+  seed: 20_190_602,
+};
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: path.resolve(import.meta.dirname, '../../../shared/data') },
+    'held-out': { type: 'string' },
+  },
+});
+const data = values.data;
+if (existsSync(path.join(data, 'addresses/parsing/train.txt'))) train(values['held-out']);
+else console.log(`skipped: ${data} does not hold the public address data`);
+
+/** With a part held out the score on it is told and nothing is written. */
+function train(heldOut: string | undefined): void {
+  const names = hashDivisionNames({
+    provinces: namesIn('provinces'),
+    cities: namesIn('cities'),
+    districts: namesIn('areas'),
+    towns: namesIn('streets'),
+  });
+  const lexicon = readLexicon(writeLexicon(names));
+  const [taught, asked] = heldOut ? [['train'], heldOut] : [['train', 'dev'], undefined];
+  const examples = taught
+    .flatMap(labelled)
+    .map(({ words, labels }) => ({ words, parts: partsOfLabels(labels) }));
+  console.log(`${examples.length} addresses, seed ${OPTIONS.seed}`);
+  const learnt = learnParser(examples, lexicon, {
+    ...OPTIONS,
+    onEpoch: (epoch, loss) => console.log(`epoch ${epoch + 1}: loss ${loss.toFixed(3)}`),
+  });
+  const bytes = writeModel(learnt);
+  if (asked) {
+    const parse = buildPieceParser(readModel(bytes), lexicon);
+    const test = labelled(asked);
+    const { precision, recall, f1 } = scorePhrases(
+      test.map(({ labels }) => phrasesOf(labels)),
+      test.map(({ words }) => phrasesOfParts(parse(words))),
+    );
+    console.log(JSON.stringify({ heldOut: asked, precision, recall, f1 }));
+    return;
+  }
+  writeFileSync(DIVISION_NAMES_FILE, gzipSync(writeLexicon(names), { level: 9 }));
+  writeFileSync(PARSE_MODEL_FILE, gzipSync(bytes, { level: 9 }));
+  console.log(`${PARSE_MODEL_FILE.pathname}: ${bytes.length} bytes unpacked`);
+}
+
+function labelled(part: string) {
+  return readLabelled(readFileSync(path.join(data, `addresses/parsing/${part}.txt`), 'utf8'));
+}
+
+function namesIn(list: string): string[] {
+  const rows = readFileSync(path.join(data, `divisions/${list}.csv`), 'utf8')
+    .trim()
+    .split('\n');
+  return rows.slice(1).map((row) => (row.split(',')[1] ?? '').replaceAll('"', ''));
+}

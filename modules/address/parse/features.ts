@@ -1,0 +1,253 @@
+// What the parser sees: of every piece its neighbours, looks, the next and last key characters and the names
+// of divisions around it; of every stretch its words, ends, length and whether it is a name. Each sight is a
+// hashed number (31 bits) that has a weight in the model. Pure.
+import { growHash, NAME_LENGTH_MAX, settle, type Lexicon } from './lexicon.ts';
+import { LOOK, LOOKS, type Pieces } from './tokens.ts';
+
+/** Pieces of one part at most; longer ones are read as several. */
+export const PART_PIECES_MAX = 20;
+
+const PAD = 4;
+/** A stand-in for what lies before the first and after the last piece. */
+const EDGE = 0x20000;
+
+/** One address made ready for asking what is seen where. */
+export type Sight = {
+  length: number;
+  codes: Int32Array;
+  looks: Uint8Array;
+  exact: Int32Array;
+  /** Bits of names: at `[from * (NAME_LENGTH_MAX + 1) + length]`. */
+  names: Uint16Array;
+  /** Longest name that begins at, ends at, covers a piece: bits and length or position. */
+  nameFrom: Int32Array;
+  nameTo: Int32Array;
+  nameOver: Int32Array;
+  /** The next key character from a piece on and the last one before it, with distance. */
+  nextKey: Int32Array;
+  lastKey: Int32Array;
+  keysAhead: Int32Array;
+  /** How long the same pieces stood before, and how long they stand again later. */
+  saidBefore: Uint8Array;
+  saidAgain: Uint8Array;
+};
+
+/** A longer repetition says no more. */
+const REPEAT_MAX = 5;
+
+const isKeyLook = (look: number) => look >= LOOK.firstKey;
+
+export function lookAt(pieces: Pieces, lexicon: Lexicon): Sight {
+  const { length } = pieces;
+  const size = length + 2 * PAD;
+  const codes = new Int32Array(size).fill(EDGE);
+  codes.set(pieces.codes, PAD);
+  const looks = new Uint8Array(size);
+  looks.set(pieces.looks, PAD);
+  const exact = new Int32Array(size).fill(EDGE);
+  exact.set(pieces.exact, PAD);
+  const sight: Sight = {
+    length,
+    codes,
+    looks,
+    exact,
+    names: new Uint16Array((length + 1) * (NAME_LENGTH_MAX + 1)),
+    nameFrom: new Int32Array(size),
+    nameTo: new Int32Array(size),
+    nameOver: new Int32Array(size),
+    nextKey: new Int32Array(size),
+    lastKey: new Int32Array(size),
+    keysAhead: new Int32Array(size),
+    saidBefore: new Uint8Array(size),
+    saidAgain: new Uint8Array(size),
+  };
+  findNames(sight, lexicon);
+  findKeys(sight);
+  findRepeats(sight);
+  return sight;
+}
+
+function findNames(sight: Sight, lexicon: Lexicon): void {
+  const { length, codes, names, nameFrom, nameTo, nameOver } = sight;
+  const width = NAME_LENGTH_MAX + 1;
+  let covered = 0;
+  for (let from = 0; from < length; from++) {
+    let hash = 0;
+    let longest = 0;
+    for (let size = 1; size <= NAME_LENGTH_MAX && from + size <= length; size++) {
+      const code = codes[PAD + from + size - 1] ?? 0;
+      if (code >= 0x10000 || code < 0x3400) break;
+      hash = growHash(hash, code);
+      if (size < 2) continue;
+      const bits = lexicon.bitsOf(settle(hash));
+      if (bits === 0) continue;
+      names[from * width + size] = bits;
+      longest = size;
+      nameTo[PAD + from + size - 1] ||= bits * 16 + size;
+    }
+    if (longest === 0) continue;
+    const bits = names[from * width + longest] ?? 0;
+    nameFrom[PAD + from] = bits * 16 + longest;
+    if (from < covered) continue;
+    covered = from + longest;
+    for (let at = from; at < covered; at++)
+      nameOver[PAD + at] = bits * 16 + (at === from ? 1 : at === covered - 1 ? 3 : 2);
+  }
+}
+
+function findKeys(sight: Sight): void {
+  const { length, looks, nextKey, lastKey, keysAhead } = sight;
+  let key = 0;
+  let keyAt = length + 20;
+  let ahead = 0;
+  for (let at = length - 1; at >= 0; at--) {
+    const look = looks[PAD + at] ?? 0;
+    if (isKeyLook(look)) {
+      key = look;
+      keyAt = at;
+      ahead = ((ahead << 7) | look) & 0x1fffff;
+    }
+    nextKey[PAD + at] = key * 16 + Math.min(keyAt - at, 9);
+    keysAhead[PAD + at] = ahead;
+  }
+  key = 0;
+  keyAt = -20;
+  for (let at = 0; at < length; at++) {
+    lastKey[PAD + at] = key * 16 + Math.min(at - keyAt, 9);
+    const look = looks[PAD + at] ?? 0;
+    if (!isKeyLook(look)) continue;
+    key = look;
+    keyAt = at;
+  }
+}
+
+function findRepeats({ length, codes, saidBefore, saidAgain }: Sight): void {
+  for (let at = 1; at + 1 < length; at++) {
+    const first = codes[PAD + at];
+    if ((first ?? 0) >= 0x10000) continue;
+    const second = codes[PAD + at + 1];
+    for (let before = 0; before < at; before++) {
+      if (codes[PAD + before] !== first || codes[PAD + before + 1] !== second) continue;
+      let same = 2;
+      while (same < REPEAT_MAX && codes[PAD + at + same] === codes[PAD + before + same]) same++;
+      saidBefore[PAD + at] = Math.max(saidBefore[PAD + at] ?? 0, same);
+      saidAgain[PAD + before] = Math.max(saidAgain[PAD + before] ?? 0, same);
+    }
+  }
+}
+
+function mix(kind: number, a: number, b = 0, c = 0, d = 0): number {
+  let hash = Math.imul(kind + 1, 0x9e3779b1);
+  hash = Math.imul(hash ^ a ^ (hash >>> 15), 0x85ebca6b);
+  hash = Math.imul(hash ^ b ^ (hash >>> 13), 0xc2b2ae35);
+  hash = Math.imul(hash ^ c ^ (hash >>> 16), 0x27d4eb2f);
+  hash = Math.imul(hash ^ d ^ (hash >>> 15), 0x165667b1);
+  return (hash ^ (hash >>> 14)) & 0x7fffffff;
+}
+
+/** What the piece at `at` looks like. */
+export function lookOf(sight: Sight, at: number): number {
+  return sight.looks[PAD + at] ?? 0;
+}
+
+/** Room for the sights of one piece or stretch. */
+export const SIGHTS_MAX = 96;
+
+/** What is seen of the piece at `at`; writes into `out` and gives the number. */
+export function pieceSights(sight: Sight, at: number, out: Int32Array): number {
+  const { codes, looks, exact, nameFrom, nameTo, nameOver, nextKey, lastKey, keysAhead } = sight;
+  const p = at + PAD;
+  const c = (offset: number) => codes[p + offset] ?? 0;
+  const l = (offset: number) => looks[p + offset] ?? 0;
+  let n = 0;
+  out[n++] = 1;
+  for (let offset = -4; offset <= 4; offset++) out[n++] = mix(2 + offset + 4, c(offset));
+  for (let offset = -3; offset <= 2; offset++)
+    out[n++] = mix(12 + offset + 3, c(offset), c(offset + 1));
+  for (let offset = -2; offset <= 0; offset++)
+    out[n++] = mix(20 + offset + 2, c(offset), c(offset + 2));
+  for (let offset = -3; offset <= 1; offset++)
+    out[n++] = mix(24 + offset + 3, c(offset), c(offset + 1), c(offset + 2));
+  for (let offset = -3; offset <= 0; offset++)
+    out[n++] = mix(30 + offset + 3, c(offset), c(offset + 1), c(offset + 2), c(offset + 3));
+  out[n++] = mix(40, exact[p] ?? 0);
+  out[n++] = mix(41, l(-1), l(0), l(1));
+  out[n++] = mix(42, l(-2), l(-1), l(0), l(1));
+  out[n++] = mix(43, l(-1), l(0), l(1), l(2));
+  out[n++] = mix(44, l(-3) * LOOKS + l(-2), l(-1), l(0), l(1) * LOOKS + l(2));
+  out[n++] = mix(45, l(0), l(1), l(2), l(3));
+  out[n++] = mix(46, l(-3), l(-2), l(-1), l(0));
+  const next = nextKey[p + 1] ?? 0;
+  const last = lastKey[p] ?? 0;
+  const own = nextKey[p] ?? 0;
+  out[n++] = mix(50, own);
+  out[n++] = mix(51, last);
+  out[n++] = mix(52, own, last);
+  out[n++] = mix(53, own, c(0));
+  out[n++] = mix(54, last, c(0));
+  out[n++] = mix(55, next, c(0));
+  out[n++] = mix(56, keysAhead[p] ?? 0);
+  out[n++] = mix(57, keysAhead[p] ?? 0, last);
+  out[n++] = mix(58, own, c(-1));
+  out[n++] = mix(59, own, c(-1), c(0));
+  out[n++] = mix(60, nameFrom[p] ?? 0);
+  out[n++] = mix(61, nameTo[p] ?? 0);
+  out[n++] = mix(62, nameOver[p] ?? 0);
+  out[n++] = mix(63, nameOver[p - 1] ?? 0, nameOver[p] ?? 0, nameOver[p + 1] ?? 0);
+  out[n++] = mix(64, nameOver[p] ?? 0, c(0));
+  out[n++] = mix(65, nameTo[p - 1] ?? 0, nameFrom[p] ?? 0);
+  out[n++] = mix(66, nameOver[p] ?? 0, own, last);
+  out[n++] = mix(70, Math.min(at, 3));
+  out[n++] = mix(71, Math.min(sight.length - 1 - at, 3));
+  out[n++] = mix(72, Math.min(at, 3), c(0));
+  out[n++] = mix(73, Math.min(sight.length - 1 - at, 2), l(0), l(-1));
+  out[n++] = mix(74, sight.saidBefore[p] ?? 0, sight.saidAgain[p] ?? 0);
+  out[n++] = mix(75, sight.saidBefore[p] ?? 0, sight.saidBefore[p - 1] ?? 0, nameOver[p] ?? 0);
+  return n;
+}
+
+/** What is seen of the stretch `[from, to)`. */
+export function stretchSights(sight: Sight, from: number, to: number, out: Int32Array): number {
+  const { codes, looks, names, nameFrom, saidBefore, saidAgain } = sight;
+  const a = from + PAD;
+  const z = to + PAD - 1;
+  const size = to - from;
+  const c = (at: number) => codes[at] ?? 0;
+  let words = 0;
+  let shape = 0;
+  let lastLook = -1;
+  let keysWithin = 0;
+  for (let at = a; at <= z; at++) {
+    words = Math.imul(words ^ (words >>> 15) ^ c(at), 0x2c1b3c6d);
+    const look = looks[at] ?? 0;
+    if (look !== lastLook) shape = Math.imul(shape ^ (shape >>> 15) ^ (look + 1), 0x2c1b3c6d);
+    lastLook = look;
+    if (at < z && isKeyLook(look)) keysWithin = look;
+  }
+  const bits = size <= NAME_LENGTH_MAX ? (names[from * (NAME_LENGTH_MAX + 1) + size] ?? 0) : 0;
+  const said = saidBefore[a] ?? 0;
+  const wasSaid = size >= 2 && said >= Math.min(size, REPEAT_MAX) ? 1 : 0;
+  const again = size >= 2 && (saidAgain[a] ?? 0) >= Math.min(size, REPEAT_MAX) ? 1 : 0;
+  const span = Math.min(size, 12);
+  let n = 0;
+  out[n++] = mix(100, span);
+  if (size <= 10) out[n++] = mix(101, words);
+  out[n++] = mix(102, shape);
+  out[n++] = mix(103, c(a), c(z));
+  out[n++] = mix(104, c(z), span);
+  out[n++] = mix(105, bits, wasSaid);
+  out[n++] = mix(106, bits, c(z));
+  out[n++] = mix(107, c(a - 1), c(z + 1));
+  out[n++] = mix(108, c(a - 1), c(z));
+  out[n++] = mix(109, c(z), c(z + 1));
+  out[n++] = mix(110, keysWithin, c(z));
+  out[n++] = mix(111, wasSaid, again, span);
+  out[n++] = mix(112, shape, looks[a - 1] ?? 0, looks[z + 1] ?? 0);
+  out[n++] = mix(113, nameFrom[z + 1] ?? 0, bits, looks[z] ?? 0);
+  if (size >= 2) out[n++] = mix(114, c(z - 1), c(z));
+  if (size >= 3) {
+    out[n++] = mix(115, c(z - 2), c(z - 1), c(z));
+    out[n++] = mix(116, c(a), c(a + 1), c(z));
+  }
+  return n;
+}

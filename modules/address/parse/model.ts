@@ -1,0 +1,136 @@
+// The parser's weights as they are kept: hashed sights in rising order with the few outputs each of them
+// speaks for, as small whole numbers. Reading and writing of that file; what is read never changes. Pure.
+import { KIND_NAMES } from './kinds.ts';
+import { LOOKS } from './tokens.ts';
+
+export const KINDS = KIND_NAMES.length;
+/** A piece speaks for being the first, a later or the last one of a part of each kind. */
+export const ROLES = 3;
+export const OUTPUTS = KINDS * ROLES;
+/** Transitions: per look of the first piece (and one row for all looks), from each kind or the start. */
+export const STEPS = (LOOKS + 1) * (KINDS + 1) * KINDS;
+
+/**
+ * Weights of hashed sights. One table, because most of the time goes into waiting for memory: at a place the hash
+ * and where its entries begin (-1: nothing here); there a count, then so many outputs with a value each.
+ */
+export type SightWeights = Readonly<{ table: Int32Array; mask: number; entries: Int8Array }>;
+
+export type ParseModel = Readonly<{
+  pieces: SightWeights;
+  stretches: SightWeights;
+  steps: Int16Array;
+  /** What ending with each kind is worth. */
+  ends: Int16Array;
+  /** One unit of these whole numbers in natural logarithms of odds. */
+  unit: number;
+}>;
+
+/** Hash → (output → value); what is written. */
+export type SparseWeights = ReadonlyMap<
+  number,
+  readonly (readonly [output: number, value: number])[]
+>;
+
+const MAGIC = 0x4d_42_41_31; // MBA1
+
+export function writeModel(
+  model: Readonly<{
+    pieces: SparseWeights;
+    stretches: SparseWeights;
+    steps: Int16Array;
+    ends: Int16Array;
+    unit: number;
+  }>,
+): Uint8Array {
+  const bytes: number[] = [];
+  const whole = (value: number) => {
+    for (let shift = 0; shift < 32; shift += 8) bytes.push((value >>> shift) & 255);
+  };
+  whole(MAGIC);
+  whole(Math.round(model.unit * 1e6));
+  whole(model.steps.length);
+  for (const value of [...model.steps, ...model.ends]) bytes.push(value & 255, (value >> 8) & 255);
+  for (const weights of [model.pieces, model.stretches]) {
+    whole(weights.size);
+    let last = 0;
+    for (const [hash, entries] of [...weights].sort((a, b) => a[0] - b[0])) {
+      pushVariable(bytes, hash - last);
+      last = hash;
+      bytes.push(entries.length);
+      for (const [output, value] of entries) bytes.push(output, value & 255);
+    }
+  }
+  return Uint8Array.from(bytes);
+}
+
+function pushVariable(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest & 127) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+/** Throws when the bytes are no model of this form. */
+export function readModel(bytes: Uint8Array): ParseModel {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== MAGIC || view.getUint32(8, true) !== STEPS)
+    throw new Error('these bytes are no address model of this version');
+  const unit = view.getUint32(4, true) / 1e6;
+  let at = 12;
+  const shorts = (count: number) => {
+    const read = new Int16Array(count);
+    for (let each = 0; each < count; each++, at += 2) read[each] = view.getInt16(at, true);
+    return read;
+  };
+  const steps = shorts(STEPS);
+  const ends = shorts(KINDS);
+  const sights = (): SightWeights => {
+    const size = view.getUint32(at, true);
+    at += 4;
+    let capacity = 1024;
+    while (capacity < size * 2) capacity *= 2;
+    const mask = capacity - 1;
+    const table = new Int32Array(capacity * 2).fill(-1);
+    const entries = new Int8Array(bytes.length - at);
+    let used = 0;
+    let hash = 0;
+    for (let each = 0; each < size; each++) {
+      let delta = 0;
+      for (let scale = 1; ; scale *= 128) {
+        const byte = bytes[at++] ?? 0;
+        delta += (byte & 127) * scale;
+        if (byte < 128) break;
+      }
+      hash += delta;
+      let place = placeOf(hash, mask);
+      while (table[place * 2] !== -1) place = (place + 1) & mask;
+      table[place * 2] = hash;
+      table[place * 2 + 1] = used;
+      const length = (bytes[at] ?? 0) * 2 + 1;
+      entries.set(bytes.subarray(at, at + length), used);
+      at += length;
+      used += length;
+    }
+    return { table, mask, entries: entries.slice(0, used) };
+  };
+  return { steps, ends, unit, pieces: sights(), stretches: sights() };
+}
+
+function placeOf(hash: number, mask: number): number {
+  const mixed = Math.imul(hash, 0x9e3779b1);
+  return (mixed ^ (mixed >>> 15)) & mask;
+}
+
+/** Where the entries of a hash begin, or -1 when nothing is known of it. */
+export function entriesOf({ table, mask }: SightWeights, hash: number): number {
+  let place = placeOf(hash, mask);
+  for (;;) {
+    const key = table[place * 2];
+    if (key === hash) return table[place * 2 + 1] ?? -1;
+    if (key === -1) return -1;
+    place = (place + 1) & mask;
+  }
+}

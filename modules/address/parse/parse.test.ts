@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ADDRESS_KINDS } from './kinds.ts';
+import { ADDRESS_LENGTH_MAX, parseAddress } from './parse.ts';
+
+const told = (text: string) => parseAddress(text).map((part) => `${part.kind}=${part.text}`);
+
+describe('an address', () => {
+  it('is read into its parts, with their places in the text', () => {
+    expect(told('浙江省温州市乐清市柳市镇新光大道128号3幢2单元501室')).toEqual([
+      'prov=浙江省',
+      'city=温州市',
+      'district=乐清市',
+      'town=柳市镇',
+      'road=新光大道',
+      'roadno=128号',
+      'houseno=3幢',
+      'cellno=2单元',
+      'roomno=501室',
+    ]);
+    const text = '  柳市镇　新光大道 １２８号';
+    const parts = parseAddress(text);
+    expect(parts.map((part) => part.kind)).toEqual(['town', 'road', 'roadno']);
+    for (const part of parts) expect(text.slice(part.start, part.end)).toBe(part.text);
+  });
+
+  it('without divisions, with a village or an estate', () => {
+    expect(told('东风社区人民路88号')).toEqual([
+      'community=东风社区',
+      'road=人民路',
+      'roadno=88号',
+    ]);
+    expect(told('清远小区12幢301室')).toEqual(['poi=清远小区', 'houseno=12幢', 'roomno=301室']);
+  });
+});
+
+describe('what is no address', () => {
+  it('gives parts that cover the text in order, or none', () => {
+    const strange = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.string({ unit: fc.constantFrom(...'浙江省路号0１a-😀\u0000\ud800 \n'), maxLength: 200 }),
+    );
+    fc.assert(
+      fc.property(strange, (text) => {
+        let end = 0;
+        for (const part of parseAddress(text)) {
+          expect(part.start).toBeGreaterThanOrEqual(end);
+          expect(part.end).toBeGreaterThan(part.start);
+          expect(part.text).toBe(text.slice(part.start, part.end));
+          expect(Object.keys(ADDRESS_KINDS)).toContain(part.kind);
+          end = part.end;
+        }
+        expect(end).toBeLessThanOrEqual(text.length);
+      }),
+    );
+    expect(parseAddress('')).toEqual([]);
+    expect(parseAddress(' \u0000\n\u200b')).toEqual([]);
+  });
+
+  it('of 100,000 characters is answered at once: the first ones are read', () => {
+    for (const unit of ['省', '9', 'a', '😀', '\u0001', '乐清市柳市镇']) {
+      const text = unit.repeat(100_000 / unit.length);
+      const from = process.cpuUsage();
+      const parts = parseAddress(text);
+      const { user, system } = process.cpuUsage(from);
+      expect((user + system) / 1000).toBeLessThan(300);
+      expect(parts.at(-1)?.end ?? 0).toBeLessThanOrEqual(ADDRESS_LENGTH_MAX);
+    }
+  });
+});
