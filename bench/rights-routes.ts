@@ -230,8 +230,11 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'GET /exchange/{system}/standing': { rule: 'elsewhere', make: get(() => '/exchange/police/standing') }, // prettier-ignore
   'POST /exchange/{system}/standing': { rule: 'elsewhere', make: () => ({ path: '/exchange/police/standing', body: {} }) }, // prettier-ignore
   'GET /exchange': { rule: administersAnywhere('accounts'), make: get(() => '/exchange') },
+  'GET /feed/aside': { rule: administersAnywhere('accounts'), make: get(() => '/feed/aside') },
+  'POST /feed/aside/retry': { rule: administers('accounts'), make: county('/feed/aside/retry', () => ({ reader: 'notification', position: 1 })) }, // prettier-ignore
   'GET /exchange/{system}/messages': { rule: administersAnywhere('accounts'), make: get(({ area }) => `/exchange/police/messages?countyId=${area.countyId}&direction=in`) }, // prettier-ignore
   'POST /exchange/{system}/retry': { rule: administersAnywhere('accounts'), make: county('/exchange/police/retry', () => ({ direction: 'in', seq: 1 })) }, // prettier-ignore
+  'POST /exchange/{system}/give-up': { rule: administersAnywhere('accounts'), make: county('/exchange/police/give-up', () => ({ from: 1, to: 1, reason: 'neverSent' })) }, // prettier-ignore
   'POST /exchange/{system}/reconcile': { rule: administersAnywhere('accounts'), make: county('/exchange/police/reconcile', () => ({})) }, // prettier-ignore
   // reports and imports
   'POST /reports': { rule: mayReport, make: (things) => ({ path: '/reports', body: oneReport(things), ...REPORT_TOLD }) }, // prettier-ignore

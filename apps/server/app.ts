@@ -30,7 +30,12 @@ import {
   visibleIncident,
   type LiveHub,
 } from '#modules/incident/index.ts';
-import { incidentListRoutes, incidentRoutes, recordRoutes } from '#modules/incident/routes.ts';
+import {
+  asideRoutes,
+  incidentListRoutes,
+  incidentRoutes,
+  recordRoutes,
+} from '#modules/incident/routes.ts';
 import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
 import { mapRoutes } from '#modules/map/routes.ts';
 import { notificationRoutes } from '#modules/notification/routes.ts';
@@ -170,6 +175,14 @@ export async function buildApp(
         }),
     }),
     recordRoutes(db),
+    asideRoutes({
+      db,
+      clock,
+      audit: (actor, countyId, details) =>
+        void identity.auditQueue.add({
+          ...{ action: 'feed.retry', actorId: actor.id, countyId, success: true, details },
+        }),
+    }),
     mapRoutes({ db, clock }),
     importRoutes(imports),
     intakeRoutes({

@@ -302,7 +302,15 @@ export const PeerView = z.object({
 export type PeerView = z.infer<typeof PeerView>;
 export const PeerViews = z.object({ items: z.array(PeerView) });
 
-export const MESSAGE_STATES = ['waiting', 'sent', 'taken', 'refused', 'stored', 'applied'] as const;
+export const MESSAGE_STATES = [
+  'waiting',
+  'sent',
+  'taken',
+  'refused',
+  'stored',
+  'applied',
+  'givenUp',
+] as const;
 export const MessagesQuery = z.object({
   countyId: z.coerce.number().pipe(id),
   direction: z.enum(DIRECTIONS),
@@ -327,6 +335,21 @@ export const MessagesPage = z.object({
 });
 
 export const RetryRequest = z.strictObject({ countyId: id, direction: z.enum(DIRECTIONS), seq });
+
+/** Why a number that never came is waited for no longer (缺号放弃). */
+export const GIVE_UP_REASONS = [
+  'neverSent', // 对方确认该号未发出
+  'lostThere', // 对方已无法重发
+  'cameOtherwise', // 内容已由其他途径送达
+] as const;
+export type GiveUpReason = (typeof GIVE_UP_REASONS)[number];
+export const GiveUpRequest = z.strictObject({
+  countyId: id,
+  /** The first and the last number; only what is missing between them is given up. */
+  from: seq,
+  to: seq,
+  reason: z.enum(GIVE_UP_REASONS),
+});
 export const ReconcileRequest = z.strictObject({ countyId: id });
 
 /** What of one matter lies with outside systems, for the side of its page. */

@@ -24,6 +24,7 @@ import {
 import type { ExchangeDeps } from './deps.ts';
 import { actFor, reportOf } from './incoming.ts';
 import { AHEAD_MAX, APPLY_ROUND_MAX, GAP_WAIT_MAX_MS } from './limits.ts';
+import { takeBack } from './give-up.ts';
 import { catchUp } from './news.ts';
 import type { Peer } from './peer.ts';
 import { actorIdOf } from './peer.ts';
@@ -86,7 +87,8 @@ export async function takeMessage(deps: ExchangeDeps, peer: Peer, raw: unknown):
   return inTransaction(deps.db, [peer.countyId], async (tx) => {
     const standing = await lockPeer(tx, peer);
     const before = await findIn(tx, peer, seq);
-    if (before) {
+    if (before?.state === 'givenUp') await takeBack(tx, peer, seq);
+    else if (before) {
       if (!before.digest.equals(digest)) return receipt('refused', 'exchange.seq-reused');
       return before.state === 'refused'
         ? receipt('refused', before.problem ?? 'exchange.not-understood')

@@ -21,6 +21,8 @@ export const RETRY_DOUBLINGS_MAX = 9;
 export const RECEIPT_WAIT_MS = 10 * MINUTE;
 /** Messages sent again after one comparison of standings. */
 export const SEND_AGAIN_MAX = 1000;
+/** Numbers given up by one request: somebody decides about each gap. */
+export const GIVE_UP_MAX = 1000;
 /** Facts read from the feed in one round. */
 export const FEED_ROUND_MAX = 200;
 /** Texts of messages are kept so long, for whoever lost them; the record of the matter stays. */

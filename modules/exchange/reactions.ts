@@ -3,8 +3,10 @@
 import {
   feedEnd,
   moveReader,
+  readAside,
   readerPosition,
   readFeed,
+  readSteadily,
   type FeedEntry,
 } from '#modules/incident/index.ts';
 import { inTransaction, sql, type Tx } from '#platform/db/index.ts';
@@ -37,12 +39,36 @@ export async function beginReading(deps: Pick<ExchangeDeps, 'db' | 'peers'>): Pr
 
 /** Reads the next facts; how many were read. */
 export async function tellNext(deps: ExchangeDeps): Promise<number> {
-  const counties = [...new Set(deps.peers.map(({ countyId }) => countyId))];
-  if (counties.length === 0) return 0;
+  if (deps.peers.length === 0) return 0;
+  const [db, reader, now] = [deps.db, READER, deps.clock.now()];
+  const round = (most: number) => tellSome(deps, most);
+  const read = await readSteadily({ db, reader, most: FEED_ROUND_MAX, now, round });
+  return read > 0 ? read : readAside({ db, reader, now }, (entry, done) => tellAgain(deps, entry, done)); // prettier-ignore
+}
+
+const countiesOf = ({ peers }: ExchangeDeps) => [...new Set(peers.map(({ countyId }) => countyId))];
+
+/** What was set aside and is asked for again. */
+async function tellAgain(
+  deps: ExchangeDeps,
+  entry: FeedEntry,
+  done: (tx: Tx) => Promise<void>,
+): Promise<void> {
+  const counties = countiesOf(deps);
+  const told = await inTransaction(deps.db, [...counties, entry.countyId], async (tx) => {
+    const count = await tell(tx, deps, counties, [entry]);
+    await done(tx);
+    return count;
+  });
+  if (told > 0) deps.onQueued();
+}
+
+async function tellSome(deps: ExchangeDeps, most: number): Promise<number> {
+  const counties = countiesOf(deps);
   const { read, told } = await inTransaction(deps.db, counties, async (tx) => {
     if (!(await mine(tx))) return { read: 0, told: 0 };
     const position = await readerPosition(tx, READER);
-    const entries = await readFeed(tx, position, FEED_ROUND_MAX);
+    const entries = await readFeed(tx, position, most);
     const last = entries.at(-1);
     if (!last) return { read: 0, told: 0 };
     const told = await tell(tx, deps, counties, entries);

@@ -67,6 +67,16 @@ export const EXCHANGE_REFUSALS = {
     zh: '序号 {seq} 的报文不需要重试',
     en: 'Message {seq} has nothing to retry',
   },
+  'exchange.nothing-missing': {
+    status: 409,
+    zh: '{from} 至 {to} 号之间没有缺号',
+    en: 'Nothing is missing from {from} to {to}',
+  },
+  'exchange.too-many-missing': {
+    status: 400,
+    zh: '一次最多放弃 {max} 个号',
+    en: 'At most {max} numbers are given up at once',
+  },
   'exchange.body-erased': {
     status: 410,
     zh: '序号 {seq} 的报文正文已按保留期限清除，不能重发',

@@ -8,6 +8,7 @@ import { MINUTE } from '#platform/time/index.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  GiveUpRequest,
   MESSAGE_BYTES_MAX,
   MessagesPage,
   MessagesQuery,
@@ -20,8 +21,9 @@ import {
   SystemCode,
 } from './contract.ts';
 import type { ExchangeDeps } from './deps.ts';
+import { giveUp } from './give-up.ts';
 import { applyStored, takeMessage } from './inbox.ts';
-import { REQUESTS_PER_MINUTE_MAX, VIEW_ROWS_MAX } from './limits.ts';
+import { GIVE_UP_MAX, REQUESTS_PER_MINUTE_MAX, VIEW_ROWS_MAX } from './limits.ts';
 import type { Peer } from './peer.ts';
 import { messagePage, peerView, retryMessage } from './queries/peer-views.ts';
 import { outsideOf } from './queries/outside-of.ts';
@@ -199,6 +201,26 @@ export function exchangeAdminRoutes(deps: ExchangeRoutesDeps): Routes {
         );
         if (!isTaken) throw new Refused('exchange.nothing-to-retry', 'seq', { seq });
         deps.audit(actorOf(request), 'exchange.retry', { system: peer.system, direction, seq });
+        deps.onQueued();
+        return peerView(deps.db, peer, now);
+      },
+    );
+
+    app.post(
+      '/exchange/:system/give-up',
+      { schema: { tags, params: SystemPath, body: GiveUpRequest, response: { 200: PeerView } } },
+      async (request) => {
+        const { countyId, from, to, reason } = request.body;
+        const peer = peerFor(request, countyId);
+        if (to - from >= GIVE_UP_MAX)
+          throw new Refused('exchange.too-many-missing', 'to', { max: GIVE_UP_MAX });
+        const now = deps.clock.now();
+        const count = await inTransaction(deps.db, [countyId], (tx) =>
+          giveUp(tx, peer, [from, to], reason, now),
+        );
+        if (count === 0) throw new Refused('exchange.nothing-missing', 'from', { from, to });
+        const details = { system: peer.system, from, to, count, reason };
+        deps.audit(actorOf(request), 'exchange.give-up', details);
         deps.onQueued();
         return peerView(deps.db, peer, now);
       },

@@ -232,7 +232,7 @@ export type InRow = Readonly<{
   sealed: Buffer | null;
   sentAt: Instant;
   receivedAt: Instant;
-  state: 'stored' | 'applied' | 'refused';
+  state: 'stored' | 'applied' | 'refused' | 'givenUp';
   attempts: number;
   nextAt: Instant | null;
   problem: string | null;
@@ -268,12 +268,24 @@ export async function keepIn(
       ${at(row.state === 'stored' ? row.receivedAt : null)}, ${at(done)}, ${row.problem})`.execute(
     tx,
   );
-  const solid =
-    row.seq === before.inSolid + 1 ? await solidFrom(tx, peer, row.seq) : before.inSolid;
-  await sql`
-    update exchange_peer set in_solid = ${solid}, in_highest = greatest(in_highest, ${row.seq}),
-      last_in_at = ${at(row.receivedAt)}
+  await moveMarks(tx, peer, before, row.seq);
+  await sql`update exchange_peer set last_in_at = ${at(row.receivedAt)}
     where county_id = ${countyId} and system = ${system}`.execute(tx);
+}
+
+/** Moves the marks of how far we are, now that number `seq` is there. */
+export async function moveMarks(
+  tx: Tx,
+  peer: PeerKey,
+  before: PeerRow,
+  seq: number,
+): Promise<void> {
+  const next = before.inSolid + 1;
+  const isThere = seq === next || (await findIn(tx, peer, next)) !== undefined;
+  const solid = isThere ? await solidFrom(tx, peer, next) : before.inSolid;
+  await sql`
+    update exchange_peer set in_solid = ${solid}, in_highest = greatest(in_highest, ${seq})
+    where county_id = ${peer.countyId} and system = ${peer.system}`.execute(tx);
 }
 
 /** Up to where every number is there, at least up to `from`. */

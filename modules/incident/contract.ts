@@ -625,3 +625,25 @@ export const SealView = z.object({
 });
 export const SealPage = z.object({ items: z.array(SealView), nextAfter: instant.nullable() });
 export type SealPage = z.infer<typeof SealPage>;
+
+/** An entry of the feed at which its reader failed every time: kept, shown to the administrator, tried again. */
+export const AsideEntry = z.object({
+  reader: z.string(),
+  position: z.int(),
+  countyId: z.int(),
+  type: z.string(),
+  /** 编号 of the matter. */
+  number: z.string(),
+  at: instant,
+  tries: z.int(),
+  errorCode: z.string(),
+  asideAt: instant,
+  isAskedAgain: z.boolean(),
+});
+export type AsideEntry = z.infer<typeof AsideEntry>;
+export const AsideEntries = z.object({ items: z.array(AsideEntry) });
+export const AsideRetry = z.object({
+  countyId: z.int().positive().max(2_147_483_647),
+  reader: z.string().max(40),
+  position: z.int().min(0),
+});

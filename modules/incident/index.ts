@@ -71,6 +71,7 @@ export {
   relay,
   type FeedEntry,
 } from './feed.ts';
+export { askAgain, asideEntries, ENTRY_TRIES_MAX, readAside, readSteadily } from './aside.ts';
 export { startLiveHub, type LiveHub } from './live.ts';
 export { nextRingAt, RING_POLL_MS, ringDue, untilNextRing } from './ringing.ts';
 export { liveByKey, type KeyedIncident } from './queries/by-key.ts';

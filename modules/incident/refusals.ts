@@ -302,6 +302,11 @@ export const INCIDENT_REFUSALS = {
     zh: '没有保存成功，请重试',
     en: 'It was not saved; please try again',
   },
+  'incident.nothing-aside': {
+    status: 404,
+    zh: '没有这条搁置的动态，可能已经补办',
+    en: 'Nothing of that number is set aside; it may have been done meanwhile',
+  },
   'incident.busy': {
     status: 429,
     zh: '系统繁忙，请 {seconds} 秒后重试',

@@ -344,3 +344,4 @@ function resultOf(outcome: Outcome): z.infer<typeof VerbResult> {
 
 export { incidentListRoutes } from './list-routes.ts';
 export { recordRoutes } from './record/routes.ts';
+export { asideRoutes } from './aside-routes.ts';

@@ -1,7 +1,14 @@
 // Telling on a real database: once only, to those concerned and covered, up the chain, until it is done.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '#modules/identity/index.ts';
-import { perform, relay, type Verb } from '#modules/incident/index.ts';
+import {
+  askAgain,
+  asideEntries,
+  ENTRY_TRIES_MAX,
+  perform,
+  relay,
+  type Verb,
+} from '#modules/incident/index.ts';
 import {
   makeCounty,
   performDeps,
@@ -80,6 +87,7 @@ beforeEach(async () => {
     'outbox',
     'feed',
     'feed_reader',
+    'feed_aside',
   ])
     await sql`delete from ${sql.table(table)}`.execute(owner);
 });
@@ -108,6 +116,70 @@ async function orderedToTeam(itemCode = ITEMS.quarrel) {
   await settle();
   return id;
 }
+
+describe('an entry that cannot be told', () => {
+  const tries = async () => {
+    for (let turn = 0; turn < 50; turn++)
+      if ((await notifyNext(notes, clock.now()).catch(() => 1)) === 0) return;
+    throw new Error('the reader stands still');
+  };
+  const aside = () => inTransaction(db, [COUNTY], (tx) => asideEntries(tx, [COUNTY]));
+
+  test('is set aside after some tries while the others are told, and told when asked for', async () => {
+    let isBroken = true;
+    notes = notificationDeps(db, {
+      onDuty: async (_county, unitId) => {
+        if (isBroken && unitId === UNITS.team) throw new TypeError('张三 13800000001');
+        return null;
+      },
+    });
+    const id = await reported({ itemCode: ITEMS.quarrel });
+    await act(id, clerk, 'accept', { level: 1 });
+    await act(id, clerk, 'dispatch', { lead: UNITS.team });
+    const other = await reported({ itemCode: ITEMS.rubbish });
+    while ((await relay(db)) > 0);
+    await tries();
+    expect((await toldRows(owner)).some(({ incidentId }) => incidentId === other)).toBe(true);
+    expect(await toldTo(team)).toEqual([]);
+    const [entry, ...more] = await aside();
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({
+      reader: 'notification',
+      type: 'incident.dispatched',
+      tries: ENTRY_TRIES_MAX,
+      errorCode: 'TypeError',
+      isAskedAgain: false,
+    });
+    if (!entry) return;
+
+    const again = () => inTransaction(db, [COUNTY], (tx) => askAgain(tx, entry, clock.now()));
+    expect(await again()).toBe(true);
+    await tries();
+    expect((await aside())[0]).toMatchObject({ tries: ENTRY_TRIES_MAX + 1, isAskedAgain: false });
+
+    isBroken = false;
+    await again();
+    await tries();
+    expect((await toldTo(team)).map(({ template }) => template)).toEqual(['toSign']);
+    expect(await aside()).toEqual([]);
+    expect(await again()).toBe(false);
+  });
+
+  test('given the failure passes in time, then nothing is set aside and nothing is told twice', async () => {
+    let failures = ENTRY_TRIES_MAX;
+    notes = notificationDeps(db, {
+      onDuty: async () => {
+        if (failures-- > 0) throw new Error('later');
+        return null;
+      },
+    });
+    await reported();
+    while ((await relay(db)) > 0);
+    await tries();
+    expect(await aside()).toEqual([]);
+    expect(await toldTo(clerk)).toHaveLength(1);
+  });
+});
 
 describe('telling', () => {
   test('a new matter is told to its room, and done when the room has accepted it', async () => {

@@ -3,8 +3,10 @@
 import {
   findIncidents,
   moveReader,
+  readAside,
   readerPosition,
   readFeed,
+  readSteadily,
   type Fact,
   type FactType,
   type FeedEntry,
@@ -44,6 +46,27 @@ export async function notifyNext(
   now: Instant,
   most = READ_MAX,
 ): Promise<number> {
+  const { db } = deps;
+  const round = (some: number) => tellSome(deps, now, some);
+  const read = await readSteadily({ db, reader: READER, most, now, round });
+  return read > 0 ? read : readAside({ db, reader: READER, now }, (entry, done) => tellAgain(deps, entry, done, now)); // prettier-ignore
+}
+
+/** What was set aside and is asked for again; told and no longer aside in one commit. */
+async function tellAgain(
+  deps: NotificationDeps,
+  entry: FeedEntry,
+  done: (tx: Tx) => Promise<void>,
+  now: Instant,
+): Promise<void> {
+  await inWriting(deps.db, 'all', async (tx) => {
+    if (!(await lockReader(tx))) return;
+    await react(withRostersOnce(deps), tx, [entry], now);
+    await done(tx);
+  });
+}
+
+async function tellSome(deps: NotificationDeps, now: Instant, most: number): Promise<number> {
   return inWriting(deps.db, 'all', async (tx) => {
     if (!(await lockReader(tx))) return 0;
     const position = await readerPosition(tx, READER);

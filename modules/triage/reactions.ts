@@ -6,8 +6,10 @@ import {
   findIncidents,
   moveReader,
   performAll,
+  readAside,
   readerPosition,
   readFeedOf,
+  readSteadily,
   reportedWords,
   triagedAmong,
   type FeedEntry,
@@ -59,6 +61,27 @@ export async function triageNext(
   now: () => Instant,
   most = ROUND_MAX,
 ): Promise<number> {
+  const { db } = deps;
+  const round = (some: number) => triageSome(deps, now, some);
+  const only = 'incident.reported';
+  const read = await readSteadily({ db, reader: READER, most, only, now: now(), round });
+  return read > 0 ? read : readAside({ db, reader: READER, now: now() }, (entry, done) => triageAgain(deps, entry, done, now())); // prettier-ignore
+}
+
+/** What was set aside and is asked for again. */
+async function triageAgain(
+  deps: TriageDeps,
+  entry: FeedEntry,
+  done: (tx: Tx) => Promise<void>,
+  now: Instant,
+): Promise<void> {
+  const { requests, reports } = await judged(deps, [entry]);
+  await performAll(deps.perform, requests, now);
+  await inTransaction(deps.db, [entry.countyId], done);
+  await tryInShadow(deps, reports);
+}
+
+async function triageSome(deps: TriageDeps, now: () => Instant, most: number): Promise<number> {
   const position = await readerPosition(deps.db, READER);
   const { entries: reported, readTo } = await readFeedOf(
     deps.db,

@@ -16,6 +16,8 @@ import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { TableBox } from '../look/table-box.tsx';
 import { clockTime, exactTime, spanOf } from '../look/time.ts';
 import { hasText, useText, type TextKey } from '../text/language.tsx';
+import { Aside } from './aside.tsx';
+import { GiveUp } from './gaps.tsx';
 
 type Peer = z.infer<typeof PeerView>;
 /** The page looks again by itself this often. */
@@ -37,6 +39,7 @@ export default function ExchangePage() {
       <header className="page-head">
         <h1>{t('exchange.title')}</h1>
       </header>
+      <Aside />
       {data?.items.length === 0 && (
         <Blank icon="chain" title={t('exchange.none')} hint={t('exchange.noneHint')} />
       )}
@@ -69,6 +72,7 @@ function PeerCard({ peer }: { peer: Peer }) {
         <span className="flag">{t(`exchange.form.${peer.form}`)}</span>
         <Health peer={peer} />
         <span className="top-gap" />
+        <GiveUp peer={peer} />
         <Button loading={reconcile.isPending} onClick={() => reconcile.mutate()}>
           {t('exchange.reconcile')}
         </Button>

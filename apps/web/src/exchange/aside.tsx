@@ -1,0 +1,79 @@
+// 搁置的动态: news at which a reader of the feed failed every time; kept until somebody has it tried again.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Table } from 'antd';
+import { AsideEntries, type AsideEntry } from '#modules/incident/contract.ts';
+import { messageOf, request } from '../api/request.ts';
+import { TableBox } from '../look/table-box.tsx';
+import { exactTime } from '../look/time.ts';
+import { hasText, useText } from '../text/language.tsx';
+
+/** The page looks again by itself this often. */
+const REFRESH_MS = 10_000;
+
+export function Aside() {
+  const { t, language } = useText();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const { data } = useQuery({
+    queryKey: ['feed', 'aside'],
+    queryFn: ({ signal }) => request(AsideEntries, '/feed/aside', { signal }),
+    refetchInterval: REFRESH_MS,
+  });
+  const retry = useMutation({
+    mutationFn: ({ countyId, reader, position }: AsideEntry) =>
+      request(AsideEntries, '/feed/aside/retry', {
+        method: 'POST',
+        body: { countyId, reader, position },
+      }),
+    onError: (error) => void message.error(messageOf(error)),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['feed', 'aside'] }),
+  });
+  const named = (key: string, otherwise: string) => (hasText(key) ? t(key) : otherwise);
+  if (!data || data.items.length === 0) return null;
+  return (
+    <section className="card stack" aria-labelledby="feed-aside">
+      <h2 id="feed-aside">{t('aside.title')}</h2>
+      <p className="quiet">{t('aside.hint')}</p>
+      <TableBox label={t('aside.title')}>
+        <Table<AsideEntry>
+          className="sheet"
+          rowKey={({ reader, position }) => `${reader}/${position}`}
+          size="small"
+          dataSource={data.items}
+          pagination={false}
+          columns={[
+            {
+              title: t('aside.reader'),
+              render: (_, row) => named(`aside.reader.${row.reader}`, row.reader),
+            },
+            { title: t('exchange.matter'), dataIndex: 'number' },
+            {
+              title: t('exchange.kind'),
+              render: (_, row) => named(row.type.replace(/^incident\./, 'fact.'), row.type),
+            },
+            { title: t('aside.since'), render: (_, row) => exactTime(language, row.asideAt) },
+            { title: t('exchange.attempts'), dataIndex: 'tries', width: 72 },
+            {
+              title: t('aside.code'),
+              render: (_, row) => <code>{row.errorCode}</code>,
+            },
+            {
+              title: '',
+              width: 96,
+              render: (_, row) => (
+                <Button
+                  size="small"
+                  disabled={row.isAskedAgain}
+                  loading={retry.isPending && retry.variables === row}
+                  onClick={() => retry.mutate(row)}
+                >
+                  {t(row.isAskedAgain ? 'aside.asked' : 'do.retry')}
+                </Button>
+              ),
+            },
+          ]}
+        />
+      </TableBox>
+    </section>
+  );
+}
