@@ -9,6 +9,9 @@ type Evaluation = (args: readonly string[]) => unknown;
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   answers: async () => (await import('./evaluate/answers.ts')).evaluateAnswers,
   parse: async () => (await import('./evaluate/parse.ts')).evaluateParse,
+  'common-speech': async () => (await import('./evaluate/common-speech.ts')).evaluateCommonSpeech,
+  duplicates: async () => (await import('./evaluate/duplicates.ts')).evaluateDuplicates,
+  'duplicates-fit': async () => (await import('./evaluate/topic-pairs.ts')).evaluateDuplicatesFit,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -67,3 +67,31 @@ export {
 export { checkAnswer, type AnswerTime } from './answer/check-answer.ts';
 export type { Message } from './answer/demands.ts';
 export type { AnswerCheck } from './answer/contract.ts';
+export {
+  fingerprintOf,
+  IN_SUBJECT,
+  IS_PLACE,
+  TOKENS_MAX,
+  weightOf,
+  type Fingerprint,
+} from './alike/fingerprint.ts';
+export { eachPlace } from './alike/places.ts';
+export { eachToken } from './alike/tokens.ts';
+export { countRarity, shippedSpeech, speechFile, type Rarity } from './alike/rarity.ts';
+export { weigh, type Weighed } from './alike/weighed.ts';
+export {
+  CANDIDATES_MAX,
+  gatherNeighbours,
+  type Candidate,
+  type Entry,
+  type Message as MessageToCompare,
+  type Neighbours,
+} from './alike/neighbours.ts';
+export {
+  FEATURES,
+  featuresOf,
+  SAME_MATTER_RULE,
+  sameMatter,
+  SUGGEST_FROM,
+  SUGGESTED_MAX,
+} from './alike/same-matter.ts';

@@ -1,0 +1,89 @@
+// How rare a piece of text is: what many messages say proves little, what few say may be a name. The numbers
+// of general speech are shipped; those of the county are counted as its messages come in.
+import { readFileSync } from 'node:fs';
+import { ABSENT, buildIntTable, type IntTable } from '#platform/text/index.ts';
+
+/** So many messages does general speech weigh beside those of the county. */
+const SHIPPED_WEIGHT = 2000;
+/** Pieces counted of one county; the counts of further ones stay as shipped. */
+export const COUNTED_TOKENS_MAX = 4_000_000;
+
+type Tokens = Readonly<{ tokens: Int32Array }>;
+
+export type Rarity = Readonly<{
+  /** Logarithm of how rare the piece is, by general speech alone; from 0. */
+  shipped(token: number): number;
+  /** The same by general speech and the messages counted since. */
+  of(token: number): number;
+  /** Whether general speech does not know it: a name, most often. */
+  isName(token: number): boolean;
+  /** Whether too many messages of this county say it to look others up by it. */
+  isCommon(token: number): boolean;
+  /** The pieces of one more message, or of one that is no longer looked at. */
+  count(print: Tokens): void;
+  uncount(print: Tokens): void;
+}>;
+
+/** How general speech counts pieces: of `messages` messages, those that hold each; `common.bin`. */
+export type Speech = Readonly<{ messages: number; holding: IntTable }>;
+
+/** A piece in more than this share of the messages finds nobody. */
+const COMMON_SHARE = 0.06;
+/** … but in a small collection only from so many on. */
+const COMMON_LEAST = 120;
+
+export function countRarity(speech: Speech): Rarity {
+  const counted = new Map<number, number>();
+  let messages = 0;
+  const scale = SHIPPED_WEIGHT / Math.max(1, speech.messages);
+  const heldIn = (token: number) => Math.max(0, speech.holding.get(token));
+  const add = (print: Tokens, by: 1 | -1) => {
+    messages += by;
+    for (const token of print.tokens) {
+      const now = (counted.get(token) ?? 0) + by;
+      if (now <= 0) counted.delete(token);
+      else if (counted.size < COUNTED_TOKENS_MAX || counted.has(token)) counted.set(token, now);
+    }
+  };
+  return {
+    shipped: (token) => Math.log((speech.messages + 1) / (heldIn(token) + 1)),
+    of: (token) =>
+      Math.log(
+        (SHIPPED_WEIGHT + messages + 1) / (heldIn(token) * scale + (counted.get(token) ?? 0) + 1),
+      ),
+    isName: (token) => speech.holding.get(token) === ABSENT,
+    isCommon: (token) =>
+      (counted.get(token) ?? 0) > Math.max(COMMON_LEAST, messages * COMMON_SHARE),
+    count: (print) => add(print, 1),
+    uncount: (print) => add(print, -1),
+  };
+}
+
+/**
+ * What was counted in public messages to city governments. The file: how many messages (4 bytes), how many
+ * pieces (4 bytes), the pieces ascending (4 bytes each), then for each in how many messages it stands as a
+ * byte on a scale of eighths of powers of two. Little-endian.
+ */
+export function shippedSpeech(): Speech {
+  const file = readFileSync(new URL('common.bin', import.meta.url));
+  const [messages, size] = [file.readUInt32LE(0), file.readUInt32LE(4)];
+  const holding = new Map<number, number>();
+  for (let at = 0; at < size; at++)
+    holding.set(file.readUInt32LE(8 + 4 * at), heldAt(file[8 + 4 * size + at] ?? 0));
+  return { messages, holding: buildIntTable(holding) };
+}
+
+const heldAt = (step: number) => Math.round(2 ** (step / 8));
+
+/** The bytes of `common.bin`. */
+export function speechFile(messages: number, holding: ReadonlyMap<number, number>): Buffer {
+  const entries = [...holding].sort(([a], [b]) => a - b);
+  const file = Buffer.alloc(8 + 5 * entries.length);
+  file.writeUInt32LE(messages, 0);
+  file.writeUInt32LE(entries.length, 4);
+  entries.forEach(([token, held], at) => {
+    file.writeUInt32LE(token, 8 + 4 * at);
+    file[8 + 4 * entries.length + at] = Math.min(255, Math.round(8 * Math.log2(held)));
+  });
+  return file;
+}

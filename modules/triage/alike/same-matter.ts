@@ -1,0 +1,68 @@
+// How likely two messages are about the same matter: a small logistic model over what their texts have in
+// common and how far apart in time and place they are. It proposes; a person merges. Pure.
+import { distanceMeters, fromMicro } from '#platform/geo/index.ts';
+import { DAY } from '#platform/time/index.ts';
+import type { Entry } from './neighbours.ts';
+import { inCommon } from './weighed.ts';
+
+export const SAME_MATTER_RULE = 'same-matter/1';
+/** From here on a pair is suggested to a person; set on labelled pairs for nineteen of twenty to be right. */
+export const SUGGEST_FROM = 0.85;
+/** Suggested for one message at most: a clerk reads no more. */
+export const SUGGESTED_MAX = 10;
+
+export const FEATURES = [
+  'one',
+  'all',
+  'named',
+  'said',
+  'headed',
+  'namedAndSaid',
+  'placed',
+  'placedAndSaid',
+  'elsewhere',
+  'days',
+] as const;
+
+/** Fitted by `npm run evaluate -- duplicates-fit` (bench/evaluate/topic-pairs.ts), in the order of FEATURES. */
+const WEIGHTS: readonly number[] = [-0.15, 1.83, 2.77, 0.65, 1.26, 3.17, 1.61, 1.61, -1.58, -3.75];
+
+/** Points are not in the labelled pairs: these two are set by judgement. */
+const SAME_SPOT = 1;
+const FAR_APART = -2;
+const NEAR_METERS = 200;
+const FAR_METERS = 2000;
+
+/** The names in common below which two messages speak of different places. */
+const NO_PLACE_IN_COMMON = 0.02;
+
+export function featuresOf(a: Entry, b: Entry): number[] {
+  const { all, named, said, headed, placed } = inCommon(a.weighed, b.weighed);
+  const elsewhere = placed < NO_PLACE_IN_COMMON ? Math.min(a.weighed.placed, b.weighed.placed) : 0;
+  return [
+    1,
+    all,
+    named,
+    said,
+    headed,
+    Math.sqrt(named * said),
+    placed,
+    Math.sqrt(placed * said),
+    elsewhere,
+    Math.log1p(Math.abs(a.at - b.at) / DAY) / 6,
+  ];
+}
+
+/** From 0 to 1. */
+export function sameMatter(a: Entry, b: Entry, weights = WEIGHTS): number {
+  let sum = byDistance(a, b);
+  featuresOf(a, b).forEach((feature, at) => (sum += feature * (weights[at] ?? 0)));
+  return 1 / (1 + Math.exp(-sum));
+}
+
+function byDistance(a: Entry, b: Entry): number {
+  if (!a.point || !b.point) return 0;
+  const meters = distanceMeters(fromMicro(a.point), fromMicro(b.point));
+  if (meters <= NEAR_METERS) return SAME_SPOT;
+  return meters >= FAR_METERS ? FAR_APART : 0;
+}
