@@ -51,6 +51,7 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
   return [
     one('GET /incidents/{id}', within, sees, { always: sees ? [number] : [] }),
     one('GET /incidents/{id}/why-not', `${within}/why-not?verb=close`),
+    one('POST /incidents/{id}/answer-check', `${within}/answer-check`, sees, { body: { answer: '已修复' } }), // prettier-ignore
     one('GET /incidents/{id}/colleagues', `${within}/colleagues?text=a`, mayName, {
       hidden: ['incident.not-found', 'incident.not-permitted'],
     }),

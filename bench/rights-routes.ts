@@ -290,7 +290,11 @@ export const ASKED_ELSEWHERE: readonly string[] = [
   ...['GET /incidents/count', 'GET /incidents/counts', 'GET /incidents/export', 'GET /callers'],
   ...['GET /map/incidents', 'GET /stream', 'GET /supervisions'],
   ...['GET /incidents/desk', 'GET /incidents/tasks', 'GET /incidents/{id}/earlier'],
-  ...['GET /incidents/{id}/advice', 'GET /exchange/incidents/{id}'],
+  ...[
+    'POST /incidents/{id}/answer-check',
+    'GET /incidents/{id}/advice',
+    'GET /exchange/incidents/{id}',
+  ],
 ];
 
 /** The questions of one person (null: nobody) about one county. */

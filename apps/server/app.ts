@@ -41,7 +41,7 @@ import { mapRoutes } from '#modules/map/routes.ts';
 import { notificationRoutes } from '#modules/notification/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
 import { dutyRoutes } from '#modules/roster/routes.ts';
-import { modelRoutes, triageRoutes } from '#modules/triage/routes.ts';
+import { answerRoutes, modelRoutes, triageRoutes } from '#modules/triage/routes.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#platform/http/index.ts';
@@ -118,6 +118,24 @@ export async function buildApp(
     const reach = reachOfActor(actorOf(request));
     if (reach !== 'all' && !reach.includes(countyId)) throw new Refused('identity.not-allowed');
   };
+  const auditSeen: Parameters<typeof incidentRoutes>[0]['audit'] = ({
+    actor,
+    action,
+    countyId,
+    subject,
+    details,
+    ip,
+  }) =>
+    identity.auditQueue.add({
+      action,
+      actorId: actor.id,
+      countyId,
+      subjectKind: 'incident',
+      subjectId: subject,
+      success: true,
+      ip,
+      ...(details ? { details } : {}),
+    });
   const routes = [
     identityRoutes(identity),
     demoRoutes(db, house.reference),
@@ -148,17 +166,7 @@ export async function buildApp(
       performer: house.performer,
       live,
       clock,
-      audit: ({ actor, action, countyId, subject, details, ip }) =>
-        identity.auditQueue.add({
-          action,
-          actorId: actor.id,
-          countyId,
-          subjectKind: 'incident',
-          subjectId: subject,
-          success: true,
-          ip,
-          ...(details ? { details } : {}),
-        }),
+      audit: auditSeen,
     }),
     incidentListRoutes({
       read: house.read,
@@ -199,6 +207,12 @@ export async function buildApp(
         }),
     }),
     triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
+    answerRoutes({
+      read: house.read,
+      calendars: house.reference.knowledgePorts.calendars,
+      clock,
+      audit: auditSeen,
+    }),
     modelRoutes({ db, clock, base: house.reference.baseModel }),
     dutyRoutes({ db, clock, unitsOnOrder: openOrders }),
     notificationRoutes({

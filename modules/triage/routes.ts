@@ -16,6 +16,7 @@ import {
   type TriageKnowledge,
 } from './triage.ts';
 
+export { answerRoutes, type AnswerRoutesDeps } from './answer/routes.ts';
 export { modelRoutes, type ModelRoutesDeps } from './versions/routes.ts';
 
 export type TriageRoutesDeps = Readonly<{

@@ -8,7 +8,7 @@ import { ANSWER_FLAGS } from './words.ts';
 
 const LAMP = {
   subject: '东街路灯坏了',
-  text: '翔云社区东街的路灯坏了半个月,晚上看不见路。请问什么时候能修好?为什么报修了没人来?另外希望把两盏灯之间的绿化带修剪一下,树枝把灯挡住了。谢谢!',
+  text: '翔云社区东街的路灯坏了半个月，晚上看不见路。请问什么时候能修好？为什么报修了没人来？另外希望把两盏灯之间的绿化带修剪一下,树枝把灯挡住了。谢谢!',
 };
 const WELL =
   '您好!经查,东街3号至15号的5盏路灯因电缆被施工挖断未能及时报修。市政所已于11月18日更换电缆,路灯全部恢复照明。绿化带的树枝由园林所11月20日修剪完毕。如还有问题请拨打0577-62000000。感谢您的监督!';
@@ -34,9 +34,9 @@ describe('demands of a message', () => {
   });
 
   it('finds each once, in the words of the message, without the thanks', () => {
-    expect(demandsOf(LAMP).map(({ kind, text }) => [kind, text])).toEqual([
-      ['when', '请问什么时候能修好?'],
-      ['why', '为什么报修了没人来?'],
+    expect(demandsOf(LAMP).map(({ kind, said }) => [kind, said])).toEqual([
+      ['when', '请问什么时候能修好？'],
+      ['why', '为什么报修了没人来？'],
       ['act', '另外希望把两盏灯之间的绿化带修剪一下,树枝把灯挡住了。'],
     ]);
   });

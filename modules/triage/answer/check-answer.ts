@@ -1,10 +1,11 @@
 // 答复核对: does the answer take up each demand of the message, speak of the same matter, say things that can
 // be looked up, and keep its manners? A hint for the checker before closing: it judges a text, never a
 // person, and nothing is refused because of it (design §7). Pure.
+import { foldWidth } from '#platform/text/index.ts';
 import { NAMED_MAX, type AnswerCheck, type AnswerFlag, type CheckedDemand } from './contract.ts';
 import { demandsOf, type Demand, type Message } from './demands.ts';
 import { mannersOf } from './manners.ts';
-import { sentencesOf, TEXT_READ_MAX } from './sentences.ts';
+import { sentencesOf, TEXT_READ_MAX, type Sentence } from './sentences.ts';
 import { sortOf, substanceOf, type SentenceSort, type Substance } from './substance.ts';
 import { sharedWeight, sharedWords, termsOf, weightOf, type Terms } from './terms.ts';
 import type { AnswerFlagCode } from './words.ts';
@@ -32,17 +33,21 @@ export function checkAnswer(
   answer: string,
   time: AnswerTime | null = null,
 ): AnswerCheck {
-  const sentences = sentencesOf(answer).map((text) => ({ text, sort: sortOf(text) }));
+  const sentences = sentencesOf(answer).map((one) => ({ ...one, sort: sortOf(one.text) }));
   const windows = windowsOf(sentences);
   const substance = substanceOf(saying(sentences, 'meant'));
   const whole = mergedTerms(windows.map((one) => one.terms));
-  const matter = termsOf(`${message.subject ?? ''}\n${message.text.slice(0, TEXT_READ_MAX)}`);
+  const matter = termsOf(
+    foldWidth(`${message.subject ?? ''}\n${message.text}`.slice(0, TEXT_READ_MAX)),
+  );
   const relevant = relevanceOf(matter, whole);
   const meant = windows.filter((one) => one.isMeant);
   const demands = demandsOf(message).map((demand) =>
     checkDemand(demand, { meant, substance, relevant }, matter),
   );
-  const empty = [...saying(sentences, 'forwarded'), ...saying(sentences, 'studied')];
+  const empty = sentences
+    .filter(({ sort }) => sort === 'forwarded' || sort === 'studied')
+    .map(({ said }) => said);
   const check = {
     demands,
     complete: completeness(demands),
@@ -56,19 +61,19 @@ export function checkAnswer(
   return { ...check, flags: flagsOf(check, sentences.length) };
 }
 
-type Sentence = Readonly<{ text: string; sort: SentenceSort }>;
+type Sorted = Sentence & Readonly<{ sort: SentenceSort }>;
 
-function saying(sentences: readonly Sentence[], sort: SentenceSort): string[] {
+function saying(sentences: readonly Sorted[], sort: SentenceSort): string[] {
   return sentences.filter((one) => one.sort === sort).map(({ text }) => text);
 }
 
-type Window = Readonly<{ text: string; own: Terms; terms: Terms; isMeant: boolean }>;
+type Window = Readonly<{ said: string; own: Terms; terms: Terms; isMeant: boolean }>;
 
 /** Each sentence with the one after it, where an answer goes on about the same thing. */
-function windowsOf(sentences: readonly Sentence[]): Window[] {
+function windowsOf(sentences: readonly Sorted[]): Window[] {
   const own = sentences.map(({ text }) => termsOf(text));
-  return sentences.map(({ text, sort }, at) => ({
-    text,
+  return sentences.map(({ said, sort }, at) => ({
+    said,
     own: own[at] ?? new Map<string, number>(),
     terms: mergedTerms([own[at], own[at + 1]]),
     isMeant: sort === 'meant',
@@ -95,7 +100,7 @@ function checkDemand(
   answer: Readonly<{ meant: readonly Window[]; substance: readonly Substance[]; relevant: number }>,
   matter: Terms,
 ): CheckedDemand {
-  const { text, kind, isBare } = demand;
+  const { said: text, kind, isBare } = demand;
   // 请尽快处理 names nothing: it is taken up where the matter is.
   const terms = isBare ? matter : demand.terms;
   const best = bestOf(answer.meant, terms);
@@ -108,8 +113,8 @@ function checkDemand(
     text,
     kind,
     state: share >= TAKEN_UP && isGiven ? 'answered' : isTouched ? 'partly' : 'open',
-    by: isTouched && best ? best.window.text : null,
-    shared: isTouched && best ? sharedWords(best.window.text, terms, NAMED_MAX) : [],
+    by: isTouched && best ? best.window.said : null,
+    shared: isTouched && best ? sharedWords(foldWidth(best.window.said), terms, NAMED_MAX) : [],
   };
 }
 
@@ -141,7 +146,7 @@ function relevanceOf(matter: Terms, answer: Terms): number {
 }
 
 /** 0 for forwarding alone, near 1 where several kinds of things are said at some length. */
-function concreteness(sentences: readonly Sentence[], substance: readonly Substance[]): number {
+function concreteness(sentences: readonly Sorted[], substance: readonly Substance[]): number {
   const kinds = new Set(substance.map((one) => one.kind)).size;
   const meant = saying(sentences, 'meant').join('').length;
   const studied = saying(sentences, 'studied').join('').length;

@@ -87,3 +87,9 @@ export const AnswerCheckRequest = z.strictObject({
     .regex(/^[^\u0000]*$/)
     .optional(),
 });
+
+export const AnswerCheckResult = z.object({
+  /** Null where nothing is answered yet, or the words were erased. */
+  check: AnswerCheck.nullable(),
+});
+export type AnswerCheckResult = z.infer<typeof AnswerCheckResult>;

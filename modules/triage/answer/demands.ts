@@ -1,12 +1,13 @@
 // What a message asks for: its questions and requests, one by one, in its own words. Pure.
 import { DEMANDS_MAX, type DemandKind } from './contract.ts';
-import { sentencesOf } from './sentences.ts';
+import { piecesOf, sentencesOf, type Sentence } from './sentences.ts';
 import { termsOf, weightOf, type Terms } from './terms.ts';
 
 export type Message = Readonly<{ subject?: string; text: string }>;
 
 export type Demand = Readonly<{
-  text: string;
+  /** As it was written. */
+  said: string;
   kind: DemandKind;
   terms: Terms;
   /** It names nothing of its own (请尽快处理): the whole matter is meant. */
@@ -31,6 +32,9 @@ const QUESTIONS: readonly (readonly [DemandKind, RegExp])[] = [
 ];
 const REQUEST =
   /恳[请求]|请求|(?<![申邀聘敦报])请(?![假客示问帖柬求])|希望|盼望?|期[盼望]|还望|特望|敬望|(?<![\p{Script=Han}])望(?!远|城)|建议(?!书)|(?:^|[,:;、])(?:所以|因此|故|现|特|特此|坚决|强烈|本人|我们?|业主们?|并|也)*要求(?!我|他|本|业主|居民|交|你们交)|呼吁|诉求|麻烦|拜托|求(?:助|帮|解)|给[个予我][^,。]{0,8}(?:说法|答复|交代|公道)|(?:尽快|尽早|早日)(?:解决|处理|修|开|改|落实|完|查|动工|恢复|安装|拆|通)|严[查惩]/u;
+/** A sentence with several requests is cut where the next begins: 请查处污染,并请告知结果. */
+const NEXT_REQUEST =
+  /(?<=[,])(?=(?:并|同时|另外|还有|也|再)?(?:恳?请(?!问)|希望|建议|要求|何时|为什么|为何))/u;
 /** What follows these words are demands, item by item. */
 const LIST_HEAD =
   /(?:诉求|要求|请求|问题|疑问|建议|咨询)[^。]{0,12}(?:如下|有[一二三四五几两\d][点个条项]?|[::])\s*$/u;
@@ -52,28 +56,28 @@ export function demandsOf(message: Message): Demand[] {
   const demands: Demand[] = [];
   let isListed = false;
   for (const sentence of [...sentencesOf(message.subject ?? ''), ...sentencesOf(message.text)]) {
-    const isItem = ITEM.test(sentence);
-    if (!isItem && isListed) isListed = LIST_HEAD.test(sentence);
-    for (const text of clausesOf(sentence)) {
-      if (PLEASANTRY.test(text)) continue;
-      const kind = kindOf(text) ?? (isListed && isItem ? 'act' : undefined);
-      if (kind !== undefined) add(demands, demandOf(text, kind));
+    const isItem = ITEM.test(sentence.text);
+    if (!isItem && isListed) isListed = LIST_HEAD.test(sentence.text);
+    for (const clause of piecesOf(sentence, NEXT_REQUEST)) {
+      if (PLEASANTRY.test(clause.text)) continue;
+      const kind = kindOf(clause.text) ?? (isListed && isItem ? 'act' : undefined);
+      if (kind !== undefined) add(demands, demandOf(clause, kind));
       if (demands.length === DEMANDS_MAX) return demands;
     }
-    if (LIST_HEAD.test(sentence)) isListed = true;
+    if (LIST_HEAD.test(sentence.text)) isListed = true;
   }
   // Whoever asks for something of their own need not be answered on 请处理 as well.
   const named = demands.filter((one) => !one.isBare || one.kind !== 'act');
   if (named.length > 0) return named;
   if (demands[0]) return demands.slice(0, 1);
-  const said = message.subject?.trim() || sentencesOf(message.text)[0];
+  const said = sentencesOf(message.subject ?? '')[0] ?? sentencesOf(message.text)[0];
   return said === undefined ? [] : [demandOf(said, 'matter')];
 }
 
-function demandOf(text: string, kind: DemandKind): Demand {
+function demandOf({ text, said }: Sentence, kind: DemandKind): Demand {
   const terms = termsOf(text);
   const isBare = kind === 'matter' || weightOf(terms) < BARE_BELOW;
-  return { text: text.slice(0, SHOWN), kind, terms, isBare };
+  return { said: said.slice(0, SHOWN), kind, terms, isBare };
 }
 
 /** A subject often says what the text says again: the fuller one stays. */
@@ -91,13 +95,6 @@ function saysAgain(a: Demand, b: Demand): boolean {
   let common = 0;
   for (const term of small.keys()) if (large.has(term)) common++;
   return common / small.size >= 0.7;
-}
-
-/** A sentence with several requests is cut where the next begins: 请查处污染,并请告知结果. */
-function clausesOf(sentence: string): string[] {
-  return sentence.split(
-    /(?<=[,])(?=(?:并|同时|另外|还有|也|再)?(?:恳?请(?!问)|希望|建议|要求|何时|为什么|为何))/u,
-  );
 }
 
 function kindOf(text: string): DemandKind | undefined {

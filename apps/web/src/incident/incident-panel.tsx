@@ -11,6 +11,7 @@ import { exactTime } from '../look/time.ts';
 import { Outside } from '../exchange/outside.tsx';
 import { Receipts } from '../notification/receipts.tsx';
 import { useText } from '../text/language.tsx';
+import { AnswerCheckCard } from './answer-check.tsx';
 import { ClockBars } from './clock-bars.tsx';
 import { Timeline } from './timeline.tsx';
 import { Head } from './matter-head.tsx';
@@ -57,6 +58,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
               <p className="matter-text">{incident.text}</p>
             </section>
           )}
+          <AnswerCheckCard incident={incident} />
           <section className="card" aria-labelledby="matter-clocks">
             <h2 id="matter-clocks">{t('clock.title')}</h2>
             <ClockBars clocks={incident.clocks} assignments={incident.assignments} />

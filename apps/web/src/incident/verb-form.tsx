@@ -13,6 +13,7 @@ import { DispatchAdvice } from '../dispatch/advice.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
+import { AnswerBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { draftOf, mayWait } from './perform.ts';
 import { VERB_FORMS, type Field } from './verbs.ts';
 import { WhyList } from './why.tsx';
@@ -110,6 +111,7 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
         )}
         {count === 1 && <DispatchAdvice verb={verb} incident={incident} input={input} set={set} />}
         {verb === 'resolve' || verb === 'close' ? <NeededEvidence incident={incident} /> : null}
+        {verb === 'close' && count === 1 && <AnswerBeforeClose incident={incident} />}
         {problems[''] && <Alert type="error" showIcon title={problems['']} />}
         {fields.map((field, index) => (
           <FieldRow
@@ -131,6 +133,7 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
             />
           </FieldRow>
         ))}
+        {count === 1 && <AnswerWhileWriting verb={verb} incident={incident} input={input} />}
       </div>
     </Modal>
   );

@@ -9,7 +9,8 @@ import { Icon } from '../look/icons.tsx';
 import { StatusWord } from '../look/tags.tsx';
 import { whenOf } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
-import { useDelayed, type Draft } from './draft.ts';
+import { useDelayed } from '../look/delayed.ts';
+import { type Draft } from './draft.ts';
 
 /** Shorter numbers are still being typed. */
 const WHOLE_NUMBER = 7;

@@ -1,5 +1,4 @@
 // The report while it is being written; kept in this tab until it is sent.
-import { useEffect, useState } from 'react';
 import type { REPORTER_MODES, SOURCES } from '#modules/incident/contract.ts';
 
 export type Draft = Readonly<{
@@ -58,14 +57,4 @@ export function keptDraft(): Draft | null {
 
 export function forgetDraft(): void {
   sessionStorage.removeItem(MEMORY);
-}
-
-/** The value once it has rested for a while: typing asks the server now and then, not at every key. */
-export function useDelayed<T>(value: T, delayMs: number): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), delayMs);
-    return () => clearTimeout(timer);
-  }, [value, delayMs]);
-  return rested;
 }

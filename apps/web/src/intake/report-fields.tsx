@@ -9,7 +9,8 @@ import { serverNow } from '../api/request.ts';
 import { Icon } from '../look/icons.tsx';
 import { fromLocalInput, toLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
-import { useDelayed, type Draft } from './draft.ts';
+import { useDelayed } from '../look/delayed.ts';
+import { type Draft } from './draft.ts';
 
 const SmallMap = lazy(() => import('../map/small-map.tsx'));
 

@@ -11,12 +11,13 @@ import { useMe } from '../api/session.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { FileField } from '../evidence/file-field.tsx';
 import { useUploads } from '../evidence/uploads.ts';
+import { useDelayed } from '../look/delayed.ts';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { fromLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { Assist } from './assist.tsx';
 import { Caller } from './caller.tsx';
-import { emptyDraft, forgetDraft, keepDraft, keptDraft, useDelayed, type Draft } from './draft.ts';
+import { emptyDraft, forgetDraft, keepDraft, keptDraft, type Draft } from './draft.ts';
 import { Receipt } from './receipt.tsx';
 import { NUMBERED_SOURCES, PlaceField, SourceField, WhenField } from './report-fields.tsx';
 
