@@ -7,6 +7,7 @@ type Evaluation = (args: readonly string[]) => unknown;
 
 /** Loaded when asked for: a reader of plates needs packages that a reader of addresses does not. */
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
+  classify: async () => (await import('./evaluate/classify.ts')).evaluateClassify,
   answers: async () => (await import('./evaluate/answers.ts')).evaluateAnswers,
   parse: async () => (await import('./evaluate/parse.ts')).evaluateParse,
   'common-speech': async () => (await import('./evaluate/common-speech.ts')).evaluateCommonSpeech,

@@ -35,6 +35,7 @@ export {
 export { classifyWith, judgeOf, type Answer } from './model/answer.ts';
 export type { LinearModel } from './model/linear-model.ts';
 export { crossValidate, trainLinear, type Example, type Teaching } from './model/train.ts';
+export { shippedMessageModel } from './shipped-models.ts';
 export { loadPlaces, type CountyPlaces } from './places.ts';
 export { triageVerbInput } from './verb-input.ts';
 export { LEVEL_RULE, proposeLevel } from './level.ts';

@@ -119,14 +119,15 @@ function unpacked(body: Uint8Array, size: number, labels: number) {
     throw new DamagedModel('not as many numbers as the header says');
   const stride = strideOf(labels);
   const weights = new Int8Array(size * stride);
-  for (let label = 0, at = size; label < labels; label++)
-    for (const bucket of known) weights[bucket * stride + label] = numbers[at++] ?? 0;
+  for (let label = 0, from = size; label < labels; label++, from += known.length)
+    for (let at = 0; at < known.length; at++)
+      weights[(known[at] ?? 0) * stride + label] = numbers[from + at] ?? 0;
   return { rarity, weights };
 }
 
 function inflated(body: Uint8Array): Uint8Array {
   try {
-    return Uint8Array.from(inflateRawSync(body, { maxOutputLength: UNPACKED_BYTES_MAX }));
+    return new Uint8Array(inflateRawSync(body, { maxOutputLength: UNPACKED_BYTES_MAX }));
   } catch {
     throw new DamagedModel('the numbers cannot be unpacked');
   }
@@ -135,8 +136,7 @@ function inflated(body: Uint8Array): Uint8Array {
 function knownOf(rarity: Uint8Array): Int32Array {
   const known = new Int32Array(rarity.length);
   let count = 0;
-  rarity.forEach((rare, bucket) => {
-    if (rare !== 0) known[count++] = bucket;
-  });
+  for (let bucket = 0; bucket < rarity.length; bucket++)
+    if (rarity[bucket] !== 0) known[count++] = bucket;
   return known.slice(0, count);
 }

@@ -26,7 +26,7 @@ export type LinearModel = Readonly<{
 }>;
 
 /** Columns of a row are padded to whole groups of this many. */
-const COLUMNS_STEP = 8;
+export const COLUMNS_STEP = 8;
 export function strideOf(labels: number): number {
   return Math.ceil(labels / COLUMNS_STEP) * COLUMNS_STEP;
 }

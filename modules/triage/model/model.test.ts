@@ -81,10 +81,12 @@ describe('a linear model', () => {
 
   it('takes no longer for a hundred thousand characters than for one page', () => {
     const long = '人民路路灯不亮'.repeat(15_000);
-    const started = process.cpuUsage();
-    for (let round = 0; round < 20; round++) classifyWith(model, long);
-    const { user, system } = process.cpuUsage(started);
-    expect((user + system) / 20_000).toBeLessThan(20); // ms; under 1 alone
+    const milliseconds = [1, 2, 3, 4, 5].map(() => {
+      const started = performance.now();
+      classifyWith(model, long);
+      return performance.now() - started;
+    });
+    expect(Math.min(...milliseconds)).toBeLessThan(20); // under 1 on an idle machine
     expect(classifyWith(model, long)[0]?.label).toBe('路灯');
   });
 

@@ -28,23 +28,22 @@ const GRAMMAR =
 
 /**
  * The unit under which a UTF-16 unit is read, 0 when it is passed over (signs, blanks, controls, emoji,
- * words of grammar). Full width and capitals are read as half width and small letters.
+ * words of grammar). Full width and capitals are read as half width and small letters, digits as 0: a number
+ * says that there is one.
  */
 const UNITS = unitTable();
 
 function unitTable(): Uint16Array {
   const units = new Uint16Array(65_536);
   for (let code = 0x3400; code < 0xa000; code++) units[code] = code;
-  const plain = (first: string, last: string, to: string) => {
-    const shift = to.charCodeAt(0) - first.charCodeAt(0);
-    for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code++) {
-      units[code] = code + shift;
-      units[code + 0xfee0] = code + shift;
-    }
+  /** Both widths of `from` to `to` are read as what `unitOf` says. */
+  const plain = (from: string, to: string, unitOf: (code: number) => number) => {
+    for (let code = from.charCodeAt(0); code <= to.charCodeAt(0); code++)
+      units[code] = units[code + 0xfee0] = unitOf(code);
   };
-  plain('0', '9', '0');
-  plain('a', 'z', 'a');
-  plain('A', 'Z', 'a');
+  plain('0', '9', () => 0x30);
+  plain('a', 'z', (code) => code);
+  plain('A', 'Z', (code) => code + 0x20);
   for (const letter of GRAMMAR) units[letter.charCodeAt(0)] = 0;
   return units;
 }

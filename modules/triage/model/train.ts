@@ -13,7 +13,10 @@ export type Example = Readonly<{
   label: string;
   /** How much it counts; 1 unless said. A clerk's correction may count more than a guess. */
   weight?: number;
-  /** Its label was guessed by a machine: it teaches, but proves nothing, so it is never a trial. */
+  /**
+   * It teaches, but proves nothing: its label was guessed by a machine, or its text is not as people write.
+   * So it is never a trial.
+   */
   isWeak?: boolean;
   /** Examples of one group (tellings of the same matter) are held out together; by itself unless said. */
   group?: string;
@@ -45,7 +48,7 @@ const DEFAULT_READING: Reading = {
   bits: 16,
   neighbours: 2,
   opening: 25,
-  openingTimes: 2,
+  openingTimes: 3,
   length: 800,
 };
 const STRENGTH = 2;
