@@ -12,6 +12,7 @@ const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   parse: async () => (await import('./evaluate/parse.ts')).evaluateParse,
   'common-speech': async () => (await import('./evaluate/common-speech.ts')).evaluateCommonSpeech,
   duplicates: async () => (await import('./evaluate/duplicates.ts')).evaluateDuplicates,
+  topics: async () => (await import('./evaluate/topics.ts')).evaluateTopics,
   'duplicates-fit': async () => (await import('./evaluate/topic-pairs.ts')).evaluateDuplicatesFit,
 };
 

@@ -21,5 +21,6 @@ export const LEVELS: Readonly<Record<string, number>> = {
   notification: 4,
   appraisal: 4,
   map: 4,
+  topic: 4,
   cockpit: 4,
 };

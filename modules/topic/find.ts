@@ -1,0 +1,69 @@
+// 热点 among many messages at once: who may be the same, how likely, knitted into groups, joined by their
+// middles. What the nightly knitting and the evaluation both do. Pure, in memory.
+import {
+  countRarity,
+  fingerprintOf,
+  gatherNeighbours,
+  sameMatter,
+  shippedSpeech,
+  type Fingerprint,
+  type MessageToCompare,
+  type Neighbours,
+} from '#modules/triage/index.ts';
+import { centreOf, joinByCentre, nearCentre } from './centre.ts';
+import { knit, TIE_FROM, type Tie } from './knit.ts';
+
+export type Found = Readonly<{
+  /** Numbers of messages, ascending; every message is in one group. */
+  groups: readonly (readonly number[])[];
+  neighbours: Neighbours;
+}>;
+
+/** The messages in an order that does not depend on how they came: by time, then by key. */
+export function inOrder<Kind extends Readonly<{ at: number; id: string }>>(
+  messages: readonly Kind[],
+): Kind[] {
+  return [...messages].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+export function findTopics(messages: readonly MessageToCompare[]): Found {
+  const rarity = countRarity(shippedSpeech());
+  for (const { print } of messages) rarity.count(print);
+  const neighbours = gatherNeighbours(rarity);
+  for (const message of messages) neighbours.add(message);
+  const knitted = knit(messages.length, tiesOf(neighbours));
+  const groups = joinByCentre(knitted, (number) => neighbours.entry(number));
+  return { groups, neighbours };
+}
+
+function tiesOf(neighbours: Neighbours): Tie[] {
+  const ties = new Map<number, Tie>();
+  for (let number = 0; number < neighbours.size; number++) {
+    const entry = neighbours.entry(number);
+    for (const candidate of neighbours.candidates(entry, entry.weighed, number)) {
+      const a = Math.min(number, candidate.number);
+      const b = Math.max(number, candidate.number);
+      const key = a * neighbours.size + b;
+      if (ties.has(key)) continue;
+      const likely = sameMatter(neighbours.entry(a), neighbours.entry(b));
+      if (likely >= TIE_FROM) ties.set(key, { a, b, likely });
+    }
+  }
+  return [...ties.values()].sort((one, other) => one.a - other.a || one.b - other.b);
+}
+
+/** The members from the middle outwards. */
+export function fromTheMiddle(group: readonly number[], neighbours: Neighbours): number[] {
+  const centre = centreOf(group.map((number) => neighbours.entry(number)));
+  return group
+    .map((number) => ({ number, near: nearCentre(neighbours.entry(number).weighed, centre) }))
+    .sort((a, b) => b.near - a.near || a.number - b.number)
+    .map(({ number }) => number);
+}
+
+const GENERAL = countRarity(shippedSpeech());
+
+/** The fingerprint of a text, by general speech. */
+export function printOf(text: Readonly<{ subject: string; detail: string }>): Fingerprint {
+  return fingerprintOf(text, GENERAL);
+}

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR } from '#platform/time/index.ts';
+import { findTopics, inOrder, printOf } from './find.ts';
+import { heatOf } from './heat.ts';
+import { knit, type Tie } from './knit.ts';
+import { cleanSubject, placeOf, thingOf, TITLE_MAX } from './title.ts';
+
+const MATTERS = [
+  ['春晖家园旁搅拌站噪音扰民', '春晖家园东侧的搅拌站夜里运行，噪音大，粉尘多，业主睡不着。'],
+  ['虹桥镇溪西路路灯不亮', '虹桥镇溪西路一段路灯坏了半个月，晚上出行不安全，盼望修好。'],
+  ['云澜府捆绑销售车位', '云澜府开发商要求买房的人必须同时购买车位，不买车位不签合同。'],
+] as const;
+const WAYS = ['请领导重视', '多次反映没有结果', '希望尽快解决', '已经打过电话'];
+
+/** Four messages on each of three matters, worded a little differently. */
+const MESSAGES = MATTERS.flatMap(([subject, detail], matter) =>
+  WAYS.map((way, at) => ({
+    id: `${matter}-${at}`,
+    matter,
+    subject: at % 2 ? `投诉${subject}` : subject,
+    detail: `${detail}${way}。`,
+    at: (matter * 5 + at) * HOUR,
+  })),
+);
+
+function found(messages: readonly (typeof MESSAGES)[number][]): string[] {
+  const ordered = inOrder(messages);
+  const { groups } = findTopics(
+    ordered.map((one) => ({ print: printOf(one), at: one.at, reporter: one.id, point: null })),
+  );
+  return groups.map((group) => group.map((number) => ordered[number]?.id).join(' '));
+}
+
+describe('findTopics', () => {
+  it('puts the messages of one matter together and leaves others apart', () => {
+    expect(found(MESSAGES)).toEqual(['0-0 0-1 0-2 0-3', '1-0 1-1 1-2 1-3', '2-0 2-1 2-2 2-3']);
+  });
+
+  it('finds the same in whatever order they came', () => {
+    const expected = found(MESSAGES);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(MESSAGES, { minLength: MESSAGES.length }), (shuffled) => {
+        expect(found(shuffled)).toEqual(expected);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('of empty and strange texts makes no topic', () => {
+    const odd = ['', '！！', '😀😀😀', '\u0000\u0007', ' '].map((text, at) => ({
+      print: printOf({ subject: text, detail: text }),
+      at,
+      reporter: null,
+      point: null,
+    }));
+    expect(findTopics(odd).groups).toEqual([[0], [1], [2], [3], [4]]);
+  });
+});
+
+describe('knit', () => {
+  const anyTies = fc.uniqueArray(
+    fc.record({ a: fc.nat(9), b: fc.nat(9), likely: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    { selector: ({ a, b }) => `${Math.min(a, b)}-${Math.max(a, b)}`, maxLength: 40 },
+  );
+
+  it('puts each message in one group, whatever the ties and their order', () => {
+    fc.assert(
+      fc.property(anyTies, (drawn) => {
+        const ties: Tie[] = drawn
+          .filter(({ a, b }) => a !== b)
+          .map(({ a, b, likely }) => ({ a: Math.min(a, b), b: Math.max(a, b), likely }));
+        const groups = knit(10, ties);
+        expect(groups.flat().sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      }),
+    );
+  });
+
+  it('does not chain: two groups with one likely pair between them stay two', () => {
+    const all = (from: number) =>
+      [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ].map(([a = 0, b = 0]) => ({ a: from + a, b: from + b, likely: 0.9 }));
+    expect(knit(6, [...all(0), ...all(3), { a: 2, b: 3, likely: 0.9 }])).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+  });
+});
+
+it('heat counts people once, likes by their doubling, and cools by half in a month', () => {
+  expect(heatOf({ count: 4, reporters: 4, likes: 0 }, 0, 0)).toBe(4);
+  expect(heatOf({ count: 4, reporters: 1, likes: 0 }, 0, 0)).toBe(2.5);
+  expect(heatOf({ count: 4, reporters: 4, likes: 3 }, 0, 0)).toBe(8);
+  expect(heatOf({ count: 4, reporters: 4, likes: 3 }, 0, 30 * DAY)).toBe(4);
+});
+
+describe('titles', () => {
+  it('leave out what is said to the reader', () => {
+    expect(cleanSubject('投诉春晖家园附近搅拌站噪音扰民的问题！')).toBe(
+      '春晖家园附近搅拌站噪音扰民',
+    );
+    expect(cleanSubject('请问领导')).toBe('请问领导');
+    expect([...cleanSubject('长'.repeat(99))]).toHaveLength(TITLE_MAX);
+    expect(cleanSubject('')).toBe('');
+  });
+
+  it('name the place and the thing that most subjects share', () => {
+    const subjects = ['春晖家园旁搅拌站扰民', '投诉春晖家园搅拌站', '春晖家园的搅拌站太吵'];
+    expect(placeOf(subjects)).toBe('春晖家园');
+    expect(thingOf(subjects, '春晖家园')).toContain('搅拌');
+    expect(placeOf(['甲', '乙'])).toBeNull();
+  });
+});
