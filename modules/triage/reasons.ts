@@ -48,6 +48,10 @@ export const TRIAGE_REASONS = {
     zh: '与“{other}”难以区分',
     en: 'Hard to tell from “{otherEn}”',
   },
+  'triage.mostly-new': {
+    zh: '多数说法在以往上报中没有见过，需要确认',
+    en: 'Most of what it says was never met in earlier reports; please confirm',
+  },
   'triage.no-item-words': { zh: '没有认出事项用语', en: 'No words of any item were found' },
   'triage.level-of-item': { zh: '该事项的默认等级', en: 'The usual level of this item' },
   'triage.level-rule': {

@@ -36,6 +36,7 @@ const DeliveriesPage = lazy(() => import('./notification/deliveries.tsx'));
 const RosterPage = lazy(() => import('./roster/roster-page.tsx'));
 const ResourcesPage = lazy(() => import('./roster/resources-page.tsx'));
 const DutyListsPage = lazy(() => import('./roster/duty-lists-page.tsx'));
+const ModelsPage = lazy(() => import('./models/models-page.tsx'));
 const ExchangePage = lazy(() => import('./exchange/exchange.tsx'));
 const MorePage = lazy(() => import('./frame/more.tsx'));
 const NotFoundPage = lazy(() => import('./frame/not-found.tsx'));
@@ -123,6 +124,7 @@ function Pages() {
         <Route path="/resources" element={<ResourcesPage />} />
         <Route path="/duty-lists" element={<DutyListsPage />} />
         <Route path="/admin/exchange" element={<ExchangePage />} />
+        <Route path="/admin/models" element={<ModelsPage />} />
         <Route path="/more" element={<MorePage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

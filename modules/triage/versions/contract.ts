@@ -1,5 +1,6 @@
 // The API of a county's own models of triage; the browser uses these schemas too.
 import { z } from 'zod';
+import type { Role } from '#modules/identity/contract.ts';
 
 /** 候选 → 试运行 → 启用 → 停用. */
 export const STATES = ['candidate', 'shadow', 'inForce', 'retired'] as const;
@@ -8,6 +9,13 @@ export type State = (typeof STATES)[number];
 export const CHANGE_NAMES = ['watch', 'switchOn', 'retire', 'rollBack'] as const;
 export type Change = (typeof CHANGE_NAMES)[number];
 
+/** Who reads the versions: leaders, those who check, and those who look after the rules. */
+export const MODEL_READERS: readonly Role[] = [
+  ...(['countyDuty', 'countyCommander', 'supervisor', 'cityCentre'] as const),
+  ...(['deputyDirector', 'townLeader'] as const),
+  ...(['modelAnalyst', 'processAdmin', 'sysAdmin', 'auditor'] as const),
+];
+
 /** Versions shown, newest first. */
 export const VERSIONS_SHOWN_MAX = 50;
 /** Changes shown of one county, newest first. */
@@ -15,9 +23,9 @@ export const CHANGES_SHOWN_MAX = 50;
 /** Items with figures of their own; a catalogue has some hundred. */
 export const ITEM_SCORES_MAX = 300;
 /** Shadow answers that the figures are made of: the newest. */
-export const SHADOW_COUNTED_MAX = 5000;
-/** Filed matters among which overruled guesses are counted: the newest. */
-export const FILED_COUNTED_MAX = 5000;
+export const SHADOW_COUNTED_MAX = 2000;
+/** Matters among which overruled guesses are counted: the newest; the page waits for them. */
+export const FILED_COUNTED_MAX = 2000;
 /** Kinds of correction that are listed, the commonest first. */
 export const CONFUSIONS_MAX = 10;
 /** Characters; a sentence or two, and the audit log keeps it. */
@@ -126,6 +134,8 @@ export const Corrections = z.object({
   /** Matters that triage guessed and a person filed; of the newest. */
   decided: count,
   overruled: count,
+  /** Older ones were not counted. */
+  isCut: z.boolean(),
   confusions: z
     .array(z.object({ guessed: z.string(), filed: z.string(), count }))
     .max(CONFUSIONS_MAX),

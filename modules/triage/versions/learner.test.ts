@@ -18,7 +18,7 @@ const history = Object.entries(LOCAL).flatMap(([itemCode, said]): Decided[] =>
     guessed: at % 3 === 0 ? '0503002' : itemCode,
   })),
 );
-const taught = teachCounty(SOME_ITEMS, history, 3);
+const taught = teachCounty(SOME_ITEMS, history, 3, POLICY);
 const opened = openModel(encodeModel(taught), 'county/1 v7', SOME_ITEMS, POLICY);
 
 describe('a model of a county', () => {
@@ -33,9 +33,17 @@ describe('a model of a county', () => {
 
   test('is the same from the same history and seed, and keeps no words of it', () => {
     const bytes = encodeModel(taught);
-    expect(encodeModel(teachCounty(SOME_ITEMS, history, 3))).toEqual(bytes);
+    expect(encodeModel(teachCounty(SOME_ITEMS, history, 3, POLICY))).toEqual(bytes);
     const text = Buffer.from(bytes).toString('utf8');
     for (const said of Object.values(LOCAL)) expect(text).not.toContain(said.slice(0, 2));
+  });
+
+  test('doubts what is unlike anything that was reported', () => {
+    expect(taught.bands.act).toBeGreaterThanOrEqual(POLICY.thresholds.act);
+    expect(verdictOf(opened, POLICY)(history[0]?.text ?? '').band).toBe('act');
+    const judge = verdictOf(opened, POLICY);
+    for (const text of ['今天天气不错', '股票涨了', 'hello world', '请问图书馆几点开门', '咚咚响'])
+      expect([text, judge(text).band]).not.toEqual([text, 'act']);
   });
 
   test('passes over items that the catalogue in force has not', () => {

@@ -7,6 +7,7 @@ import { decodeModel } from '../model/encode.ts';
 import { itemTeaching } from '../model/items.ts';
 import { classifyWith } from '../model/answer.ts';
 import type { LinearModel } from '../model/linear-model.ts';
+import { eachStretch } from '../model/reading.ts';
 import { trainLinear, type Example } from '../model/train.ts';
 import type { TriagePolicy } from '../policy.ts';
 import { because } from '../reasons.ts';
@@ -20,14 +21,19 @@ export const METHOD = 'county/1';
 const CORRECTION_WEIGHT = 3;
 const AGREED_WEIGHT = 1;
 
-/** Teaches a model of the catalogue's items with the catalogue's words and what persons decided. */
+/**
+ * Teaches a model of the catalogue's items with the catalogue's words and what persons decided. Its bands begin where
+ * its trials show that they may, and never below those of the policy: trials speak of what people have reported so
+ * far, and a text unlike all of it has to be doubted for itself.
+ */
 export function teachCounty(
   items: readonly ClassifiableItem[],
   history: readonly Decided[],
   seed: number,
+  { thresholds }: TriagePolicy,
 ): LinearModel {
   const teaching = itemTeaching({ items, version: METHOD, seed });
-  return trainLinear({
+  const model = trainLinear({
     ...teaching,
     examples: [
       // The catalogue teaches what nobody has reported yet; how sure it may be is shown by real reports alone.
@@ -35,6 +41,14 @@ export function teachCounty(
       ...history.map(exampleOf),
     ],
   });
+  const { act, suggest } = model.bands;
+  return {
+    ...model,
+    bands: {
+      act: act === null ? null : Math.max(act, thresholds.act),
+      suggest: suggest === null ? null : Math.max(suggest, thresholds.suggest),
+    },
+  };
 }
 
 function exampleOf({ text, itemCode, guessed }: Decided): Example {
@@ -66,19 +80,42 @@ export function openModel(
     calibration: { bias: 0, strength: 0, lead: 0, trials: model.made.trials },
     rule,
     model,
-    classify: (text) =>
-      classifyWith(model, text, CANDIDATES_MAX).flatMap((answer): ItemCandidate[] => {
+    classify(text) {
+      const isNew = shareMet(model, text) < ACTS_WHEN_MET;
+      return classifyWith(model, text, CANDIDATES_MAX).flatMap((answer): ItemCandidate[] => {
         if (!known.has(answer.label)) return [];
         const words = answer.reasons.map(({ said }) => said).join('、');
+        const confidence = onScale(answer.confidence, model.bands, policy);
         return [
           {
             code: answer.label,
-            confidence: onScale(answer.confidence, model.bands, policy),
-            reasons: words === '' ? [] : [because('triage.words-of-item', { words })],
+            confidence: isNew ? Math.min(confidence, below(policy.thresholds.act)) : confidence,
+            reasons: [
+              ...(words === '' ? [] : [because('triage.words-of-item', { words })]),
+              ...(isNew ? [because('triage.mostly-new')] : []),
+            ],
           },
         ];
-      }),
+      });
+    },
   };
+}
+
+/**
+ * It acts only when it has met at least this share of the neighbouring characters of a text: what it was not taught
+ * it does not know that it does not know. Held-out reports of a county keep far above it, foreign topics below.
+ */
+const ACTS_WHEN_MET = 0.5;
+
+/** Share of the text's neighbouring characters that the training met. */
+function shareMet({ reading, rarity }: LinearModel, text: string): number {
+  let [met, all] = [0, 0];
+  eachStretch(text, reading, (bucket, start, end) => {
+    if (end - start < 2) return;
+    all += 1;
+    met += Number(rarity[bucket] !== 0);
+  });
+  return all === 0 ? 0 : met / all;
 }
 
 /** A confidence moved so that a model's own bands begin where those of the policy do; order is kept. */

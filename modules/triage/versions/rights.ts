@@ -1,14 +1,8 @@
 // Who reads the versions of a county's model, and who switches them (defaults 3(b): models are configured by the
 // model analyst; the system administrator keeps what runs). Pure.
-import { holdsAdminRight, type Actor, type Role } from '#modules/identity/index.ts';
+import { holdsAdminRight, type Actor } from '#modules/identity/index.ts';
 import { Refused } from '#platform/errors/index.ts';
-
-/** Leaders, those who check, and those who look after the rules. */
-export const MODEL_READERS: readonly Role[] = [
-  ...(['countyDuty', 'countyCommander', 'supervisor', 'cityCentre'] as const),
-  ...(['deputyDirector', 'townLeader'] as const),
-  ...(['modelAnalyst', 'processAdmin', 'sysAdmin', 'auditor'] as const),
-];
+import { MODEL_READERS } from './contract.ts';
 
 const inCounty = (actor: Actor, countyId: number): Actor => ({
   ...actor,

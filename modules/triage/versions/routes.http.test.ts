@@ -6,9 +6,8 @@ import { sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
 import { movableClock } from '#platform/time/index.ts';
-import type { ChangeAnswer, ModelsAnswer } from './contract.ts';
+import { MODEL_READERS, type ChangeAnswer, type ModelsAnswer } from './contract.ts';
 import { MODEL_REFUSALS } from './refusals.ts';
-import { MODEL_READERS } from './rights.ts';
 import { modelRoutes } from './routes.ts';
 import { storedVersion } from './testing.ts';
 
@@ -72,7 +71,7 @@ test('a county without versions is judged by the model of the house', async () =
   expect(body).toEqual({
     base: { ...BASE, isInForce: true },
     ...{ versions: [], changes: [], mayChange: true },
-    corrections: { since: null, decided: 0, overruled: 0, confusions: [] },
+    corrections: { since: null, decided: 0, overruled: 0, isCut: false, confusions: [] },
   });
 });
 

@@ -85,7 +85,7 @@ export async function trainVersion(
   const { learnt, heldOut, from, heldOutFrom, to } = parts;
   const corrections = learnt.filter(isCorrection).length;
   tell({ step: 'learning', reports: learnt.length, corrections });
-  const model = teachCounty(deps.items, learnt, seed);
+  const model = teachCounty(deps.items, learnt, seed, deps.policy);
   const weights = encodeModel(model);
   tell({ step: 'measuring', reports: heldOut.length });
   const opened = openModel(weights, METHOD, deps.items, deps.policy);

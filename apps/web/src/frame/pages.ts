@@ -1,5 +1,6 @@
 // The pages of the console and who may use them: the navigation shows no others.
 import { DESK_ROLES, FIELD_ROLES } from '#modules/incident/contract.ts';
+import { MODEL_READERS } from '#modules/triage/contract.ts';
 import type { Me } from '../api/session.ts';
 import type { IconName } from '../look/icons.tsx';
 import { readsRosters } from '../roster/api.ts';
@@ -80,6 +81,12 @@ const ADMIN_PAGES: readonly PageEntry[] = [
     label: 'nav.routesShort',
     icon: 'route',
     allowed: (me) => me.may.admin.includes('catalog'),
+  },
+  {
+    path: '/admin/models',
+    label: 'nav.modelsShort',
+    icon: 'machine',
+    allowed: (me) => me.posts.some(({ role }) => MODEL_READERS.includes(role)),
   },
 ];
 

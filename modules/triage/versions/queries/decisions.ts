@@ -53,7 +53,7 @@ export async function decisionsAmong(
     select f.incident_id as id, f.type, j.body #>> '{by,kind}' as kind,
       coalesce(j.body #>> '{data,item,value}', j.body #>> '{data,itemCode}') as code,
       j.body #>> '{data,item,rule}' as rule
-    from fact f cross join lateral (select f.body::json as body offset 0) as j
+    from fact f cross join lateral (select f.body::jsonb as body offset 0) as j
     where f.county_id = ${countyId} and f.incident_id = any(${[...ids]}::uuid[])
       and f.type in ('incident.triaged', 'incident.filed', 'incident.amended')
     order by f.incident_id, f.seq`.execute(tx);

@@ -58,7 +58,7 @@ export async function correctionsSince(
   countyId: number,
   since: Instant | null,
 ): Promise<Corrections> {
-  let [decided, overruled, read] = [0, 0, 0];
+  let [decided, overruled, read, isCut] = [0, 0, 0, false];
   const times = new Map<string, number>();
   for (let before: string | null = null; read < FILED_COUNTED_MAX;) {
     const matters = await mattersBefore(tx, countyId, before, since);
@@ -74,6 +74,7 @@ export async function correctionsSince(
     read += matters.length;
     before = matters.at(-1)?.id ?? null;
     if (matters.length < MATTERS_READ_MAX) break;
+    isCut = read >= FILED_COUNTED_MAX;
   }
   const confusions = [...times]
     .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
@@ -82,5 +83,5 @@ export async function correctionsSince(
       const [guessed = '', filed = ''] = pair.split(' ');
       return { guessed, filed, count };
     });
-  return { since, decided, overruled, confusions };
+  return { since, decided, overruled, isCut, confusions };
 }
