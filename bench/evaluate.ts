@@ -9,6 +9,7 @@ type Evaluation = (args: readonly string[]) => unknown;
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   classify: async () => (await import('./evaluate/classify.ts')).evaluateClassify,
   answers: async () => (await import('./evaluate/answers.ts')).evaluateAnswers,
+  match: async () => (await import('./evaluate/match.ts')).evaluateMatch,
   parse: async () => (await import('./evaluate/parse.ts')).evaluateParse,
   'common-speech': async () => (await import('./evaluate/common-speech.ts')).evaluateCommonSpeech,
   duplicates: async () => (await import('./evaluate/duplicates.ts')).evaluateDuplicates,

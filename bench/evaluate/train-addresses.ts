@@ -1,7 +1,7 @@
-// Teaches the address parser from the public data and writes the files that ship:
-//   node bench/evaluate/train-addresses.ts [--data DIR] [--held-out dev]
+// Teaches the address parser and matcher from the public data and writes the files that ship:
+//   node bench/evaluate/train-addresses.ts parse|match [--data DIR] [--held-out dev]
 // Without the data folder (kept beside the project, never in it) it says so and changes nothing.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -21,7 +21,12 @@ import {
   scorePhrases,
   writeLexicon,
   writeModel,
+  MATCH_MODEL_FILE,
+  teachMatcher,
+  type TeachOptions,
+  writeMatchModel,
 } from '#modules/address/index.ts';
+import { readJudged } from './match.ts';
 
 const OPTIONS: LearnOptions = {
   epochs: 3,
@@ -33,15 +38,45 @@ const OPTIONS: LearnOptions = {
   seed: 20_190_602,
 };
 
-const { values } = parseArgs({
+const MATCH_OPTIONS: TeachOptions = {
+  rounds: 80,
+  depth: 5,
+  rate: 0.14,
+  rowShare: 0.5,
+  signShare: 0.3,
+  leafMin: 3,
+  pull: 2,
+  folds: 4,
+  seed: 20_210_901,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     data: { type: 'string', default: path.resolve(import.meta.dirname, '../../../shared/data') },
     'held-out': { type: 'string' },
   },
 });
 const data = values.data;
-if (existsSync(path.join(data, 'addresses/parsing/train.txt'))) train(values['held-out']);
-else console.log(`skipped: ${data} does not hold the public address data`);
+const what = positionals[0] === 'match' ? 'match' : 'parse';
+const needed = { parse: 'addresses/parsing/train.txt', match: 'addresses/matching' };
+if (!existsSync(path.join(data, needed[what])))
+  console.log(`skipped: ${data} does not hold the public address data`);
+else if (what === 'match') trainMatcher();
+else train(values['held-out']);
+
+/** Scores are those of folds left out, by question; the model that ships has learnt from all. */
+function trainMatcher(): void {
+  const folder = path.join(data, needed.match);
+  const pairs = readdirSync(folder)
+    .filter((file) => /\.(tsv|jsonl|json|txt)$/.test(file))
+    .flatMap((file) => readJudged(readFileSync(path.join(folder, file), 'utf8')));
+  const { model, heldOut } = teachMatcher(pairs, { ...MATCH_OPTIONS, onStep: console.log });
+  const bytes = gzipSync(writeMatchModel(model), { level: 9 });
+  writeFileSync(MATCH_MODEL_FILE, bytes);
+  console.log(`${MATCH_MODEL_FILE.pathname}: ${bytes.length} bytes, seed ${MATCH_OPTIONS.seed}`);
+  console.log(JSON.stringify({ folds: MATCH_OPTIONS.folds, ...heldOut }));
+}
 
 /** With a part held out the score on it is told and nothing is written. */
 function train(heldOut: string | undefined): void {

@@ -7,13 +7,16 @@ export { PLACE_KINDS, PlaceKind, PlaceName } from './place-name.ts';
 /** A list to choose from while typing; more would not be read. */
 export const PLACES_FOUND_MAX = 20;
 
+/** Characters of a question: a whole address with firm and room fits. */
+export const PLACE_TEXT_MAX = 120;
+
 export const PlaceSearchQuery = z.object({
   countyId: z.coerce.number().int().positive().max(2_147_483_647),
   text: z
     .string()
     .trim()
     .min(1)
-    .max(60)
+    .max(PLACE_TEXT_MAX)
     .regex(/^[^\u0000]*$/),
   limit: z.coerce.number().int().min(1).max(PLACES_FOUND_MAX).default(PLACES_FOUND_MAX),
 });

@@ -14,7 +14,22 @@ export { placeNamesOf } from './queries/place-names.ts';
 export { placeSearch, type PlaceQuestion } from './queries/place-search.ts';
 export { ADDRESS_KINDS, type AddressKind } from './parse/kinds.ts';
 export { ADDRESS_LENGTH_MAX, parseAddress, type AddressPart } from './parse/parse.ts';
-// Teaching and judging the parser (bench/evaluate).
+export { MENTIONS_MAX, placesIn, type MentionKind, type PlaceMention } from './places/places-in.ts';
+export { plainCharacters } from './normalise/characters.ts';
+export { normaliseAddress, NORMALISED_LENGTH_MAX } from './normalise/normalise.ts';
+export {
+  CANDIDATES_COMPARED_MAX,
+  MATCH_LABELS,
+  matchAddresses,
+  matchCandidates,
+  type AddressMatch,
+  type MatchLabel,
+} from './match/match.ts';
+export { MATCH_REASONS, type MatchReason } from './match/reasons.ts';
+// Teaching and judging both models (bench/evaluate).
+export { writeMatchModel } from './match/match-model.ts';
+export { MATCH_MODEL_FILE } from './match/match.ts';
+export { groupsOf, scoreMatches, teachMatcher, type TeachOptions } from './match/teach.ts';
 export {
   partsOfLabels,
   phrasesOf,

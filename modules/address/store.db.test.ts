@@ -57,6 +57,23 @@ describe('place names', () => {
     expect(await search('路', 2)).toHaveLength(2);
     expect(await search("%_'\\")).toEqual([]);
   });
+
+  it('are found by a messy address: its parts are looked up, within the town it says', async () => {
+    expect(await search('浙江省乐清市柳市鎮　新光大道１２８号3栋二单元')).toEqual([
+      '新光大道',
+      '柳市镇',
+    ]);
+    expect(await search('乐清市城东街道人民路88号对面')).toEqual(['人民路', '城东街道']);
+    const [road] = await placeSearch(db, {
+      countyId: 1,
+      text: '乐清市城东街道人民路88号对面',
+      areas: SOME_AREAS,
+      limit: 5,
+    });
+    expect(road?.townId).toBe(2);
+    expect(await search('柳市镇东风社区25号')).toEqual(['东风社区', '柳市镇']);
+    expect(await search('山东省济南市历下区经十路1号')).toEqual([]);
+  });
 });
 
 it('answers over HTTP, and refuses what is no question', async () => {
@@ -72,7 +89,10 @@ it('answers over HTTP, and refuses what is no question', async () => {
   expect(PlaceSearchAnswer.parse(found.body).places).toMatchObject([
     { name: '新光大道', kind: 'road', townId: 1, generated: true },
   ]);
-  for (const bad of ['countyId=1&text=', 'countyId=x&text=a', `countyId=1&text=${'a'.repeat(61)}`])
+  const messy = encodeURIComponent('浙江省 乐清市 柳市镇 新光大道１２８号 楼上');
+  const led = await ask(`countyId=1&text=${messy}&limit=1`);
+  expect(PlaceSearchAnswer.parse(led.body).places).toMatchObject([{ name: '新光大道', townId: 1 }]);
+  for (const bad of ['countyId=1&text=', 'countyId=x&text=a', `countyId=1&text=${'a'.repeat(121)}`])
     expect((await ask(bad)).status).toBe(400);
   await server.close();
 });

@@ -78,6 +78,30 @@ describe('place words', () => {
     expect(found.codes).toContain('triage.places-many');
   });
 
+  it('are known in traditional and wide characters, and told as they were written', () => {
+    const found = where('柳市鎮東風社區的路燈不亮');
+    expect(found.value).toMatchObject({ townId: 1, villageId: 11 });
+    expect(found.reasons).toContainEqual({
+      code: 'triage.village-named',
+      params: { words: '東風社區' },
+    });
+  });
+
+  it('that only begin a road of another place do not name the village', () => {
+    expect(where('后所路上有人挂横幅').value.villageId).toBeNull();
+    expect(where('城东街道后所社区路灯不亮').value.villageId).not.toBeNull();
+  });
+
+  it('say which number is meant, and that a landmark is only nearby', () => {
+    expect(where('柳市镇新光大道128号有人挂横幅').reasons).toContainEqual({
+      code: 'triage.place-number',
+      params: { words: '新光大道128号' },
+    });
+    const beside = where('柳市镇新光大道附近有人挂横幅');
+    expect(beside.codes).toContain('triage.place-beside');
+    expect(beside.confidence).toBeLessThan(where('柳市镇新光大道有人挂横幅').confidence);
+  });
+
   it('missing: nowhere, and a person is asked', () => {
     const found = where('我家楼下很吵');
     expect(found.value.townId).toBeNull();

@@ -1,7 +1,15 @@
 // Where is it? Coordinates win, through the cell index. Otherwise the place words of the text are
 // weighed: a village beats a town, words that agree strengthen each other, names that several places
 // share stay doubtful. Pure.
-import type { Gazetteer, GridAt, Meaning, PlaceHit } from '#modules/address/index.ts';
+import {
+  placesIn,
+  plainCharacters,
+  type Gazetteer,
+  type GridAt,
+  type Meaning,
+  type PlaceHit,
+  type PlaceMention,
+} from '#modules/address/index.ts';
 import { fromMicro, isValidPoint, toMicro, type MicroPoint } from '#platform/geo/index.ts';
 import {
   CANDIDATES_MAX,
@@ -11,7 +19,7 @@ import {
 } from './contract.ts';
 import { because, type Reason } from './reasons.ts';
 
-export const LOCATE_RULE = 'locate/1';
+export const LOCATE_RULE = 'locate/2';
 
 export type PlaceKnowledge = Readonly<{ gridAt: GridAt; gazetteer: Gazetteer }>;
 
@@ -34,14 +42,80 @@ export function locate(
   input: Readonly<{ text: string; point: MicroPoint | null }>,
   knowledge: PlaceKnowledge,
 ): PlaceGuess {
-  const hits = knowledge.gazetteer.findPlaceWords(input.text);
-  if (!input.point) return locateByWords(hits, []);
+  const mentions = placesIn(input.text);
+  const hits = placeWords(input.text, mentions, knowledge.gazetteer);
+  if (!input.point) return withSurroundings(locateByWords(hits, []), hits, mentions);
   const { lng6, lat6 } = input.point;
   if (!isValidPoint(fromMicro(input.point)))
-    return locateByWords(hits, [because('triage.point-invalid')]);
+    return withSurroundings(locateByWords(hits, [because('triage.point-invalid')]), hits, mentions);
   const grid = knowledge.gridAt(lng6, lat6);
-  if (!grid) return locateByWords(hits, [because('triage.point-outside')]);
+  if (!grid)
+    return withSurroundings(locateByWords(hits, [because('triage.point-outside')]), hits, mentions);
   return locatedByPoint({ ...grid, lng6, lat6 }, hits);
+}
+
+/** Known names in the text, however its characters are written, but for those that only begin a road's name. */
+function placeWords(
+  text: string,
+  mentions: readonly PlaceMention[],
+  gazetteer: Gazetteer,
+): PlaceHit[] {
+  const roads = mentions.filter((mention) => mention.kind === 'road');
+  return gazetteer
+    .findPlaceWords(plainCharacters(text))
+    .filter(
+      (hit) =>
+        hit.meanings.some((meaning) => meaning.form === 'full') ||
+        !roads.some(
+          ({ start, end }) =>
+            start <= hit.start &&
+            hit.end < end &&
+            ROAD_END.test(plainCharacters(text.slice(hit.end, end))),
+        ),
+    )
+    .map((hit) => ({ ...hit, word: text.slice(hit.start, hit.end) }));
+}
+/** 东风路 is no word for the village 东风: roads are named after places elsewhere. */
+const ROAD_END = /^[东南西北中]?(?:路|大道|大街|街|巷|弄)$/;
+
+/** Relations a person must know of: the place named is not the place itself. */
+const BESIDE = /附近|对面|交叉|路口|米|侧/;
+/** How much less sure a place is when it is only the landmark. */
+const BESIDE_TRUST = 0.95;
+/** A number or relation further away than this belongs to something else. */
+const SURROUNDING_CHARACTERS = 12;
+
+/** Says which number or relation stands after the place that was chosen. */
+function withSurroundings(
+  guess: PlaceGuess,
+  hits: readonly PlaceHit[],
+  mentions: readonly PlaceMention[],
+): PlaceGuess {
+  if (guess.value.townId === null || mentions.length === 0) return guess;
+  const last = hits.findLast((hit) =>
+    hit.meanings.some(
+      (one) =>
+        one.townId === guess.value.townId &&
+        (guess.value.villageId === null || one.villageId === guess.value.villageId),
+    ),
+  );
+  if (!last) return guess;
+  const follows = ({ start }: PlaceMention) =>
+    start >= last.end && start - last.end <= SURROUNDING_CHARACTERS;
+  const number = mentions.find((one) => one.kind === 'number' && follows(one));
+  const relation = mentions.find(
+    (one) => one.kind === 'relation' && follows(one) && BESIDE.test(one.text),
+  );
+  const reasons = [...guess.reasons];
+  if (number) reasons.push(because('triage.place-number', { words: last.word + number.text }));
+  if (!relation) return number ? { ...guess, reasons } : guess;
+  reasons.push(because('triage.place-beside', { words: last.word, relation: relation.text }));
+  const isPoint = guess.value.lng6 !== null;
+  return {
+    ...guess,
+    reasons,
+    confidence: isPoint ? round(guess.confidence * BESIDE_TRUST) : guess.confidence,
+  };
 }
 
 function locatedByPoint(value: GuessedPlace, hits: readonly PlaceHit[]): PlaceGuess {

@@ -24,6 +24,14 @@ export const TRIAGE_REASONS = {
     zh: '“{words}”属于文中提到的乡镇',
     en: '“{words}” lies in the town that the text names',
   },
+  'triage.place-number': {
+    zh: '文中写明门牌“{words}”',
+    en: 'The text gives the number “{words}”',
+  },
+  'triage.place-beside': {
+    zh: '“{words}”只是参照,事发地在其“{relation}”',
+    en: '“{words}” is only nearby: the matter lies “{relation}” of it',
+  },
   'triage.place-ambiguous': {
     zh: '“{words}”有 {count} 处同名,需要确认',
     en: '“{words}” names {count} places; please confirm',

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hashDivisionNames } from './division-names.ts';
 import { learnParser, type LearnOptions, type ParseExample } from './learn.ts';
 import { hashOfName, NAMED, readLexicon, writeLexicon } from './lexicon.ts';
 import { readModel, writeModel } from './model.ts';
 import { buildPieceParser } from './parser.ts';
+
+// The model is read at the first question; a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const OPTIONS: LearnOptions = {
   epochs: 3,
