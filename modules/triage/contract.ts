@@ -1,5 +1,6 @@
 // What triage found out, as it is stored and shown. The browser uses these schemas too.
 import { z } from 'zod';
+import { TriagePolicy } from './policy.ts';
 
 export { TRIAGE_REASONS } from './reasons.ts';
 export { ANSWER_FLAGS } from './answer/words.ts';
@@ -113,6 +114,8 @@ export const PreviewRequest = z.strictObject({
 });
 
 export const PreviewAnswer = z.object({
+  /** From which confidence a guess of this county stands, and from which it is proposed. */
+  thresholds: TriagePolicy.shape.thresholds,
   place: PlaceGuess,
   item: ItemGuess.optional(),
   level: LevelGuess.optional(),

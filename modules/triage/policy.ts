@@ -40,7 +40,7 @@ export const DEFAULT_TRIAGE_POLICY: TriagePolicy = {
 /** What is done with a guess: high confidence acts, middle suggests, low asks. */
 export type Stance = 'act' | 'suggest' | 'ask';
 
-export function stanceOf(confidence: number, policy: TriagePolicy): Stance {
+export function stanceOf(confidence: number, policy: Pick<TriagePolicy, 'thresholds'>): Stance {
   if (confidence >= policy.thresholds.act) return 'act';
   return confidence >= policy.thresholds.suggest ? 'suggest' : 'ask';
 }

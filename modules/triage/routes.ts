@@ -60,6 +60,7 @@ export function triageRoutes(deps: TriageRoutesDeps): Routes {
           );
           const scope = scopeOf(actor);
           return {
+            thresholds: knowledge.policy.thresholds,
             place: result.place,
             ...(result.item ? { item: result.item } : {}),
             ...(result.level ? { level: result.level } : {}),

@@ -15,7 +15,8 @@ import { AnswerCheckCard } from './answer-check.tsx';
 import { ClockBars } from './clock-bars.tsx';
 import { Timeline } from './timeline.tsx';
 import { Head } from './matter-head.tsx';
-import { Duplicates, Family, Files, Helps, Nearby, Orders, Where } from './matter-side.tsx';
+import { Duplicates, Judgement } from './judgement.tsx';
+import { Family, Files, Helps, Nearby, Orders, Where } from './matter-side.tsx';
 import { Banners, VerbBar } from './verb-bar.tsx';
 
 type Props = { id: string; inside: 'split' | 'page' };
@@ -58,6 +59,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
               <p className="matter-text">{incident.text}</p>
             </section>
           )}
+          <Judgement incident={incident} />
           <AnswerCheckCard incident={incident} />
           <section className="card" aria-labelledby="matter-clocks">
             <h2 id="matter-clocks">{t('clock.title')}</h2>

@@ -9,7 +9,6 @@ import { Picture } from '../evidence/pictures.tsx';
 import { StatusWord } from '../look/tags.tsx';
 import { clockTime, exactTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
-import { WhyChip } from './why.tsx';
 
 const SmallMap = lazy(() => import('../map/small-map.tsx'));
 
@@ -167,31 +166,6 @@ export function Family({ incident }: { incident: IncidentDetail }) {
           <li key={child.id}>
             <Link to={`/incidents/${child.id}`}>{child.title}</Link>
             <StatusWord status={child.status} outcome={null} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-export function Duplicates({ incident }: { incident: IncidentDetail }) {
-  const { t } = useText();
-  const duplicates = incident.triage?.duplicates ?? [];
-  if (duplicates.length === 0) return null;
-  return (
-    <section className="card" aria-labelledby="matter-duplicates">
-      <h2 id="matter-duplicates">{t('incident.duplicates')}</h2>
-      <ul className="links">
-        {duplicates.map((one) => (
-          <li key={one.id}>
-            <Link to={`/incidents/${one.id}`}>{one.title}</Link>
-            <span className="quiet">
-              {t('incident.similar', { percent: Math.round(one.score * 100) })}
-              <WhyChip
-                guess={{ confidence: one.score, reasons: one.reasons }}
-                title={t('why.label')}
-              />
-            </span>
           </li>
         ))}
       </ul>

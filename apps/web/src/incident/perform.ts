@@ -23,6 +23,11 @@ export function mayWait(incident: Pick<IncidentRow, 'level' | 'source'>): boolea
   return incident.level > 2 && incident.source !== 'police110';
 }
 
+/** The form of this verb opens with these inputs. */
+export function keepDraft(id: string, verb: Verb, input: Input): void {
+  drafts.set(`${id} ${verb}`, input);
+}
+
 export function usePerform(): (incident: Subject, verb: Verb, input: Input) => void {
   const queries = useQueryClient();
   const { message, notification } = App.useApp();

@@ -1,22 +1,26 @@
-// What the machine makes of the words while they are typed: place, item, level and likely duplicates,
-// each with its reasons, each to be taken over with one press.
+// What the machine makes of the words while they are typed. What it is sure of it fills in, to be seen and
+// taken back; what it suggests is taken with one key; where it doubts, it asks.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Button, Spin } from 'antd';
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Link } from 'react-router';
-import { PreviewAnswer } from '#modules/triage/contract.ts';
-import { treeQuery } from '../api/reference.ts';
-import { messageOf, request } from '../api/request.ts';
+import { Spin } from 'antd';
+import { useEffect, useRef } from 'react';
+import type { z } from 'zod';
+import { stanceOf, type PreviewAnswer } from '#modules/triage/contract.ts';
+import { previewQuery } from '../api/preview.ts';
+import { messageOf } from '../api/request.ts';
 import { useItemName } from '../catalog/item-picker.tsx';
-import { WhyChip } from '../incident/why.tsx';
+import { candidatesOf, DuplicateLinks, Guesses, type Choice } from '../incident/guesses.tsx';
+import { useNamedPlaces, type NamedPlace } from '../incident/place-names.ts';
 import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
 import type { Draft } from './draft.ts';
 
 /** With fewer words there is nothing to recognise. */
 const WORDS_MIN = 4;
-/** So sure that the field is filled by itself; the person sees it and may change it. */
-const FILLS_FROM = 0.6;
+/** Likely duplicates shown. */
+const DUPLICATES_MAX = 4;
+/** Alt with a digit takes a choice: digits alone belong to the words. */
+const KEYS_MAX = 9;
+const KEY = 'Alt ';
 
 type Props = {
   draft: Draft;
@@ -28,64 +32,48 @@ type Props = {
 export function Assist({ draft, set, text, countyId }: Props) {
   const { t } = useText();
   const itemName = useItemName(countyId);
-  const { data: tree } = useQuery(treeQuery(countyId));
   const enough = text.length >= WORDS_MIN;
   const { data, isFetching, error } = useQuery({
-    queryKey: ['preview', countyId, text, draft.source],
-    queryFn: ({ signal }) =>
-      request(PreviewAnswer, '/triage/preview', {
-        method: 'POST',
-        body: { countyId, text, source: draft.source },
-        signal,
-      }),
+    ...previewQuery(countyId, text, draft.source),
     enabled: enough,
     placeholderData: keepPreviousData,
-    retry: false,
   });
-  const placeName = (place: PreviewAnswerPlace): string => {
-    const named = data?.place.candidates.find(
-      (one) => one.place.villageId === place.villageId,
-    )?.name;
-    const names = [place.townId, place.villageId].flatMap(
-      (id) => tree?.find((one) => one.id === id)?.name ?? [],
-    );
-    return names.length ? names.join(' ') : (named ?? '');
-  };
+  const places = useNamedPlaces(countyId, data?.place);
+  useFilling(draft, set, enough ? data : undefined, places);
 
-  // Filled by itself only where the person has not said anything, and only once per guess.
-  const filled = useRef<{ item: string | null; place: string | null }>({ item: null, place: null });
-  const item = data?.item;
-  const place = data?.place;
-  useEffect(() => {
-    if (!enough || !data) return;
-    const change: { -readonly [K in keyof Draft]?: Draft[K] } = {
-      suggestedItems: item?.candidates.map((one) => one.code) ?? [],
-    };
-    if (
-      item &&
-      item.confidence >= FILLS_FROM &&
-      (draft.itemCode === null || draft.itemCode === filled.current.item)
-    ) {
-      change.itemCode = item.value;
-      filled.current.item = item.value;
-    }
-    const name = place ? placeName(place.value) : '';
-    if (
-      place &&
-      name &&
-      place.confidence >= FILLS_FROM &&
-      (draft.placeName === '' || draft.placeName === filled.current.place) &&
-      (draft.point === null || draft.placeName === filled.current.place)
-    ) {
-      Object.assign(change, placeChange(place.value, name));
-      filled.current.place = name;
-    }
-    set(change);
-    // Only a new answer fills; typing in the fields does not.
-  }, [data, tree]);
+  let last = 0;
+  const keyName = (): string | undefined => (++last > KEYS_MAX ? undefined : `${KEY}${last}`);
+  const items = (data?.item ? candidatesOf(data.item) : []).map((one): Choice => ({
+    id: one.code,
+    name: itemName(one.code) ?? t('say.unknown'),
+    guess: one,
+    taken: draft.itemCode === one.code,
+    keyName: keyName(),
+    take: () => set({ itemCode: one.code, filledItem: null }),
+  }));
+  const where = places.map((one): Choice => ({
+    id: one.name,
+    name: one.name,
+    guess: { confidence: one.confidence, reasons: data?.place.reasons ?? [] },
+    taken: draft.placeName === one.name,
+    keyName: keyName(),
+    take: () => set({ ...placeChange(one), filledPlace: null }),
+  }));
+  const level = data?.level;
+  const levels: readonly Choice[] = level
+    ? [
+        {
+          id: String(level.value),
+          name: <LevelTag level={level.value} />,
+          guess: level,
+          taken: draft.level === level.value,
+          keyName: keyName(),
+          take: () => set({ level: level.value }),
+        },
+      ]
+    : [];
+  useChoiceKeys(enough ? [...items, ...where, ...levels] : []);
 
-  const candidates = item ? withValue(item) : [];
-  const places = place ? placesOf(place, placeName) : [];
   return (
     <aside className="assist" aria-label={t('report.assist')} aria-live="polite">
       <h2>
@@ -95,132 +83,97 @@ export function Assist({ draft, set, text, countyId }: Props) {
       {error && <p className="quiet">{messageOf(error)}</p>}
       {enough && data && (
         <>
-          <Guess title={t('report.guessItem')} empty={candidates.length === 0}>
-            {candidates.map((one) => (
-              <li key={one.code}>
-                <span>
-                  {itemName(one.code) ?? t('say.unknown')}
-                  <WhyChip guess={one} title={t('why.item')} />
-                </span>
-                <Sure confidence={one.confidence} />
-                <Take
-                  taken={draft.itemCode === one.code}
-                  onTake={() => set({ itemCode: one.code })}
-                />
-              </li>
-            ))}
-          </Guess>
-          <Guess title={t('report.guessPlace')} empty={places.length === 0}>
-            {places.map((one) => (
-              <li key={one.name}>
-                <span>
-                  {one.name}
-                  <WhyChip
-                    guess={{ confidence: one.confidence, reasons: place?.reasons ?? [] }}
-                    title={t('why.place')}
-                  />
-                </span>
-                <Sure confidence={one.confidence} />
-                <Take
-                  taken={draft.placeName === one.name}
-                  onTake={() => set(placeChange(one.place, one.name))}
-                />
-              </li>
-            ))}
-          </Guess>
-          {data.level && (
-            <Guess title={t('report.guessLevel')} empty={false}>
-              <li>
-                <span>
-                  <LevelTag level={data.level.value} />
-                  <WhyChip guess={data.level} title={t('why.level')} />
-                </span>
-                <Take
-                  taken={draft.level === data.level.value}
-                  onTake={() => set({ level: data.level?.value ?? null })}
-                />
-              </li>
-            </Guess>
+          <Guesses
+            title={t('report.guessItem')}
+            why={t('why.item')}
+            best={data.item}
+            policy={data}
+            choices={items}
+          />
+          <Guesses
+            title={t('report.guessPlace')}
+            why={t('why.place')}
+            best={data.place}
+            policy={data}
+            choices={where}
+          />
+          {level && (
+            <Guesses
+              title={t('report.guessLevel')}
+              why={t('why.level')}
+              best={level}
+              policy={data}
+              choices={levels}
+            />
           )}
           {data.duplicates.length > 0 && (
             <section className="assist-duplicates">
               <h3>{t('report.duplicates')}</h3>
-              <ul className="links">
-                {data.duplicates.slice(0, 4).map((one) => (
-                  <li key={one.id}>
-                    <Link to={`/incidents/${one.id}`} target="_blank">
-                      {one.title}
-                    </Link>
-                    <span className="quiet">
-                      {t('incident.similar', { percent: Math.round(one.score * 100) })}
-                      <WhyChip
-                        guess={{ confidence: one.score, reasons: one.reasons }}
-                        title={t('why.label')}
-                      />
-                    </span>
-                  </li>
-                ))}
-              </ul>
+              <DuplicateLinks
+                duplicates={data.duplicates.slice(0, DUPLICATES_MAX)}
+                target="_blank"
+              />
             </section>
           )}
+          <p className="quiet assist-keys">{t('report.altKeys')}</p>
         </>
       )}
     </aside>
   );
 }
 
-type PreviewAnswerType = import('zod').z.infer<typeof PreviewAnswer>;
-type PreviewAnswerPlace = PreviewAnswerType['place']['value'];
-
-function Guess({ title, empty, children }: { title: string; empty: boolean; children: ReactNode }) {
-  const { t } = useText();
-  return (
-    <section>
-      <h3>{title}</h3>
-      {empty ? (
-        <p className="quiet">{t('report.noGuess')}</p>
-      ) : (
-        <ul className="guesses">{children}</ul>
-      )}
-    </section>
-  );
+/**
+ * Fills what the machine is sure of, only where the person has said nothing, and never again what was taken
+ * back. What was filled follows a better guess while the words grow.
+ */
+function useFilling(
+  draft: Draft,
+  set: Props['set'],
+  data: z.infer<typeof PreviewAnswer> | undefined,
+  places: readonly NamedPlace[],
+): void {
+  const latest = useRef({ draft, places });
+  latest.current = { draft, places };
+  useEffect(() => {
+    if (!data) return;
+    const { draft: now, places: named } = latest.current;
+    const { item, place } = data;
+    const isSure = (guess: { confidence: number }) => stanceOf(guess.confidence, data) === 'act';
+    const change: { -readonly [K in keyof Draft]?: Draft[K] } = {
+      suggestedItems: item?.candidates.map((one) => one.code) ?? [],
+    };
+    const itemIsFree = now.itemCode === null || now.itemCode === now.filledItem;
+    if (item && itemIsFree && isSure(item) && !now.declined.includes(item.value))
+      Object.assign(change, { itemCode: item.value, filledItem: item.value });
+    const best = named[0];
+    const placeIsFree =
+      (now.placeName === '' && now.point === null) || now.placeName === now.filledPlace;
+    if (best && placeIsFree && isSure(place) && !now.declined.includes(best.name))
+      Object.assign(change, { ...placeChange(best), filledPlace: best.name });
+    set(change);
+    // Only a new answer fills; typing in the fields does not. The tree of places may come later than it.
+  }, [data, places.length > 0]);
 }
 
-function Sure({ confidence }: { confidence: number }) {
-  const { t } = useText();
-  return (
-    <span className="quiet">{t('why.confidence', { percent: Math.round(confidence * 100) })}</span>
-  );
+/** Alt and a digit, wherever the focus stands; by the key's place, since Alt changes what it types. */
+function useChoiceKeys(choices: readonly Choice[]): void {
+  const latest = useRef(choices);
+  latest.current = choices;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!event.altKey || event.ctrlKey || event.metaKey) return;
+      const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+      const choice = latest.current.find((one) => one.keyName === `${KEY}${digit}`);
+      if (digit === undefined || !choice) return;
+      event.preventDefault();
+      choice.take();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 }
 
-function Take({ taken, onTake }: { taken: boolean; onTake: () => void }) {
-  const { t } = useText();
-  return (
-    <Button size="small" disabled={taken} onClick={onTake}>
-      {taken ? t('report.taken') : t('report.take')}
-    </Button>
-  );
-}
-
-function withValue(item: NonNullable<PreviewAnswerType['item']>) {
-  const listed = item.candidates.some((one) => one.code === item.value);
-  const best = { code: item.value, confidence: item.confidence, reasons: item.reasons };
-  return (listed ? item.candidates : [best, ...item.candidates]).slice(0, 4);
-}
-
-function placesOf(
-  place: PreviewAnswerType['place'],
-  nameOf: (value: PreviewAnswerPlace) => string,
-) {
-  const best = { place: place.value, name: nameOf(place.value), confidence: place.confidence };
-  const all = [...(place.value.townId === null ? [] : [best]), ...place.candidates];
-  const seen = new Set<string>();
-  return all
-    .filter((one) => one.name !== '' && !seen.has(one.name) && seen.add(one.name))
-    .slice(0, 4);
-}
-
-function placeChange(place: PreviewAnswerPlace, name: string): Partial<Draft> {
+function placeChange({ place, name }: NamedPlace): Partial<Draft> {
   const { townId, villageId, gridId, lng6, lat6 } = place;
   return {
     placeName: name,

@@ -17,6 +17,11 @@ export type Draft = Readonly<{
   itemCode: string | null;
   /** What the picker offers first. */
   suggestedItems: readonly string[];
+  /** What the machine filled in by itself; null once a person has chosen. */
+  filledItem: string | null;
+  filledPlace: string | null;
+  /** Item codes and place names that a person took back: not filled in again. */
+  declined: readonly string[];
   level: 1 | 2 | 3 | 4 | null;
   /** `2026-11-21T14:05` in the county's zone; null: now. */
   occurredAt: string | null;
@@ -40,6 +45,9 @@ export function emptyDraft(role: string): Draft {
     gridId: null,
     itemCode: null,
     suggestedItems: [],
+    filledItem: null,
+    filledPlace: null,
+    declined: [],
     level: null,
     occurredAt: null,
   };
@@ -50,9 +58,10 @@ export function keepDraft(draft: Draft): void {
   sessionStorage.setItem(MEMORY, JSON.stringify(draft));
 }
 
-export function keptDraft(): Draft | null {
+export function keptDraft(role: string): Draft | null {
   const text = sessionStorage.getItem(MEMORY);
-  return text ? (JSON.parse(text) as Draft) : null;
+  // A draft of an older page lacks what was added since.
+  return text ? { ...emptyDraft(role), ...(JSON.parse(text) as Partial<Draft>) } : null;
 }
 
 export function forgetDraft(): void {

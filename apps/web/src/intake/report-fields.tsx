@@ -1,6 +1,6 @@
 // Source, place and time of a report.
 import { useQuery } from '@tanstack/react-query';
-import { AutoComplete, Input, Radio, Select, Tooltip } from 'antd';
+import { AutoComplete, Button, Input, Radio, Select, Tooltip } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { type SOURCES } from '#modules/incident/contract.ts';
 import { HOUR } from '#platform/time/index.ts';
@@ -38,6 +38,28 @@ export const NUMBERED_SOURCES: readonly string[] = [
   'assignedAbove',
   'otherSystem',
 ];
+
+const NO_PLACE = {
+  placeName: '',
+  filledPlace: null,
+  point: null,
+  townId: null,
+  villageId: null,
+  gridId: null,
+} as const satisfies Partial<Draft>;
+
+/** The mark of a field that the machine filled in, with the way back. */
+export function Filled({ onUndo }: { onUndo: () => void }) {
+  const { t } = useText();
+  return (
+    <span className="filled">
+      <span className="flag">{t('report.filled')}</span>
+      <Button size="small" type="link" onClick={onUndo}>
+        {t('do.undo')}
+      </Button>
+    </span>
+  );
+}
 
 type FieldProps = { draft: Draft; set: (change: Partial<Draft>) => void };
 
@@ -98,6 +120,11 @@ export function PlaceField({ draft, set, countyId }: FieldProps & { countyId: nu
       <div className="report-place">
         <div className="field">
           <label htmlFor="report-place">{t('report.place')}</label>
+          {draft.placeName !== '' && draft.placeName === draft.filledPlace && (
+            <Filled
+              onUndo={() => set({ ...NO_PLACE, declined: [...draft.declined, draft.placeName] })}
+            />
+          )}
           <AutoComplete
             id="report-place"
             className="wide"
@@ -105,13 +132,13 @@ export function PlaceField({ draft, set, countyId }: FieldProps & { countyId: nu
             allowClear
             onChange={(value: string | undefined) => {
               setWords(value ?? '');
-              if (!value)
-                set({ placeName: '', point: null, townId: null, villageId: null, gridId: null });
+              if (!value) set(NO_PLACE);
             }}
             onSelect={(_value, option) => {
               const place = data?.places[option.index];
               if (!place) return;
               set({
+                filledPlace: null,
                 placeName: place.name,
                 townId: place.townId,
                 villageId: place.villageId,
@@ -153,7 +180,9 @@ export function PlaceField({ draft, set, countyId }: FieldProps & { countyId: nu
           lng6={draft.point?.lng6 ?? null}
           lat6={draft.point?.lat6 ?? null}
           // A picked point is the truth; which village and grid it lies in is found from it.
-          onPick={(point) => set({ point, townId: null, villageId: null, gridId: null })}
+          onPick={(point) =>
+            set({ point, townId: null, villageId: null, gridId: null, filledPlace: null })
+          }
         />
       </Suspense>
     </>

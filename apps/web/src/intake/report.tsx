@@ -19,7 +19,10 @@ import { Assist } from './assist.tsx';
 import { Caller } from './caller.tsx';
 import { emptyDraft, forgetDraft, keepDraft, keptDraft, type Draft } from './draft.ts';
 import { Receipt } from './receipt.tsx';
-import { NUMBERED_SOURCES, PlaceField, SourceField, WhenField } from './report-fields.tsx';
+import { Filled, NUMBERED_SOURCES, PlaceField, SourceField, WhenField } from './report-fields.tsx';
+
+/** Typing rests so long before it is looked at. */
+const RESTS_MS = 200;
 
 export default function ReportPage() {
   const { t } = useText();
@@ -27,9 +30,10 @@ export default function ReportPage() {
   const navigate = useNavigate();
   const phone = useMedia(PHONE);
   const { message } = App.useApp();
-  const [draft, setDraft] = useState<Draft>(
-    () => keptDraft() ?? emptyDraft(me.posts[0]?.role ?? 'infoClerk'),
-  );
+  const [draft, setDraft] = useState<Draft>(() => {
+    const role = me.posts[0]?.role ?? 'infoClerk';
+    return keptDraft(role) ?? emptyDraft(role);
+  });
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [receipt, setReceipt] = useState<ReportResult | null>(null);
   const uploads = useUploads();
@@ -77,7 +81,7 @@ export default function ReportPage() {
     send();
   };
 
-  const text = useDelayed(draft.text.trim(), 350);
+  const text = useDelayed(draft.text.trim(), RESTS_MS);
   if (receipt)
     return (
       <Receipt
@@ -145,11 +149,22 @@ export default function ReportPage() {
         <section className="card report-kind">
           <div className="field">
             <label htmlFor="report-item">{t('report.item')}</label>
+            {draft.itemCode !== null && draft.itemCode === draft.filledItem && (
+              <Filled
+                onUndo={() =>
+                  set({
+                    itemCode: null,
+                    filledItem: null,
+                    declined: [...draft.declined, draft.itemCode ?? ''],
+                  })
+                }
+              />
+            )}
             <ItemPicker
               id="report-item"
               countyId={me.mainCountyId}
               value={draft.itemCode}
-              onChange={(itemCode) => set({ itemCode })}
+              onChange={(itemCode) => set({ itemCode, filledItem: null })}
               suggested={draft.suggestedItems}
             />
           </div>

@@ -25,7 +25,8 @@ export function KeyProvider({ children }: { children: ReactNode }) {
       if (isTyping(event.target) || document.querySelector('.ant-modal-wrap:not([style*="none"])'))
         return;
       const all = [...sets].reverse().flatMap((set) => set.bindings);
-      if (event.key === '?') return setShown(all);
+      // A key that a page takes for itself is shown with what it does there.
+      if (event.key === '?') return setShown([...new Map(all.toReversed().map((one) => [one.key, one])).values()]); // prettier-ignore
       const binding = all.find((candidate) => candidate.key === event.key);
       // Enter and the space bar belong to the focused button or link.
       if (!binding || (event.key === 'Enter' && isPressable(event.target))) return;
