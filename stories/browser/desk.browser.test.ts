@@ -1,92 +1,22 @@
 // A 110 call in real browsers: it rings on the signing desk, is accepted and dispatched with one press, and
 // the team signs, arrives without a network, and asks to close it on a phone.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import { buildWebIfStale } from '#apps/server/web-build.ts';
+import { describe, expect, test } from 'vitest';
 import { zh } from '#apps/web/src/text/zh.ts';
-import { apiClient } from '#modules/identity/testing.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
-import { testDatabase } from '#platform/db/testing.ts';
-import { systemClock } from '#platform/time/index.ts';
-import { findChrome } from '../../tools/chrome.mjs';
-import { openHouse, type OpenHouse } from '../open-house.ts';
+import { browserStage, DESK, hasNoBrowser, PATIENCE_MS, PHONE, STORY_TIMEOUT_MS } from './stage.ts';
 
-const DESK = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-/** The web app is built and two counties are loaded first. */
-const OPENING_TIMEOUT_MS = 300_000;
-const STORY_TIMEOUT_MS = 120_000;
-/** A busy machine draws slowly. */
-const PATIENCE_MS = 30_000;
-/** Where pictures of what went wrong are left. */
-const FAILURES = path.join(tmpdir(), 'maplebridge-browser-failures');
-
-const chrome = findChrome();
-if (chrome === undefined)
-  console.log('没有浏览器，跳过浏览器故事 no browser here: the browser story is skipped');
-
-describe.skipIf(chrome === undefined)('a 110 call in a browser', () => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-browser-'));
-  let open: OpenHouse;
-  let browser: Browser;
-  const pages = new Map<string, Page>();
-
-  beforeAll(async () => {
-    await buildWebIfStale(() => {});
-    const { url } = await testDatabase();
-    open = await openHouse({ databaseUrl: url, dataDir, clock: systemClock, byHand: false });
-    browser = await chromium.launch({
-      executablePath: chrome ?? '',
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
-    });
-  }, OPENING_TIMEOUT_MS);
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    mkdirSync(FAILURES, { recursive: true });
-    for (const [login, page] of pages) {
-      const file = path.join(FAILURES, `desk-${login}.png`);
-      await page.screenshot({ path: file, fullPage: true }).catch(() => undefined);
-      console.log(`看图 see ${file}`);
-    }
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await open?.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-
-  async function signIn(login: string, viewport: { width: number; height: number }): Promise<Page> {
-    const context = await browser.newContext({
-      viewport,
-      locale: 'zh-CN',
-      timezoneId: 'Asia/Shanghai',
-    });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
-    pages.set(login, page);
-    await page.goto(`${open.url}/sign-in`);
-    await page.getByLabel(zh['signIn.name'], { exact: true }).fill(login);
-    await page.getByLabel(zh['signIn.password'], { exact: true }).fill(DEMO_PASSWORD);
-    await page.getByRole('button', { name: zh['signIn.submit'], exact: true }).click();
-    await page.getByRole('navigation', { name: zh['nav.main'] }).waitFor();
-    return page;
-  }
+describe.skipIf(hasNoBrowser)('the signing desk in a browser', () => {
+  const { url, signIn, client } = browserStage('desk');
 
   test(
     'rings, is accepted and dispatched with one key, signed and resolved on a phone',
     async () => {
       const clerk = await signIn('clerk', DESK);
-      await clerk.goto(`${open.url}/desk`);
+      await clerk.goto(`${url()}/desk`);
       await clerk.getByText(zh['desk.empty']).waitFor();
 
       // It comes in by itself, and rings: it has one minute.
-      const room = apiClient(open.url);
-      await room.post('/session', { login: 'clerk', password: DEMO_PASSWORD });
+      const room = await client('clerk');
       const { body } = await room.post<{ incidentId: string }>('/reports', {
         source: 'police110',
         itemCode: '0301001',
@@ -140,6 +70,68 @@ describe.skipIf(chrome === undefined)('a 110 call in a browser', () => {
       // The desk owes its feedback now.
       await chosen.getByRole('button', { name: zh['verb.feedback'], exact: false }).waitFor();
       expect((await matter()).status).toBe('resolved');
+    },
+    STORY_TIMEOUT_MS,
+  );
+
+  test(
+    'fills in while the clerk types, is overruled with one key, and shows what an answer leaves open',
+    async () => {
+      const clerk = await signIn('clerk');
+      await clerk.goto(`${url()}/report`);
+      const text = clerk.getByLabel(zh['report.text'], { exact: true });
+      await text.fill(
+        '柳市镇东街社区路灯不亮好几天了，晚上看不见路。请问什么时候能修好？另外请把路边的垃圾清走。',
+      );
+      const item = clerk.locator('.report-kind');
+      const filled = item.getByText(zh['report.filled'], { exact: true });
+      await filled.waitFor();
+      await item.getByText('路灯异常', { exact: true }).waitFor();
+      // What is taken back is not filled in again; one key takes it after all.
+      await item.getByRole('button', { name: zh['do.undo'] }).click();
+      await text.press('End');
+      await text.pressSequentially('谢谢。');
+      await clerk
+        .getByRole('complementary', { name: zh['report.assist'] })
+        .getByText('ALT 1')
+        .waitFor();
+      expect(await filled.count()).toBe(0);
+      await text.press('Alt+1');
+      await item.getByText('路灯异常', { exact: true }).waitFor();
+      await text.press('Control+Enter');
+      await clerk.getByRole('button', { name: zh['report.see'] }).click();
+      await clerk.waitForURL(/\/incidents\//);
+      const id = clerk.url().split('/').at(-1) ?? '';
+
+      // The page says why; the second choice is one key away.
+      const judged = clerk.getByRole('region', { name: zh['incident.judgement'] });
+      await judged
+        .getByText(/文中有“/)
+        .first()
+        .waitFor();
+      const room = await client('clerk');
+      const matter = async () => (await room.get<IncidentDetail>(`/incidents/${id}`)).body;
+      expect((await matter()).item?.code).toBe('0601001');
+      await clerk.keyboard.press('5');
+      await clerk.getByRole('button', { name: zh['act.sendNow'] }).click();
+      await expect
+        .poll(async () => (await matter()).item?.code, { timeout: PATIENCE_MS })
+        .not.toBe('0601001');
+
+      const handler = await client('handler');
+      const { body: own } = await handler.get<{ posts: { unitId: number }[] }>('/session');
+      for (const [who, verb, input] of [
+        [room, 'accept', {}],
+        [room, 'dispatch', { lead: own.posts[0]?.unitId }],
+        [handler, 'sign', {}],
+        [handler, 'resolve', { result: '东街社区路灯已于今日更换灯泡，全部修好。' }],
+      ] as const)
+        expect([verb, (await who.post(`/incidents/${id}/verbs/${verb}`, { input })).status]).toEqual([verb, 200]); // prettier-ignore
+      const check = clerk.getByRole('region', { name: zh['check.title'] });
+      await check.getByText('另外请把路边的垃圾清走。').waitFor();
+      await check.getByText(zh['check.state.open'], { exact: true }).waitFor();
+      await clerk.keyboard.press('c');
+      await clerk.getByRole('dialog').getByText('答复核对提示 1 处', { exact: false }).waitFor();
     },
     STORY_TIMEOUT_MS,
   );
