@@ -15,6 +15,7 @@ const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   duplicates: async () => (await import('./evaluate/duplicates.ts')).evaluateDuplicates,
   topics: async () => (await import('./evaluate/topics.ts')).evaluateTopics,
   'duplicates-fit': async () => (await import('./evaluate/topic-pairs.ts')).evaluateDuplicatesFit,
+  plates: async () => (await import('./evaluate/plates.ts')).evaluatePlates,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
