@@ -30,6 +30,7 @@ import {
   CLASSIFY_RULE,
   countyModels,
   DEFAULT_TRIAGE_POLICY,
+  houseModelCard,
   loadPlaces,
   type Classifier,
   type CountyModels,
@@ -175,7 +176,7 @@ export function referenceStore(
       rule: CLASSIFY_RULE,
       labels: (await of(countyId)).current.items.length,
       thresholds: DEFAULT_TRIAGE_POLICY.thresholds,
-      card: null,
+      card: houseModelCard(CLASSIFY_RULE),
     }),
   };
 }

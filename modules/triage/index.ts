@@ -44,6 +44,7 @@ export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './po
 export { TRIAGE_REASONS, type Reason, type TriageReasonCode } from './reasons.ts';
 export { MODEL_REFUSALS, type ModelRefusal } from './versions/refusals.ts';
 export { countyModels, type CountyModels } from './versions/county-models.ts';
+export { houseModelCard } from './versions/house-model.ts';
 export type { ShadowModel } from './versions/shadow.ts';
 export {
   HELD_OUT_MIN,

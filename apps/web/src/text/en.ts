@@ -1109,7 +1109,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'models.newest': 'Only the newest reports are counted.',
   'models.correctionsHint': 'Corrections count more in the next training.',
   'models.confusion': '{guessed} → {filed}',
-  'models.times': '{count} times',
+  'models.times': '×{count}',
   'models.versions': 'Versions',
   'models.none': 'No model of your own yet: the shipped one judges',
   'models.noneHint':
