@@ -276,7 +276,11 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
       case 'replySupervision':
         return { verb: step, input: { no: 1, reply: '' }, actor: handler() };
       case 'resolve':
-        return { verb: step, input: { result: '', outcome: 'solved' }, actor: handler() };
+        return {
+          verb: step,
+          input: { result: '', outcome: 'solved', noEvidence: '-' },
+          actor: handler(),
+        };
       case 'feedback':
         return { verb: step, input: { note: '' }, actor: room.clerk };
       case 'rework':

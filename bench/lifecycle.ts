@@ -87,7 +87,7 @@ async function run(
             await act(room, id, 'accept', { itemCode: '0401001' });
             await act(room, id, 'dispatch', { lead: unit, instruction: '请尽快处理' });
             await act(team, id, 'sign', {});
-            await act(team, id, 'resolve', { result: '已清理干净' });
+            await act(team, id, 'resolve', { result: '已清理干净', noEvidence: '压测' });
             await act(room, id, 'close', { note: '核查属实' });
           }
           room.close();

@@ -52,7 +52,7 @@ describe.each(['http', 'files'] as const)('by %s', (form) => {
       reported: ['clerk', 'accept', {}],
       filed: ['clerk', 'dispatch', { lead: team }],
       dispatched: ['team', 'sign', {}],
-      handling: ['team', 'resolve', { result: '已处理' }],
+      handling: ['team', 'resolve', { noEvidence: '无法取证', result: '已处理' }],
     } as const;
     const [login, verb, input] = next[matter.status as keyof typeof next] ?? [];
     if (login && verb) await stage.does(login, matter.id, verb, input);

@@ -79,7 +79,7 @@ describe.each(['http', 'files'] as const)('by %s', (form) => {
     await does('team', id, 'done', { note: '已调低音量' });
     await does('clerk', id, 'feedback', { note: '已回告报警人' });
     verdicts.push({ accepted: false, words: '报警人称仍有噪音' });
-    await does('team', id, 'resolve', { result: '场所已停用低音设备' });
+    await does('team', id, 'resolve', { noEvidence: '无法取证', result: '场所已停用低音设备' });
     await settle();
     // Sent back with their words.
     const again = await stage.matter('110-1');
@@ -87,7 +87,7 @@ describe.each(['http', 'files'] as const)('by %s', (form) => {
     expect(again.timeline.findLast(({ type }) => type === 'incident.reworked')?.words).toEqual({
       reason: '报警人称仍有噪音',
     });
-    await does('team', id, 'resolve', { result: '复查已达标' });
+    await does('team', id, 'resolve', { noEvidence: '无法取证', result: '复查已达标' });
     const clerk = await stage.as('clerk');
     const refused = await clerk.post<{ code: string }>(`/incidents/${id}/verbs/close`, {
       input: {},
@@ -198,7 +198,7 @@ describe.each(['http', 'files'] as const)('by %s', (form) => {
     });
     expect(assignments.find(({ role }) => role === 'co')?.doneAt).not.toBeNull();
     // With nobody left to wait for, the team asks to close, and 110 agrees.
-    await does('team', id, 'resolve', { result: '双方和解' });
+    await does('team', id, 'resolve', { noEvidence: '无法取证', result: '双方和解' });
     await settle();
     expect((await stage.matter('110-3')).status).toBe('closed');
   });
@@ -261,13 +261,13 @@ describe.each(['http', 'files'] as const)('by %s', (form) => {
     await does('clerk', master, 'dispatch', { lead: await teamUnit() });
     await does('team', master, 'sign');
     verdicts.push({ accepted: false, words: '仍在扰民' });
-    await does('team', master, 'resolve', { result: '已劝停' });
+    await does('team', master, 'resolve', { noEvidence: '无法取证', result: '已劝停' });
     await settle();
     const duty = await stage.as('duty');
     const masterNow = async () =>
       (await duty.get<IncidentDetail>(`/incidents/${master}`)).body.status;
     expect(await masterNow()).toBe('handling');
-    await does('team', master, 'resolve', { result: '已停业整顿' });
+    await does('team', master, 'resolve', { noEvidence: '无法取证', result: '已停业整顿' });
     await settle();
     // They agree for their own part; the matter itself is checked and closed by our room.
     expect(outside.orders.get('110-5')?.state).toBe('closed');

@@ -55,7 +55,10 @@ export const gas: Story = {
     await at('10:40');
     await as('clerk').does('waive', { assignmentNo: 4, reason: '无需住建到场，事后处罚另立。' });
     await at('11:05');
-    await as('330382114-emergency').does('resolve', { result: '检测无残留，恢复供气。' });
+    await as('330382114-emergency').does('resolve', {
+      noEvidence: '无法取证',
+      result: '检测无残留，恢复供气。',
+    });
     await at('11:20');
     await as('clerk').does('close', { note: '现场视频确认。' });
     await as('director').does('close', { note: '同意。' });

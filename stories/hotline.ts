@@ -36,7 +36,10 @@ export const hotline: Story = {
     await at('09:20');
     await as('330382-water-supply').does('sign');
     await at('11:30');
-    await as('330382-water-supply').does('resolve', { result: '爆管已抢修，11:20 恢复供水。' });
+    await as('330382-water-supply').does('resolve', {
+      noEvidence: '无法取证',
+      result: '爆管已抢修，11:20 恢复供水。',
+    });
     await at('11:50');
     await hotline.answers(ORDER, false, '来电人称仍无水');
     holds(
@@ -44,7 +47,10 @@ export const hotline: Story = {
       (await matter()).status === 'handling',
     );
     await at('12:40');
-    await as('330382-water-supply').does('resolve', { result: '支管阀门未开，现已恢复。' });
+    await as('330382-water-supply').does('resolve', {
+      noEvidence: '无法取证',
+      result: '支管阀门未开，现已恢复。',
+    });
     await as('clerk').isRefused('close', 'incident.given-elsewhere');
     await as('duty').isRefused('close', 'incident.given-elsewhere');
 

@@ -72,7 +72,11 @@ export const ktv: Story = {
     await at('21:06');
     await as('team').does('done', { note: '民警到场后双方平静，当场互相道歉，签字离开。' });
     await at('21:09');
-    await as('team').does('resolve', { result: '双方达成和解，店家无损失。', outcome: 'solved' });
+    await as('team').does('resolve', {
+      noEvidence: '无法取证',
+      result: '双方达成和解，店家无损失。',
+      outcome: 'solved',
+    });
 
     const beforeFeedback = await track();
     await at('21:40');

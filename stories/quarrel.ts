@@ -70,7 +70,10 @@ export const quarrel: Story = {
     await as('mediator').does('sign');
     await as('team').isRefused('resolve', 'incident.no-assignment', { result: '已调解' });
     await at('15:10');
-    await as('mediator').does('resolve', { result: '达成协议，押金退还八成。' });
+    await as('mediator').does('resolve', {
+      noEvidence: '无法取证',
+      result: '达成协议，押金退还八成。',
+    });
     await at('15:30');
     await as('duty').does('close', { note: '协议已上传。' });
 

@@ -66,7 +66,7 @@ async function closed(): Promise<Reported> {
   await does(mine, 'clerk', 'accept');
   await does(mine, 'clerk', 'dispatch', { lead: await teamUnit() });
   await does(mine, 'team', 'sign');
-  await does(mine, 'team', 'resolve', { result: '已清运。' });
+  await does(mine, 'team', 'resolve', { noEvidence: '无法取证', result: '已清运。' });
   await does(mine, 'clerk', 'close');
   return mine;
 }
@@ -106,7 +106,7 @@ test('rates: dissatisfied, it is handled once more and no second time', async ()
   expect((await follow(mine)).verbs).toEqual(['rate']);
   const first = await says(mine, 'rate', { satisfied: false, note: '没清干净' });
   expect([first.status, first.body.status]).toEqual([200, 'handling']);
-  await does(mine, 'team', 'resolve', { result: '再次清运。' });
+  await does(mine, 'team', 'resolve', { noEvidence: '无法取证', result: '再次清运。' });
   await does(mine, 'clerk', 'close');
   const second = await says(mine, 'rate', { satisfied: false, note: '还是不行' });
   expect([second.status, second.body.status]).toEqual([200, 'closed']);

@@ -15,7 +15,7 @@ export {
   type UploadContext,
 } from './upload.ts';
 export { attachEvidence, eraseEvidence, type AttachLink } from './attach.ts';
-export { evidenceOfIncidents, type AttachedRow } from './store.ts';
+export { evidenceOfIncidents, kindsOfEvidence, type AttachedRow } from './store.ts';
 export { openOriginal, openServed, openThumb, type Opened } from './open.ts';
 export { summaryOf } from './summary.ts';
 export { BlobMissing, type BlobStore } from './blob-store.ts';

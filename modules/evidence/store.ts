@@ -51,6 +51,19 @@ export async function evidenceOfIncidents(
   return rows;
 }
 
+/** Of what kind pieces are, by id; those that are not there are left out. */
+export async function kindsOfEvidence(
+  tx: Tx,
+  countyId: number,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, EvidenceKind>> {
+  const { rows } = await sql<{ id: string; kind: EvidenceKind }>`
+    select id, kind from evidence where county_id = ${countyId} and id = any (${ids}::uuid[])`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
+}
+
 export type AttachedRow = Readonly<{
   id: string;
   incidentId: string;

@@ -62,7 +62,7 @@ test('the giver of an order is told each step and asked to close', () => {
   matter.act(PEOPLE.otherHandler, 'sign');
   matter.act(director, 'defer', { until: MORNING + 1e9, reasonCode: 'rain' });
   matter.act(director, 'resume');
-  matter.act(PEOPLE.otherHandler, 'resolve', { result: '已清运' });
+  matter.act(PEOPLE.otherHandler, 'resolve', { noEvidence: '无法取证', result: '已清运' });
   matter.act(clerk, 'rework', { reason: '未清干净' });
   expect(told(matter, 'outside')).toEqual([
     ...['received', 'accepted', 'dispatched', 'returned', 'dispatched', 'signed', 'deferred'],
@@ -90,7 +90,7 @@ test('whoever was handed a matter hears whether we agree to its result', () => {
 test('settled here before they were done, it is recalled from them', () => {
   const matter = aMatterAtWork();
   matter.act(clerk, 'handOver', { system: 'hotline12345' });
-  matter.act(handler, 'resolve', { result: '自己办好了' });
+  matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '自己办好了' });
   matter.act(clerk, 'close');
   expect(told(matter, 'house')).toEqual(['recall']);
 });

@@ -92,11 +92,11 @@ describe('1312', () => {
     const at = said.now();
     said.act(handler, 'done');
     expect(said.clock('feedback')?.dueAt).toBe(at + 2 * HOUR);
-    said.act(handler, 'resolve', { result: '已劝离' });
+    said.act(handler, 'resolve', { noEvidence: '无法取证', result: '已劝离' });
     expect(said.clock('feedback')?.dueAt).toBe(at + 2 * HOUR);
 
     const shown = aMatterAtWork({ itemCode: ITEMS.noise, source: 'police110' });
-    shown.act(handler, 'resolve', { result: '已劝离' });
+    shown.act(handler, 'resolve', { noEvidence: '无法取证', result: '已劝离' });
     expect(shown.clock('feedback')?.state).toBe('running');
     shown.act(clerk, 'feedback', { note: '已回复报警人' });
     expect(shown.clock('feedback')?.state).toBe('stopped');
@@ -188,10 +188,10 @@ describe('the handling', () => {
 
   test('has half the time after a failed check, all of it after reopening', () => {
     const matter = aMatterAtWork();
-    matter.act(handler, 'resolve', { result: '好了' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '好了' });
     matter.act(clerk, 'rework', { reason: '没有' });
     expect(matter.clock('handle')?.budget.amount).toBe(2);
-    matter.act(handler, 'resolve', { result: '好了' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '好了' });
     matter.act(clerk, 'close');
     matter.act(director, 'reopen', { reason: '抽查' });
     expect(matter.clock('handle')?.budget.amount).toBe(4);
@@ -201,7 +201,7 @@ describe('the handling', () => {
 describe('after closing', () => {
   const closed = (source: 'citizen' | 'gridWorker') => {
     const matter = aMatterAtWork({ source });
-    matter.act(handler, 'resolve', { result: '好了' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '好了' });
     matter.act(clerk, 'close');
     return matter;
   };
@@ -215,7 +215,7 @@ describe('after closing', () => {
     const matter = closed('citizen');
     matter.act(clerk, 'followUp', { reached: true, satisfied: false });
     expect(matter.clock('followUp')?.state).toBe('stopped');
-    matter.act(handler, 'resolve', { result: '好了' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '好了' });
     matter.act(clerk, 'close');
     expect(matter.clock('followUp')?.state).toBe('running');
   });
@@ -278,7 +278,7 @@ test('a new calendar moves open clocks, once, and leaves stopped ones', () => {
 test('the incident is the fold of its facts, one by one', () => {
   const matter = aMatterAtWork({ co: [UNITS.team] });
   matter.act(team, 'done');
-  matter.act(handler, 'resolve', { result: '好了' });
+  matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '好了' });
   matter.act(clerk, 'close');
   expect(fold(matter.facts())).toEqual(matter.incident());
   expect(() => fold(matter.facts().slice(1))).toThrow('does not begin with its report');

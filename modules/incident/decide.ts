@@ -199,6 +199,7 @@ export function decide(
   const read = readInput(command);
   if ('refused' in read) return read;
   const basis = knowledge.basis(basisVersion(incident, verb, knowledge));
+  const kindOf: Context['kindOf'] = (id) => command.gathered?.kinds?.get(id) ?? 'image';
   const context: Context = {
     actor,
     post: right.post,
@@ -211,6 +212,7 @@ export function decide(
     others,
     newborn: command.gathered?.newborn ?? [],
     openChildren: command.gathered?.openChildren ?? 0,
+    kindOf,
     reaches: (other) => rightFor(other, verb, actor) !== undefined,
   };
   const decision = (ACTIONS[verb] as Decide<Verb>)(incident, read.input as never, context);
@@ -219,7 +221,7 @@ export function decide(
   const input = read.input as Record<string, unknown>;
   const second = secondPerson(incident, verb, actor, input, decision.facts);
   if (second !== null && 'refused' in second) return second;
-  const drafts = second?.facts ?? decision.facts;
+  const drafts = (second?.facts ?? decision.facts).map((draft) => withPapers(draft, kindOf));
   return {
     ...record(incident, drafts, actor, right, basis, now, others),
     proposed: second !== null,
@@ -258,6 +260,17 @@ function secondPerson(
       },
     ],
   };
+}
+
+/** Pieces are pictures unless a fact says how many of them are something else. */
+function withPapers(draft: Draft, kindOf: Context['kindOf']): Draft {
+  const { evidence } = draft.data as { evidence?: readonly string[] };
+  const kinds = evidence?.map(kindOf) ?? [];
+  const papers = kinds.filter((kind) => kind === 'document').length;
+  const sounds = kinds.filter((kind) => kind === 'audio').length;
+  if (papers + sounds === 0) return draft;
+  const counted = { ...(papers ? { papers } : {}), ...(sounds ? { sounds } : {}) };
+  return { ...draft, data: { ...draft.data, ...counted } } as Draft;
 }
 
 function termsOf([decided]: readonly Draft[]): ProposedTerms {

@@ -150,7 +150,7 @@ describe('1312 under way', () => {
     await act(team, quarrel, 'arrive');
     await act(handler, quarrel, 'coSign');
     await act(handler, quarrel, 'done', { note: '已劝解' });
-    await act(team, quarrel, 'resolve', { result: '双方和解' });
+    await act(team, quarrel, 'resolve', { noEvidence: '无法取证', result: '双方和解' });
     const owed = (await desk(clerk)).running.items[0];
     expect(owed?.clocks.filter(({ state }) => state === 'running').map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['feedback']),

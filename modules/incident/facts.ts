@@ -1,5 +1,6 @@
 // What can have happened to an incident. A fact is never changed; what it says of persons lies sealed
 // in the vault and only its commitment stands here (design §3, the record).
+import type { CatalogItem } from '#modules/catalog/index.ts';
 import type { Role } from '#modules/identity/index.ts';
 import type { ClockChange } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -27,7 +28,12 @@ export type By = Readonly<{
 
 type Assigned = Readonly<{ assignmentNo: number }>;
 type Verdict = Readonly<{ responded?: boolean; solved?: boolean; satisfied?: boolean }>;
-type WithEvidence = Readonly<{ evidence?: readonly string[] }>;
+type WithEvidence = Readonly<{
+  evidence?: readonly string[];
+  /** How many of the pieces are documents or recordings; the others are pictures. */
+  papers?: number;
+  sounds?: number;
+}>;
 
 /** The data of each kind of fact: no names, phones or free words, which are sealed beside it. */
 export type FactData = {
@@ -109,7 +115,13 @@ export type FactData = {
   'incident.done': Assigned & WithEvidence;
   'incident.waived': Assigned;
   'incident.fedBack': Readonly<{ assignmentNo: number | null }> & WithEvidence;
-  'incident.resolved': Assigned & Readonly<{ outcome: Outcome }> & WithEvidence;
+  'incident.resolved': Assigned &
+    Readonly<{
+      outcome: Outcome;
+      /** 无法取证: what the catalogue demands and could not be shown, for a reason that is sealed. */
+      excused?: readonly CatalogItem['requiredEvidence'][number][];
+    }> &
+    WithEvidence;
   'incident.reworked': Readonly<Record<never, never>>;
   'incident.closed': Readonly<{ outcome: Outcome }> & WithEvidence;
   /** With an order to the room itself where nobody had one (it had been answered or self-handled). */

@@ -146,7 +146,11 @@ const APPLY: Appliers = {
   },
   'incident.reworked': (incident) => ({
     ...backToLead(incident),
-    flags: { reworkCount: (incident.flags.reworkCount ?? 0) + 1, proposed: undefined },
+    flags: {
+      reworkCount: (incident.flags.reworkCount ?? 0) + 1,
+      proposed: undefined,
+      ...anew(incident),
+    },
   }),
   'incident.closed': (_incident, data, fact) => end('closed', data.outcome, fact),
   'incident.reopened': (incident, data) => ({
@@ -159,6 +163,7 @@ const APPLY: Appliers = {
     unitIds: union(incident.unitIds, data.assignment ? [data.assignment.unitId] : []),
     flags: {
       reopenCount: (incident.flags.reopenCount ?? 0) + 1,
+      ...anew(incident),
       overdue: false,
       proposed: undefined,
       ...(data.byCaller ? { reopenedByCaller: true } : {}),
@@ -361,7 +366,8 @@ export function applyFact(incident: Incident | undefined, fact: Fact): Incident 
   // The table above is complete by its type; here its entry is called with the data of its own kind.
   const apply = APPLY[fact.type] as (i: Incident, data: unknown, fact: Fact) => Change;
   const { flags, ...change } = apply(incident, fact.data, fact);
-  const evidence = (fact.data as { evidence?: readonly string[] }).evidence?.length ?? 0;
+  const shown = fact.data as { evidence?: readonly string[]; papers?: number; sounds?: number };
+  const evidence = shown.evidence?.length ?? 0;
   const after: Incident = {
     ...incident,
     ...change,
@@ -370,7 +376,12 @@ export function applyFact(incident: Incident | undefined, fact: Fact): Incident 
         ? tidy({
             ...incident.flags,
             ...flags,
-            ...(evidence ? { evidence: (incident.flags.evidence ?? 0) + evidence } : {}),
+            ...(evidence
+              ? {
+                  evidence: (incident.flags.evidence ?? 0) + evidence,
+                  pieces: piecesWith(incident, shown.papers ?? 0, shown.sounds ?? 0, evidence),
+                }
+              : {}),
           })
         : incident.flags,
     version: fact.seq,
@@ -418,9 +429,34 @@ function born(fact: Fact, data: FactData['incident.reported']): Incident {
       ...(data.given ? { given: data.given } : {}),
       ...(data.parentId ? { parentId: data.parentId } : {}),
       ...(FOLLOW_UP_SOURCES.includes(data.source) && !data.parentId ? { followUpDue: true } : {}),
-      ...(data.evidence?.length ? { evidence: data.evidence.length } : {}),
+      ...(data.evidence?.length
+        ? { evidence: data.evidence.length, pieces: { before: data.evidence.length } }
+        : {}),
     },
   };
+}
+
+/** Pictures count as taken before until the lead has signed, after that as taken after. */
+function piecesWith(
+  { flags: { pieces = {} }, status: at }: Incident,
+  papers: number,
+  sounds: number,
+  all: number,
+): NonNullable<Flags['pieces']> {
+  const when = at === 'handling' || at === 'resolved' || at === 'closed' ? 'after' : 'before';
+  const pictures = all - papers - sounds;
+  return {
+    ...pieces,
+    ...(pictures ? { [when]: (pieces[when] ?? 0) + pictures } : {}),
+    ...(papers ? { papers: (pieces.papers ?? 0) + papers } : {}),
+  };
+}
+
+/** What was shown of an end that was none shows what was before the next one. */
+function anew({ flags: { pieces } }: Incident): FlagChange {
+  if (!pieces?.after) return {};
+  const { after, before = 0, ...rest } = pieces;
+  return { pieces: { ...rest, before: before + after } };
 }
 
 /** The incident with what a fact changes of its clocks: the second half of `applyFact`. */

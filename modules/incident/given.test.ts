@@ -20,7 +20,7 @@ test('nobody closes it here: not by an answer, not on the spot, not after the ch
   matter.act(clerk, 'accept');
   matter.act(clerk, 'dispatch', { lead: UNITS.bureau });
   matter.act(handler, 'sign');
-  matter.act(handler, 'resolve', { result: '已清运' });
+  matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清运' });
   for (const person of [clerk, commander])
     expect(matter.refusal(person, 'close')).toBe('incident.given-elsewhere');
   expect(verbsFor(matter.incident(), clerk)).not.toContain('close');
@@ -32,8 +32,8 @@ test("its giver's answer, which the machine passes on, closes it or sends it bac
   matter.act(clerk, 'accept');
   matter.act(clerk, 'dispatch', { lead: UNITS.bureau });
   matter.act(handler, 'sign');
-  matter.act(handler, 'resolve', { result: '已清运' });
+  matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清运' });
   expect(matter.act(MACHINE, 'rework', { reason: '来电人不认可' }).status).toBe('handling');
-  matter.act(handler, 'resolve', { result: '再次清运' });
+  matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '再次清运' });
   expect(matter.act(MACHINE, 'close').status).toBe('closed');
 });

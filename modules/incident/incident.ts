@@ -161,6 +161,8 @@ export type Flags = Readonly<{
   children?: readonly string[];
   parentId?: string;
   evidence?: number;
+  /** Of these, pictures from before and from after the lead signed, and documents. */
+  pieces?: Readonly<{ before?: number; after?: number; papers?: number }>;
 }>;
 
 export type Incident = Readonly<{

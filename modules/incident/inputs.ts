@@ -132,6 +132,8 @@ export const VERB_INPUTS = {
     result: someWords,
     outcome: z.enum(['solved', 'explained', 'transferred']).default('solved'),
     evidence,
+    /** 无法取证: why what the catalogue demands cannot be shown. */
+    noEvidence: words.optional(),
   }),
   rework: z.object({ reason: someWords }),
   close: z.object({

@@ -72,7 +72,7 @@ test('what ended a month ago is archived, with its call back still owed', async 
   const [dismissed = '', open = ''] = await report(deps, 2);
   await act(dismissed, 'dismiss', { reasonCode: 'outside' });
   const closed = await atWork();
-  await act(closed, 'resolve', { result: '已清' }, handler);
+  await act(closed, 'resolve', { noEvidence: '无法取证', result: '已清' }, handler);
   await act(closed, 'close');
   clock.moveTo(MORNING + 30 * DAY);
   await archiveEnded(deps, clock);

@@ -88,3 +88,19 @@ export function verbParams(verb: Verb): Record<string, string> {
 export function statusParams(status: Status): Record<string, string> {
   return { status, statusZh: STATUS_WORDS[status].zh, statusEn: STATUS_WORDS[status].en };
 }
+
+const PROOFS = {
+  photoBefore: { zh: '处置前照片', en: 'a photo from before' },
+  photoAfter: { zh: '处置后照片', en: 'a photo from after' },
+  document: { zh: '文书', en: 'a document' },
+  agreement: { zh: '协议', en: 'the agreement' },
+  opinion: { zh: '鉴定意见', en: 'an expert opinion' },
+} as const;
+
+/** What must still be shown, for the texts of refusals. */
+export function proofParams(missing: readonly (keyof typeof PROOFS)[]) {
+  return {
+    listZh: missing.map((one) => PROOFS[one].zh).join('、'),
+    listEn: missing.map((one) => PROOFS[one].en).join(', '),
+  };
+}

@@ -1,6 +1,6 @@
 // The one path by which anything happens to an incident: gather → decide → write, in one commit.
 // Permission, clocks, record and outbox are in it, so no verb can forget them.
-import { attachEvidence } from '#modules/evidence/index.ts';
+import { attachEvidence, kindsOfEvidence, type EvidenceKind } from '#modules/evidence/index.ts';
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
 import { inWriting, isConnectionLoss, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
@@ -11,7 +11,7 @@ import type { Instant } from '#platform/time/index.ts';
 import type { Gathered, Newborn, Refused as Refusing } from './actions/action.ts';
 import { decide, subjectOf, type Command, type Decided, type Knowledge } from './decide.ts';
 import type { Incident } from './incident.ts';
-import { PARTS_MAX } from './inputs.ts';
+import { EVIDENCE_PER_VERB_MAX, PARTS_MAX } from './inputs.ts';
 import type { KnowledgeStore } from './knowledge.ts';
 import { takeNumbers } from './numbers.ts';
 import { onceOnly } from './once.ts';
@@ -194,6 +194,7 @@ async function gather(
   now: Instant,
 ): Promise<ReadonlyMap<Request, Gathered>> {
   const gathered = new Map<Request, Gathered>();
+  const kindsOf = await evidenceKinds(tx, requests, stored);
   for (const request of requests) {
     const incident = stored.get(request.incidentId)?.incident;
     const knowledge = incident && known.get(incident.countyId);
@@ -202,6 +203,8 @@ async function gather(
       gathered.set(request, {
         openChildren: await countOpen(tx, incident.countyId, incident.flags.children),
       });
+    const kinds = kindsOf.get(incident.countyId);
+    if (kinds && namedEvidence(request).length) gathered.set(request, { kinds });
     if (request.verb === 'split')
       gathered.set(request, { newborn: await newborns(tx, request, incident, knowledge, now) });
   }
@@ -227,6 +230,30 @@ async function newborns(
   const county = { countyId, divisionCode, zone: knowledge.zone };
   const numbers = await takeNumbers(tx, county, ids.length, now);
   return ids.map((id, at) => ({ id, number: numbers[at] ?? '' }));
+}
+
+/** Of what kind the pieces are that the inputs name, by county; nothing is asked where none are named. */
+async function evidenceKinds(
+  tx: Tx,
+  requests: readonly Request[],
+  stored: ReadonlyMap<string, Stored>,
+): Promise<ReadonlyMap<number, ReadonlyMap<string, EvidenceKind>>> {
+  const named = new Map<number, string[]>();
+  for (const request of requests) {
+    const countyId = stored.get(request.incidentId)?.incident.countyId;
+    const ids = namedEvidence(request);
+    if (countyId !== undefined && ids.length)
+      named.set(countyId, [...(named.get(countyId) ?? []), ...ids]);
+  }
+  const kinds = new Map<number, ReadonlyMap<string, EvidenceKind>>();
+  for (const [countyId, ids] of named)
+    kinds.set(countyId, await kindsOfEvidence(tx, countyId, ids));
+  return kinds;
+}
+
+function namedEvidence({ input }: Request): readonly string[] {
+  const evidence = (input as { evidence?: unknown } | null)?.evidence;
+  return Array.isArray(evidence) ? evidence.slice(0, EVIDENCE_PER_VERB_MAX).filter(isUuid) : [];
 }
 
 async function write(tx: Tx, work: Workbench, deps: PerformDeps): Promise<readonly Change[]> {

@@ -52,6 +52,11 @@ export const INCIDENT_REFUSALS = {
     zh: '没有这个辖区',
     en: 'There is no such jurisdiction',
   },
+  'incident.proof-missing': {
+    status: 409,
+    zh: '还缺{listZh}；确实无法取证的，请说明原因',
+    en: 'Still needed: {listEn}; where that is impossible, say why',
+  },
   'incident.place-not-within': {
     status: 400,
     zh: '村社须属于所选乡镇，网格须属于所选村社',

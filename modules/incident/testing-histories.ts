@@ -21,7 +21,7 @@ const INPUTS: Partial<Record<Verb, readonly object[]>> = {
     { lead: team, co: [bureau] },
     { lead: bureau, co: [otherBureau, team] },
   ],
-  resolve: [{ result: '已清' }],
+  resolve: [{ result: '已清', noEvidence: '无法取证' }],
   rework: [{ reason: '未清' }],
   reopen: [{ reason: '又有' }],
   return: [{ reasonCode: 'other' }],

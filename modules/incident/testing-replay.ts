@@ -15,7 +15,11 @@ export const WHOLE_LIFE: readonly Wish[] = [
   { verb: 'dispatch', input: { lead: UNITS.bureau, co: [] }, actor: clerk },
   { verb: 'sign', input: {}, actor: handler },
   { verb: 'arrive', input: {}, actor: handler },
-  { verb: 'resolve', input: { result: '', outcome: 'solved' }, actor: handler },
+  {
+    verb: 'resolve',
+    input: { result: '', outcome: 'solved', noEvidence: '无法取证' },
+    actor: handler,
+  },
   { verb: 'close', input: {}, actor: secondClerk },
   { verb: 'followUp', input: { reached: true }, actor: clerk },
   { verb: 'archive', input: {}, actor: clerk },

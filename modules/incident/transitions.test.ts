@@ -24,7 +24,7 @@ function dispatched(): Matter {
 
 function resolved(): Matter {
   const matter = aMatterAtWork();
-  matter.act(handler, 'resolve', { result: '已清运' });
+  matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清运' });
   return matter;
 }
 
@@ -330,7 +330,7 @@ test('the whole 1312 of a quarrel, from the call to the call back', () => {
   matter.act(team, 'arrive');
   matter.act(team, 'done');
   matter.act(clerk, 'feedback', { note: '双方已和解' });
-  matter.act(team, 'resolve', { result: '现场调解' });
+  matter.act(team, 'resolve', { noEvidence: '无法取证', result: '现场调解' });
   matter.act(clerk, 'close'); // proposed: level 2 takes two
   expect(matter.incident().status).toBe('resolved');
   expect(matter.refusal(clerk, 'close')).toBe('incident.second-person');

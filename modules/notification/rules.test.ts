@@ -87,7 +87,7 @@ describe('who is told', () => {
 
   it('work that is done: who checks; a failed check: who works', () => {
     const matter = aMatterAtWork();
-    matter.act(PEOPLE.handler, 'resolve', { result: '已清' });
+    matter.act(PEOPLE.handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(last(matter)).toEqual([`toCheck unit:${UNITS.room} check ordinary`]);
     matter.act(PEOPLE.clerk, 'rework', { reason: '没清干净' });
     expect(last(matter)).toEqual([`reworked unit:${UNITS.bureau} handle ordinary`]);
@@ -188,7 +188,7 @@ describe('what is still asked', () => {
       target: { kind: 'unit', unitId: 1 },
     } as const;
     expect(isStillAsked(asked, matter.incident())).toBe(true);
-    matter.act(PEOPLE.handler, 'resolve', { result: '已清' });
+    matter.act(PEOPLE.handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(isStillAsked(asked, matter.incident())).toBe(false);
   });
 });

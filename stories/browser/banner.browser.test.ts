@@ -65,9 +65,10 @@ describe.skipIf(hasNoBrowser)('the banner story in a browser', () => {
       await handler.goto(address);
       await does(handler, 'sign');
       await seesStatus(handler, 'status.handling');
-      await does(handler, 'resolve', (form) =>
-        form.getByLabel(zh['field.result']).first().fill('横幅已拆除，天桥护栏完好。'),
-      );
+      await does(handler, 'resolve', async (form) => {
+        await form.getByLabel(zh['field.result']).first().fill('横幅已拆除，天桥护栏完好。');
+        await form.getByLabel(zh['field.noEvidence']).first().fill('拆除时未及拍照。');
+      });
       await seesStatus(handler, 'status.resolved');
 
       // The clerk's page has heard of it by itself.

@@ -47,6 +47,10 @@ export const SAYINGS = {
       'Both sides agreed.',
     ],
   },
+  noEvidence: {
+    zh: ['处置已完成，现场不便拍照。'],
+    en: ['Done; pictures could not be taken there.'],
+  },
   rework: {
     zh: ['照片与现场不符，请重新处置。'],
     en: ['The picture does not match the place; do it again.'],

@@ -187,7 +187,10 @@ function handlingSteps(people: People): readonly Maybe[] {
         })
       : undefined,
     coAtWork(incident).length === 0
-      ? step('resolve', due('handle', since), [...team, ...chiefs], { result: says('result') })
+      ? step('resolve', due('handle', since), [...team, ...chiefs], {
+          result: says('result'),
+          noEvidence: says('noEvidence'),
+        })
       : undefined,
   ];
 }

@@ -1,5 +1,6 @@
 // The shape of a verb: given the incident, what the person said and what is known, it either says which
 // facts are to be recorded or why not. Pure: the same decision is made live, in replay and in tests.
+import type { EvidenceKind } from '#modules/evidence/index.ts';
 import type { Actor, Post, Reach } from '#modules/identity/index.ts';
 import { isOpen, type Verb } from '../lifecycle.ts';
 import type { ClockBasis } from '../clocks.ts';
@@ -24,6 +25,8 @@ export type Gathered = Readonly<{
   newborn?: readonly Newborn[];
   /** Matters taken out of it that are not closed. */
   openChildren?: number;
+  /** Of what kind the pieces of evidence are that its input names. */
+  kinds?: ReadonlyMap<string, EvidenceKind>;
 }>;
 export type Newborn = Readonly<{ id: string; number: string }>;
 
@@ -45,6 +48,8 @@ export type Context = Readonly<{
   newborn: readonly Newborn[];
   /** Matters taken out of this one that are not closed. */
   openChildren: number;
+  /** Of what kind a piece of evidence is; a picture where nobody looked it up. */
+  kindOf: (id: string) => EvidenceKind;
   /** Whether the actor may use the same verb on that other incident. */
   reaches: (other: Incident) => boolean;
 }>;

@@ -2,8 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#platform/time/index.ts';
 import type { Incident } from '../incident.ts';
+import type { CatalogItem } from '#modules/catalog/index.ts';
 import {
+  aCatalog,
   actorAs,
+  aKnowledge,
   aMatter,
   aMatterAtWork,
   anIncident,
@@ -124,12 +127,14 @@ describe('the co-handlers', () => {
 
   test('given one that has not finished, then the lead cannot resolve', () => {
     const matter = withCo();
-    expect(matter.refusal(handler, 'resolve', { result: '好了' })).toBe(
+    expect(matter.refusal(handler, 'resolve', { noEvidence: '无法取证', result: '好了' })).toBe(
       'incident.co-handlers-open',
     );
     matter.act(otherHandler, 'done', { note: '已派人协助' });
     matter.act(clerk, 'waive', { assignmentNo: 3, reason: '不再需要' });
-    expect(matter.act(handler, 'resolve', { result: '好了' }).status).toBe('resolved');
+    expect(matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '好了' }).status).toBe(
+      'resolved',
+    );
   });
 
   test('given one that returns its part, then the lead goes on without it', () => {
@@ -138,7 +143,9 @@ describe('the co-handlers', () => {
     expect(after).toMatchObject({ status: 'handling', holderUnitId: UNITS.bureau });
     expect(after.flags.returnCount).toBeUndefined();
     matter.act(team, 'done');
-    expect(matter.act(handler, 'resolve', { result: '好了' }).status).toBe('resolved');
+    expect(matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '好了' }).status).toBe(
+      'resolved',
+    );
   });
 
   test('given the lead has not signed, when a co-handler signs, then the lead is still to sign', () => {
@@ -184,7 +191,9 @@ describe('return 退回', () => {
     expect(matter.refusal(handler, 'return', { reasonCode: 'not-ours' })).toBe(
       'incident.suspended',
     );
-    expect(matter.refusal(handler, 'resolve', { result: '好' })).toBe('incident.suspended');
+    expect(matter.refusal(handler, 'resolve', { noEvidence: '无法取证', result: '好' })).toBe(
+      'incident.suspended',
+    );
   });
 
   test('given a suggestion of no known unit, then it is refused', () => {
@@ -200,7 +209,7 @@ describe('close 核查结案', () => {
     matter.act(countyDuty, 'accept');
     matter.act(countyDuty, 'dispatch', { lead: UNITS.bureau });
     matter.act(handler, 'sign');
-    matter.act(handler, 'resolve', { result: '已清' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(matter.refusal(clerk, 'close')).toBe('incident.giver-closes');
     expect(matter.act(countyDuty, 'close').status).toBe('closed');
   });
@@ -210,7 +219,7 @@ describe('close 核查结案', () => {
     matter.act(clerk, 'accept');
     matter.act(clerk, 'dispatch', { lead: UNITS.team });
     matter.act(clerk, 'sign');
-    matter.act(team, 'resolve', { result: '已清' });
+    matter.act(team, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(matter.refusal(clerk, 'close')).toBe('incident.handler-cannot-check');
     expect(matter.act(secondClerk, 'close').status).toBe('closed');
   });
@@ -221,18 +230,18 @@ describe('close 核查结案', () => {
     matter.act(clerk, 'dispatch', { lead: UNITS.bureau });
     matter.act(handler, 'sign');
     matter.act(clerk, 'done');
-    matter.act(handler, 'resolve', { result: '已清' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(matter.refusal(clerk, 'close')).toBe('incident.handler-cannot-check');
     // Also when the work had to be done again by somebody else.
     matter.act(secondClerk, 'rework', { reason: '未清' });
-    matter.act(handler, 'resolve', { result: '已清' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(matter.refusal(clerk, 'close')).toBe('incident.handler-cannot-check');
     expect(matter.act(secondClerk, 'close').status).toBe('closed');
   });
 
   test('four eyes: given level 2, then the first proposes and another confirms', () => {
     const matter = aMatterAtWork({ itemCode: ITEMS.quarrel, source: 'phone' });
-    matter.act(handler, 'resolve', { result: '已调解' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已调解' });
     matter.act(clerk, 'close');
     expect(matter.incident()).toMatchObject({
       status: 'resolved',
@@ -265,7 +274,7 @@ describe('close 核查结案', () => {
 
   test('given it is sent back, then the proposal is gone', () => {
     const matter = aMatterAtWork({ itemCode: ITEMS.quarrel, source: 'phone' });
-    matter.act(handler, 'resolve', { result: '已调解' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已调解' });
     matter.act(clerk, 'close');
     matter.act(director, 'rework', { reason: '未签协议' });
     expect(matter.incident().flags.proposed).toBeUndefined();
@@ -273,7 +282,7 @@ describe('close 核查结案', () => {
 
   test('the machine and routine levels need no second person', () => {
     const matter = aMatterAtWork();
-    matter.act(handler, 'resolve', { result: '已清' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(matter.act(clerk, 'close').status).toBe('closed');
   });
 });
@@ -307,6 +316,61 @@ describe('more time', () => {
   });
 });
 
+describe('required evidence 必备证据', () => {
+  const picture = (no: number) => `00000000-0000-7000-8000-00000000000${no}`;
+  const needed = (itemCode: string, requiredEvidence: CatalogItem['requiredEvidence']) => {
+    const catalog = aCatalog();
+    const item = { ...(catalog.byCode.get(itemCode) as CatalogItem), requiredEvidence };
+    const byCode = new Map([...catalog.byCode, [itemCode, item]]);
+    const basis = { ...aKnowledge().basis(1), catalog: { ...catalog, byCode } };
+    const matter = aMatter({ itemCode }, { knowledge: aKnowledge({ basis: () => basis }) });
+    matter.act(clerk, 'accept');
+    matter.act(clerk, 'dispatch', { lead: UNITS.bureau, co: [UNITS.team] });
+    return matter;
+  };
+
+  test('given nothing is shown, then resolving names what is missing, and takes a reason instead', () => {
+    const matter = needed(ITEMS.rubbish, ['photoBefore', 'photoAfter']);
+    matter.act(handler, 'sign');
+    matter.act(team, 'done');
+    expect(matter.attempt(handler, 'resolve', { result: '已清' })).toMatchObject({
+      refused: 'incident.proof-missing',
+      field: 'evidence',
+      params: { listZh: '处置前照片、处置后照片' },
+    });
+    expect(
+      matter.refusal(handler, 'resolve', { result: '已转', outcome: 'transferred' }),
+    ).toBeNull();
+    matter.act(handler, 'resolve', { result: '已清', noEvidence: '涉密场所禁止拍照' });
+    expect(matter.facts().at(-1)?.data).toMatchObject({ excused: ['photoBefore', 'photoAfter'] });
+  });
+
+  test('given pictures from before and after signing, then both are shown; after a rework it takes a new one', () => {
+    const matter = needed(ITEMS.rubbish, ['photoBefore', 'photoAfter']);
+    matter.act(clerk, 'annotate', { note: '现场', evidence: [picture(1)] });
+    matter.act(handler, 'sign');
+    matter.act(team, 'done');
+    expect(matter.refusal(handler, 'resolve', { result: '已清' })).toBe('incident.proof-missing');
+    matter.act(handler, 'feedback', { note: '清完了', evidence: [picture(2)] });
+    expect(matter.act(handler, 'resolve', { result: '已清' }).flags.pieces).toEqual({
+      before: 1,
+      after: 1,
+    });
+    matter.act(clerk, 'rework', { reason: '没清' });
+    expect(matter.attempt(handler, 'resolve', { result: '已清' })).toMatchObject({
+      params: { listZh: '处置后照片' },
+    });
+    expect(matter.refusal(handler, 'resolve', { result: '清', evidence: [picture(3)] })).toBeNull();
+  });
+
+  test('given an opinion is asked for, then a co-handler that gave one is enough', () => {
+    const matter = needed(ITEMS.rubbish, ['opinion']);
+    matter.act(handler, 'sign');
+    matter.act(team, 'done', { note: '属实' });
+    expect(matter.refusal(handler, 'resolve', { result: '已办' })).toBeNull();
+  });
+});
+
 describe('amend 更正', () => {
   test('given the places do not lie within one another, then it says which', () => {
     const matter = aMatter({ itemCode: ITEMS.rubbish });
@@ -328,7 +392,9 @@ describe('amend 更正', () => {
     expect(at.flags.restricted).toBe(true);
     expect(at.memberIds).toEqual([clerk.id, handler.id]);
     expect(matter.refusal(secondClerk, 'annotate', { note: '?' })).toBe('incident.not-found');
-    expect(matter.refusal(handler, 'resolve', { result: '已核' })).toBeNull();
+    expect(
+      matter.refusal(handler, 'resolve', { noEvidence: '无法取证', result: '已核' }),
+    ).toBeNull();
     // Named again it changes nothing of who knows.
     expect(matter.act(clerk, 'amend', { level: 1 }).memberIds).toHaveLength(2);
   });
@@ -422,7 +488,7 @@ describe('appeal, reopen', () => {
 
   test('given it is archived, then it stays closed', () => {
     const matter = aMatterAtWork();
-    matter.act(handler, 'resolve', { result: '已清' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     matter.act(clerk, 'close');
     matter.act(MACHINE, 'archive');
     expect(matter.refusal(citizen, 'reopen', { reason: '又有' })).toBe('incident.archived');

@@ -47,7 +47,7 @@ describe('reassign 改派', () => {
     expect(matter.refusal(handler, 'sign')).toBe('incident.no-assignment');
     matter.act(otherHandler, 'sign');
     matter.act(team, 'done');
-    const end = matter.act(otherHandler, 'resolve', { result: '已清' });
+    const end = matter.act(otherHandler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(
       end.clocks.filter(({ kind, state }) => kind === 'handle' && state === 'running'),
     ).toEqual([]);
@@ -114,7 +114,9 @@ describe('coAssign 增派协办', () => {
     const after = matter.act(clerk, 'coAssign', { co: [UNITS.otherBureau] });
     expect(after).toMatchObject({ status: 'handling', holderUnitId: UNITS.bureau });
     expect(after.unitIds).toContain(UNITS.otherBureau);
-    expect(matter.refusal(handler, 'resolve', { result: '好' })).toBe('incident.co-handlers-open');
+    expect(matter.refusal(handler, 'resolve', { noEvidence: '无法取证', result: '好' })).toBe(
+      'incident.co-handlers-open',
+    );
     expect(matter.refusal(clerk, 'coAssign', { co: [UNITS.bureau] })).toBe('incident.unit-twice');
   });
 });
@@ -183,9 +185,13 @@ describe('help 请求支援', () => {
     matter.act(rescue, 'arrive');
     expect(own()[1]).toEqual(['arrive', 'stopped']);
     expect(matter.clock('handle')).toEqual(handle);
-    expect(matter.refusal(handler, 'resolve', { result: '好' })).toBe('incident.co-handlers-open');
+    expect(matter.refusal(handler, 'resolve', { noEvidence: '无法取证', result: '好' })).toBe(
+      'incident.co-handlers-open',
+    );
     matter.act(rescue, 'done', { note: '已找到' });
-    expect(matter.act(handler, 'resolve', { result: '已送回家' }).status).toBe('resolved');
+    expect(
+      matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已送回家' }).status,
+    ).toBe('resolved');
   });
 
   test('given police are asked for, then the police of the place see the matter and answer', () => {
@@ -220,7 +226,7 @@ describe('help 请求支援', () => {
     const clock = matter.clock('acknowledge');
     expect(clock?.budget).toEqual({ amount: 5, unit: 'minute' });
     expect(clock?.dueAt).toBe((clock?.startedAt ?? 0) + 5 * MINUTE);
-    matter.act(handler, 'resolve', { result: '自行化解' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '自行化解' });
     matter.act(clerk, 'close');
     matter.act(director, 'close');
     expect(matter.clock('acknowledge')?.state).toBe('void');
@@ -255,7 +261,7 @@ describe('an order beyond the own town', () => {
     matter.act(otherClerk, 'coSign');
     matter.act(otherClerk, 'arrive');
     // The part of another unit stays that unit's.
-    expect(matter.refusal(otherClerk, 'resolve', { result: '代办' })).toBe(
+    expect(matter.refusal(otherClerk, 'resolve', { noEvidence: '无法取证', result: '代办' })).toBe(
       'incident.no-assignment',
     );
     expect(matter.act(otherClerk, 'done', { note: '已增援' }).assignments.at(-1)).toMatchObject({
@@ -272,7 +278,9 @@ describe('an order beyond the own town', () => {
     matter.act(countyDuty, 'dispatch', { lead: UNITS.otherRoom });
     expect(sees(matter)).toBe(true);
     matter.act(otherClerk, 'sign');
-    expect(matter.act(otherClerk, 'resolve', { result: '已清' }).status).toBe('resolved');
+    expect(
+      matter.act(otherClerk, 'resolve', { noEvidence: '无法取证', result: '已清' }).status,
+    ).toBe('resolved');
     expect(matter.refusal(otherClerk, 'close', {})).toBe('incident.not-permitted');
   });
 

@@ -4,7 +4,7 @@ import { calendarForUnit, dueInstant } from '#modules/deadline/index.ts';
 import type { Draft } from '../facts.ts';
 import type { Assignment, Incident } from '../incident.ts';
 import { isLive } from '../incident.ts';
-import { verbParams } from '../labels.ts';
+import { proofParams, verbParams } from '../labels.ts';
 import {
   assignmentFor,
   facts,
@@ -15,6 +15,7 @@ import {
   type Context,
   type Decide,
 } from './action.ts';
+import { missingProof } from './proof.ts';
 
 export const dispatch: Decide<'dispatch'> = (incident, input, context) => {
   const units = [input.lead, ...input.co];
@@ -158,10 +159,23 @@ export const resolve: Decide<'resolve'> = (incident, input, context) => {
     return refuse('incident.co-handlers-open', undefined, {
       count: waiting.length,
     });
+  // What was explained or passed on elsewhere left nothing to be shown; machines show what they were told.
+  const isShown = context.actor.kind === 'person' && input.outcome === 'solved';
+  const missing = isShown ? missingProof(incident, input.evidence, context) : [];
+  if (missing.length && !input.noEvidence)
+    return refuse('incident.proof-missing', 'evidence', proofParams(missing));
   return facts({
     type: 'incident.resolved',
-    data: { assignmentNo: own.no, outcome: input.outcome, ...shown(input.evidence) },
-    words: { result: input.result },
+    data: {
+      assignmentNo: own.no,
+      outcome: input.outcome,
+      ...(missing.length ? { excused: missing } : {}),
+      ...shown(input.evidence),
+    },
+    words: {
+      result: input.result,
+      ...(missing.length && input.noEvidence ? { noEvidence: input.noEvidence } : {}),
+    },
   });
 };
 

@@ -8,7 +8,7 @@ const { citizen, clerk, secondClerk, director, countyDuty, commander, handler, s
 
 function closed() {
   const matter = aMatterAtWork();
-  matter.act(handler, 'resolve', { result: '已清' });
+  matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
   matter.act(clerk, 'close');
   return matter;
 }
@@ -53,7 +53,7 @@ describe('followUp 回访', () => {
       holderUnitId: UNITS.bureau,
       flags: { dissatisfied: true, reopenedByCaller: true, reopenCount: 1 },
     });
-    matter.act(handler, 'resolve', { result: '再清' });
+    matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '再清' });
     matter.act(clerk, 'close');
     expect(matter.act(clerk, 'followUp', { ...reached, satisfied: false }).status).toBe('closed');
   });

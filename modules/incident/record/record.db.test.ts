@@ -48,7 +48,7 @@ async function someMatters(): Promise<[string, string, string]> {
   await act(second, 'accept', { note: '马上' });
   await act(second, 'dispatch', { lead: UNITS.bureau });
   await act(second, 'sign', {}, handler);
-  await act(second, 'resolve', { result: '已清' }, handler);
+  await act(second, 'resolve', { noEvidence: '无法取证', result: '已清' }, handler);
   return [first, second, third];
 }
 

@@ -45,7 +45,8 @@ describe('a replay', () => {
     WHOLE_LIFE.forEach((wish, index) => {
       const command = { ...wish, countyId: COUNTY, incidentId: matter.id };
       // Live inputs are checked; words that the replay leaves out are said here.
-      const input = wish.verb === 'resolve' ? { result: '已清' } : wish.input;
+      const input =
+        wish.verb === 'resolve' ? { result: '已清', noEvidence: '无法取证' } : wish.input;
       const now = MORNING + (index + 1) * 20 * MINUTE;
       const decided = decide(incident, { ...command, input }, knowledge, now);
       if ('refused' in decided) throw new Error(decided.refused);

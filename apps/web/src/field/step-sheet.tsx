@@ -23,6 +23,7 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
   const id = useId();
   const uploads = useUploads();
   const [words, setWords] = useState('');
+  const [noEvidence, setNoEvidence] = useState('');
   const [outcome, setOutcome] = useState<'solved' | 'explained' | 'transferred'>('solved');
   const [real, setReal] = useState<boolean | null>(null);
   const [asks, setAsks] = useState<string | null>(null);
@@ -35,7 +36,9 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
     if (verb === 'verified' && real === null) return setAsks(t('tasks.needsReal'));
     if (uploads.isSending) return setAsks(t('files.sending'));
     const evidence = uploads.ids.length ? { evidence: uploads.ids } : {};
-    const text = verb === 'resolve' ? { result: said, outcome } : said ? { note: said } : {};
+    const excuse = noEvidence.trim();
+    const result = { result: said, outcome, ...(excuse ? { noEvidence: excuse } : {}) };
+    const text = verb === 'resolve' ? result : said ? { note: said } : {};
     onSubmit({ ...text, ...evidence, ...(verb === 'verified' ? { real } : {}) });
   };
 
@@ -85,6 +88,15 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
           />
         </div>
         <Photos uploads={uploads} />
+        {verb === 'resolve' && uploads.ids.length === 0 && (
+          <Input
+            value={noEvidence}
+            maxLength={200}
+            placeholder={t('field.noEvidence')}
+            aria-label={t('field.noEvidence')}
+            onChange={(event) => setNoEvidence(event.target.value)}
+          />
+        )}
         {verb === 'resolve' && (
           <Radio.Group
             optionType="button"

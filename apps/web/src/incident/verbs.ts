@@ -217,6 +217,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     { name: 'result', label: 'field.result', kind: 'words', required: true, phrases: true },
     ended('solved', 'explained', 'transferred'),
     evidence,
+    { name: 'noEvidence', label: 'field.noEvidence', kind: 'words' },
   ],
   rework: [{ ...reason, phrases: true } as Field],
   close: [

@@ -367,6 +367,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'value.what.defer': 'Defer',
   'value.what.extend': 'Extend',
   'value.what.shelve': 'Shelve',
+  'field.noEvidence': 'Why the required evidence cannot be shown',
   'value.evidence.photoBefore': 'Photo before',
   'value.evidence.photoAfter': 'Photo after',
   'value.evidence.document': 'Document',

@@ -361,6 +361,7 @@ export const zh = {
   'value.what.defer': '缓办',
   'value.what.extend': '延期',
   'value.what.shelve': '挂账',
+  'field.noEvidence': '无法取证的原因（缺必备证据时填写）',
   'value.evidence.photoBefore': '处置前照片',
   'value.evidence.photoAfter': '处置后照片',
   'value.evidence.document': '文书',
