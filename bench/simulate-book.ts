@@ -116,6 +116,7 @@ const BESIDE: readonly FactType[] = [
   'incident.followUpTried',
   'incident.rated',
   'incident.setAside',
+  'incident.split',
   'incident.spotChecked',
   'incident.called',
   'incident.major',

@@ -133,6 +133,32 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
     ];
   };
 
+  /** What the house would read or take for one command alone. */
+  // Far above the serials of reports.
+  let born = 0xc0_00_00_00_00_00;
+  const gatheredFor = (
+    row: Incident,
+    { verb, input }: Command,
+  ): NonNullable<Command['gathered']> => {
+    if (verb === 'close')
+      return {
+        openChildren: (row.flags.children ?? []).filter((id) => {
+          const child = rows.get(id);
+          return child !== undefined && isOpen(child.status);
+        }).length,
+      };
+    const parts = verb === 'split' ? (input as { parts?: unknown } | null)?.parts : undefined;
+    if (!Array.isArray(parts)) return {};
+    const newborn = parts.map((_, at) => {
+      const serial = (born += 1).toString(16).padStart(12, '0');
+      return {
+        id: `${row.id.slice(0, -12)}${serial}`,
+        number: `${row.number}-${row.version}-${at}`,
+      };
+    });
+    return { newborn };
+  };
+
   return {
     rows,
     book,
@@ -147,7 +173,8 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
       const row = rows.get(command.incidentId);
       if (!row) throw new Error(`no matter ${command.incidentId}`);
       const known = book(row.id);
-      const verdict = decider(row, command, knowledgeOf(row.countyId), now, rows);
+      const asked = { ...command, gathered: gatheredFor(row, command) };
+      const verdict = decider(row, asked, knowledgeOf(row.countyId), now, rows);
       const faults = judged(known, row, command, verdict);
       if ('refused' in verdict) return { refused: verdict.refused, faults };
       const touched = new Set([...verdict.after.map(({ id }) => id)]);

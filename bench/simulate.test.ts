@@ -17,6 +17,7 @@ test(
     // A run that never got anywhere would prove nothing.
     expect(figures.done['close']).toBeGreaterThan(5);
     expect(figures.rang).toBeGreaterThan(100);
+    for (const verb of ['split', 'followUp']) expect(figures.done[verb], verb).toBeGreaterThan(0);
     for (const code of ['not-found', 'not-permitted', 'not-now', 'input-invalid'])
       expect(figures.refused[`incident.${code}`], code).toBeGreaterThan(5);
   },

@@ -20,7 +20,7 @@ import { seededRandom, type Random } from '#platform/chance/index.ts';
 import { DAY, MINUTE, type Instant } from '#platform/time/index.ts';
 import { round, say } from './figures.ts';
 import { ITEM_CODES, NOWHERE, twoCounties, uuidOf, type County } from './simulate-county.ts';
-import { inputFor, type Known } from './simulate-input.ts';
+import { inputFor, SAID, type Known } from './simulate-input.ts';
 import { mayUse } from './simulate-rights.ts';
 import { newWorld, type Decider, type World } from './simulate-world.ts';
 
@@ -219,18 +219,25 @@ function live(
     // Mostly what is not ended yet.
     const open = rows.filter((row) => isOpen(row.status));
     if (rows.length === 0) return;
-    const row = pick(random() < 0.85 && open.length ? open : rows, random);
+    const waiting = rows.filter(({ flags }) => flags.proposed !== undefined);
+    const most = random() < 0.85 && open.length ? open : rows;
+    const row = pick(random() < 0.1 && waiting.length ? waiting : most, random);
     const county = COUNTIES.find(({ id }) => id === row.countyId);
     if (!county) return;
     const book = world.book(row.id);
     const stranger = pick(pick(COUNTIES, random).people, random);
     const isSensible = random() < 0.75;
-    const verb = isSensible ? likelyVerb(row, done, random) : pick(VERB_NAMES, random);
+    // What one person proposed another one often confirms.
+    const proposed = random() < 0.3 ? row.flags.proposed?.verb : undefined;
+    const called = row.status === 'closed' && random() < 0.2 ? 'followUp' : undefined;
+    const verb = isSensible
+      ? (proposed ?? called ?? likelyVerb(row, done, random))
+      : pick(VERB_NAMES, random);
     const able = isSensible ? county.people.filter((each) => mayUse(each, verb, book)) : [];
     const isByMachine = BY_MACHINE.includes(verb) && random() < 0.1;
     const actor = isByMachine ? MACHINE : able.length ? pick(able, random) : stranger;
     const version = random() < 0.1 ? row.version - (random() < 0.5 ? 1 : 0) : undefined;
-    act(row, actor, verb, inputFor(verb, knownOf(county), random), version);
+    act(row, actor, verb, sayFor(row, verb, inputFor(verb, knownOf(county), random), random), version); // prettier-ignore
     if (random() < 0.2) note(`${stranger.name} looks`, world.verbsFor(row.id, stranger));
   };
 
@@ -258,6 +265,18 @@ function live(
     }
   }
   return { world, steps, rang, done, refused, violations };
+}
+
+/** An input that now and then fits its occasion: exactly what was proposed; a demand without ground. */
+function sayFor(row: Incident, verb: Verb, input: unknown, random: Random): unknown {
+  const { proposed } = row.flags;
+  if (typeof input !== 'object' || input === null || random() < 0.3) return input;
+  if (proposed?.verb === verb) return { ...input, ...proposed.terms };
+  // Handled and closed matters are few in a week; what follows them gets its occasion.
+  if (verb === 'resolve' && !('evidence' in input)) return { ...input, noEvidence: SAID };
+  if (verb === 'followUp' && random() < 0.5)
+    return { ...input, reached: true, satisfied: false, unreasonable: true };
+  return input;
 }
 
 /** The instant that the row is looked up by when clocks are due. */
