@@ -22,7 +22,7 @@ export { resourceList } from './queries/resources.ts';
 export { mayRead as mayReadRoster } from './rights.ts';
 export type { UnitsOnOrder } from './ports.ts';
 export { ROSTER_REFUSALS, type RosterRefusal } from './refusals.ts';
-export { hasRosters, seedRosters, type DutyPerson } from './seed.ts';
+export { seedRosters, type DutyPerson } from './seed.ts';
 export {
   findDutiesIn,
   type DutyHolder,

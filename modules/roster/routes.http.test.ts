@@ -71,7 +71,14 @@ beforeAll(async () => {
       ),
     );
     await seedRosters(db, id, people, NOW);
+    // A folder of an earlier version: no roster of the police yet, and no register.
+    before.push(await seeded(id));
+    await sql`delete from roster r using unit u where u.id = r.unit_id and u.kind = 'police'
+      and r.county_id = ${id}`.execute(owner);
+    await sql`delete from resource where county_id = ${id}`.execute(owner);
+    lacking.push(await seeded(id));
     await seedRosters(db, id, people, NOW);
+    after.push(await seeded(id));
   }
   units = await unitList(db, { countyId });
   const tree = await jurisdictionTree(db, countyId);
@@ -99,6 +106,25 @@ afterAll(() => server.close());
 beforeEach(() => {
   clock.moveTo(NOW);
   onOrder.clear();
+});
+
+type Seeded = Readonly<{ rosters: number; police: number; resources: number }>;
+const before: Seeded[] = [];
+const lacking: Seeded[] = [];
+const after: Seeded[] = [];
+async function seeded(county: number): Promise<Seeded> {
+  const { rows } = await sql<Seeded>`
+    select count(*)::int as rosters, count(*) filter (where u.kind = 'police')::int as police,
+      (select count(*)::int from resource where county_id = ${county}) as resources
+    from roster r join unit u on u.id = r.unit_id where r.county_id = ${county}`.execute(owner);
+  return rows[0] ?? { rosters: 0, police: 0, resources: 0 };
+}
+
+it('police stations keep rosters, and a county that lacks some gets them with the next start', () => {
+  expect(before[0]?.police).toBeGreaterThan(5);
+  expect(before[0]?.resources).toBeGreaterThan(10);
+  expect(lacking[0]).toMatchObject({ police: 0, resources: 0 });
+  expect(after).toEqual(before);
 });
 
 const as = (role: Role, town: number | null = townId, unitId: number | null = null) => {
@@ -155,9 +181,9 @@ describe('who is on duty', () => {
   it('names the round-the-clock units that keep no roster', async () => {
     as('countyDuty', null);
     const { body } = await week(`&townId=${townId}`);
-    expect(body.without).toContain(unitOf(townId, 'police'));
     expect(body.without).not.toContain(unitOf(townId, 'command'));
-    expect(await onDuty(db, countyId, unitOf(townId, 'police'), NOW)).toBeNull();
+    expect(body.without).not.toContain(unitOf(townId, 'police'));
+    expect(await onDuty(db, countyId, unitOf(townId, 'enforcement'), NOW)).toBeNull();
   });
 
   it.each<[Role]>([
@@ -306,7 +332,7 @@ describe('a roster', () => {
         (await call('POST', `/roster/units/${room}/changes`, { countyId, change })).status,
       );
     expect(statuses).toEqual([...Array<number>(12).fill(201), 422]);
-    const bare = `/roster/units/${unitOf(townId, 'police')}/changes`;
+    const bare = `/roster/units/${unitOf(townId, 'enforcement')}/changes`;
     expect((await call('POST', bare, { countyId, change })).body.code).toBe('roster.no-roster');
     expect(
       (await call('POST', '/roster/units/2000000000/changes', { countyId, change })).status,

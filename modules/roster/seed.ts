@@ -20,22 +20,25 @@ export type DutyPerson = Readonly<{ accountId: string; role: string; unitId: num
 const SEED = 'system:seed';
 
 /** Units whose rosters stand around the clock in a demonstration. */
-const KEEP: readonly Unit['kind'][] = ['countyCentre', 'commandRoom', 'team'];
+const KEEP: readonly Unit['kind'][] = ['countyCentre', 'commandRoom', 'team', 'police'];
 const LEADERS: readonly string[] = ['deputyDirector', 'townLeader', 'countyCommander'];
-const OFFICERS: readonly string[] = ['infoClerk', 'countyDuty', 'responseTeam'];
+const OFFICERS: readonly string[] = ['infoClerk', 'countyDuty', 'responseTeam', 'policeLiaison'];
 
-/** Whether the county has rosters already. */
-export async function hasRosters(db: Db, countyId: number): Promise<boolean> {
-  return inTransaction(db, [countyId], async (tx) => {
-    const { rows } = await sql`
-      select 1 from roster where county_id = ${countyId} limit 1`.execute(tx);
-    return rows.length > 0;
-  });
+type Lacking = Readonly<{ rosters: ReadonlySet<number>; resources: boolean }>;
+
+/** Whose roster, and whether the register, is there already. */
+async function kept(tx: Tx, countyId: number): Promise<Lacking> {
+  const { rows } = await sql<{ unitId: number | null }>`
+    select unit_id as "unitId" from roster where county_id = ${countyId}
+    union all (select null from resource where county_id = ${countyId} limit 1)`.execute(tx);
+  const rosters = new Set(rows.flatMap(({ unitId }) => unitId ?? []));
+  return { rosters, resources: rows.some(({ unitId }) => unitId === null) };
 }
 
 /**
- * Gives a county without rosters its rosters and its register. `people`: who works in its units, those
- * that come first stand in the day shift.
+ * Gives the units of a county that have no roster theirs, and the county its register where it has none: a
+ * folder of an earlier version gets what was added since. `people`: who works in its units, those that come
+ * first stand in the day shift.
  */
 export async function seedRosters(
   db: Db,
@@ -43,22 +46,22 @@ export async function seedRosters(
   people: readonly DutyPerson[],
   now: Instant,
 ): Promise<void> {
-  if (await hasRosters(db, countyId)) return;
   const [units, tree] = await Promise.all([
     unitList(db, { countyId }),
     jurisdictionTree(db, countyId),
   ]);
   const byUnit = Map.groupBy(people, ({ unitId }) => unitId);
   await inTransaction(db, [countyId], async (tx) => {
+    const there = await kept(tx, countyId);
     for (const unit of units) {
-      if (!KEEP.includes(unit.kind)) continue;
+      if (!KEEP.includes(unit.kind) || there.rosters.has(unit.id)) continue;
       const here = byUnit.get(unit.id) ?? [];
       const idsOf = (roles: readonly string[]) =>
         here.filter(({ role }) => roles.includes(role)).map(({ accountId }) => accountId);
       const shifts = roundTheClock(idsOf(OFFICERS), idsOf(LEADERS));
       if (shifts.length > 0) await writeRoster(tx, countyId, unit.id, shifts, 0, { by: SEED, now });
     }
-    await seedResources(tx, countyId, units, tree, now);
+    if (!there.resources) await seedResources(tx, countyId, units, tree, now);
   });
 }
 

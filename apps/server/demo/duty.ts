@@ -2,7 +2,7 @@
 // and the rosters they stand on. Names are made up.
 import { demoAccounts, demoActors } from '#modules/identity/index.ts';
 import type { PlacedPerson } from '#modules/organization/index.ts';
-import { hasRosters, seedRosters } from '#modules/roster/index.ts';
+import { seedRosters } from '#modules/roster/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 
@@ -11,6 +11,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   infoClerk: ['infoClerk', 'infoClerk', 'deputyDirector'],
   countyDuty: ['countyDuty', 'countyDuty', 'countyCommander'],
   responseTeam: ['responseTeam', 'responseTeam'],
+  policeLiaison: ['policeLiaison', 'policeLiaison'],
 };
 
 const SURNAMES = [...'柳杨梁宋韩冯于董萧程'];
@@ -52,14 +53,11 @@ export function reliefOf(people: readonly PlacedPerson[], isChinese: boolean): P
     );
 }
 
-/** Puts the demonstration's people on rosters, in counties that have none. */
+/** Puts the demonstration's people on rosters, in units that have none. */
 export async function seedDuty(db: Db, countyIds: readonly number[], now: Instant): Promise<void> {
-  const bare: number[] = [];
-  for (const countyId of countyIds) if (!(await hasRosters(db, countyId))) bare.push(countyId);
-  if (bare.length === 0) return;
   const [actors, shown] = await Promise.all([demoActors(db, now), demoAccounts(db)]);
   const isShown = new Set(shown.map(({ name, role, countyId }) => `${countyId} ${role} ${name}`));
-  for (const countyId of bare) {
+  for (const countyId of countyIds) {
     const people = actors.flatMap(({ id, name, posts }) =>
       posts.flatMap(({ role, unitId, place }) =>
         unitId === null || place.countyId !== countyId
