@@ -348,3 +348,32 @@ test('a report of several demands is split into matters of their own, and closed
   for (const part of whole.children) await verb(part.id, 'answer', { reply: '已转专业单位修复' });
   expect(await verb(id, 'close', {})).toBe(200);
 });
+
+test('two verbs in one request: the second goes on where the first left it, or is not done', async () => {
+  const clerk = await as('clerk');
+  const { body: report } = await clerk.post<{ incidentId: string }>('/reports', {
+    source: 'phone',
+    text: '路口垃圾成堆，两步一起办',
+    point: POINT,
+  });
+  const id = report.incidentId;
+  await house.workers.settle();
+  const { body: team } = await (await as('team')).get<{ posts: { unitId: number }[] }>('/session');
+  const both = async (expectedVersion: number) => {
+    const { body } = await clerk.post<{ results: { ok: boolean; problem?: { code: string } }[] }>(
+      '/verbs',
+      {
+        commands: [
+          { id, verb: 'accept', input: { itemCode: '0401001' }, expectedVersion },
+          { id, verb: 'dispatch', input: { lead: team.posts[0]?.unitId }, follows: true },
+        ],
+      },
+    );
+    return body.results.map(({ ok, problem }) => (ok ? 'ok' : problem?.code));
+  };
+  const statusOf = async () => (await clerk.get<IncidentDetail>(`/incidents/${id}`)).body;
+  expect(await both(999)).toEqual(['incident.changed-meanwhile', 'incident.follows-nothing']);
+  expect((await statusOf()).status).toBe('reported');
+  expect(await both((await statusOf()).version)).toEqual(['ok', 'ok']);
+  expect((await statusOf()).status).toBe('dispatched');
+});

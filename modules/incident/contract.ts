@@ -484,6 +484,8 @@ export const BulkRequest = z.strictObject({
         verb: z.enum(VERB_NAMES as [Verb, ...Verb[]]),
         input: z.record(z.string(), z.unknown()).default({}),
         expectedVersion: z.int().positive().optional(),
+        /** Only when the command before it was done, on the same matter as that one left it. */
+        follows: z.boolean().optional(),
       }),
     )
     .min(1)

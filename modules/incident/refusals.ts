@@ -307,6 +307,11 @@ export const INCIDENT_REFUSALS = {
     zh: '没有保存成功，请重试',
     en: 'It was not saved; please try again',
   },
+  'incident.follows-nothing': {
+    status: 409,
+    zh: '前一步没有完成，这一步没有执行',
+    en: 'The step before it was not done, so this one was not, either',
+  },
   'incident.nothing-aside': {
     status: 404,
     zh: '没有这条搁置的动态，可能已经补办',

@@ -138,8 +138,10 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
         const actor = actorOf(request);
         const language = languageOf(request.headers['accept-language']);
         const once = idempotencyKeyOf(request, actor.id);
-        const outcomes = await Promise.all(
-          request.body.commands.map(({ id, verb, input, expectedVersion }, index) =>
+        const { commands } = request.body;
+        const outcomes: Promise<Outcome>[] = [];
+        for (const [index, { id, verb, input, expectedVersion, follows }] of commands.entries()) {
+          const perform = (version = expectedVersion) =>
             deps.performer.perform({
               // Each command has a key of its own; a blank, which no caller's key may hold, sets it apart.
               ...(once ? { once: { ...once, key: `${once.key} ${index}` } } : {}),
@@ -147,12 +149,14 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
               verb,
               input,
               actor,
-              ...(expectedVersion === undefined ? {} : { expectedVersion }),
-            }),
-          ),
-        );
+              ...(version === undefined ? {} : { expectedVersion: version }),
+            });
+          const before = outcomes.at(-1);
+          outcomes.push(follows && before ? afterwards(id, before, perform) : perform());
+        }
+        const ended = await Promise.all(outcomes);
         return {
-          results: outcomes.map((outcome, index) =>
+          results: ended.map((outcome, index) =>
             outcome.ok
               ? { ok: true as const, result: resultOf(outcome) }
               : {
@@ -333,6 +337,19 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
 function sentenceOf(refusal: Refusal, language: Language): string {
   const text = (INCIDENT_REFUSALS as Record<string, RefusalText>)[refusal.code];
   return text ? refusalSentence(text, language, refusal.params) : refusal.code;
+}
+
+/** What follows a command is done at the version that this one left, or not at all. */
+async function afterwards(
+  id: string,
+  before: Promise<Outcome>,
+  perform: (version: number) => Promise<Outcome>,
+): Promise<Outcome> {
+  const outcome = await before;
+  const isDone = outcome.ok && !outcome.proposed && outcome.incident.id === id;
+  return isDone
+    ? perform(outcome.incident.version)
+    : { ok: false, refusal: { code: 'incident.follows-nothing' } };
 }
 
 function resultOf(outcome: Outcome): z.infer<typeof VerbResult> {

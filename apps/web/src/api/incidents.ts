@@ -135,11 +135,22 @@ export type Command = Readonly<{
   id: string;
   verb: Verb;
   input: Readonly<Record<string, unknown>>;
-  expectedVersion: number;
+  expectedVersion?: number;
+  /** Only when the one before it was done. */
+  follows?: boolean;
 }>;
 
-export function performMany(commands: readonly Command[], idempotencyKey: string) {
-  return request(BulkResult, '/verbs', { method: 'POST', body: { commands }, idempotencyKey });
+export function performMany(
+  commands: readonly Command[],
+  idempotencyKey: string,
+  keepalive = false,
+) {
+  return request(BulkResult, '/verbs', {
+    method: 'POST',
+    body: { commands },
+    idempotencyKey,
+    keepalive,
+  });
 }
 
 export function reportIncident(input: ReportInput, idempotencyKey: string) {

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useCallback, useId, useState } from 'react';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
-import { performVerb } from '../api/incidents.ts';
+import { performMany, type Command } from '../api/incidents.ts';
 import { messageOf } from '../api/request.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { UnitPicker, UnitsPicker } from '../dispatch/unit-picker.tsx';
@@ -141,7 +141,10 @@ export function WhySo({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-/** Sends one after the other; when only the first was taken, it says so and the matter waits for dispatch. */
+/**
+ * Both in one request, so that a page closed meanwhile sends both or neither; when only the first was taken, it
+ * says so and the matter waits for dispatch.
+ */
 function useSignAndSend(): (incident: IncidentDetail, order: Order) => void {
   const queries = useQueryClient();
   const { message, notification } = App.useApp();
@@ -149,43 +152,33 @@ function useSignAndSend(): (incident: IncidentDetail, order: Order) => void {
   return useCallback(
     (incident, { itemCode, lead, co, route }) => {
       const key = crypto.randomUUID();
+      const { id, version: expectedVersion } = incident;
       const isReported = incident.status === 'reported';
       const name = t(isReported ? 'desk.acceptAndDispatch' : 'verb.dispatch');
-      const dispatch = (version: number, leaving: boolean) =>
-        performVerb(
-          incident.id,
-          'dispatch',
-          { lead, co, ...(route ? { route } : {}) },
-          version,
-          `${key}-dispatch`,
-          leaving,
-        );
+      const input = { lead, co, ...(route ? { route } : {}) };
+      const commands: Command[] = isReported
+        ? [
+            { id, verb: 'accept', input: { itemCode }, expectedVersion },
+            { id, verb: 'dispatch', input, follows: true },
+          ]
+        : [{ id, verb: 'dispatch', input, expectedVersion }];
+      const failed = (isAccepted: boolean, description: string): void =>
+        notification.error({
+          title: `${isAccepted ? t('desk.acceptedNotSent') : name} · ${incident.number}`,
+          description,
+          duration: 0,
+        });
       const run = async (leaving: boolean): Promise<void> => {
-        let isAccepted = false;
         try {
-          let { version } = incident;
-          if (isReported) {
-            const accepted = await performVerb(
-              incident.id,
-              'accept',
-              { itemCode },
-              version,
-              `${key}-accept`,
-              leaving,
-            );
-            isAccepted = true;
-            ({ version } = accepted);
-          }
-          await dispatch(version, leaving);
-          void message.success(t('act.done', { verb: name }));
+          const { results } = await performMany(commands, key, leaving);
+          const at = results.findIndex(({ ok }) => !ok);
+          const wrong = results[at];
+          if (wrong && !wrong.ok) failed(at > 0, wrong.problem.message);
+          else void message.success(t('act.done', { verb: name }));
         } catch (error) {
-          notification.error({
-            title: `${isAccepted ? t('desk.acceptedNotSent') : name} · ${incident.number}`,
-            description: messageOf(error),
-            duration: 0,
-          });
+          failed(false, messageOf(error));
         }
-        refreshMatters(queries, [incident.id]);
+        refreshMatters(queries, [id]);
       };
       const send = (leaving: boolean): void => void run(leaving);
       if (mayWait(incident))

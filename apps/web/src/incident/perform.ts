@@ -83,8 +83,8 @@ export function usePerformMany() {
         expectedVersion: incident.version,
       }));
       const ids = commands.map((command) => command.id);
-      const send = (): void => {
-        performMany(commands, key).then(
+      const send = (leaving = false): void => {
+        performMany(commands, key, leaving).then(
           ({ results }) => {
             const failed = results.flatMap((result) => (result.ok ? [] : [result]));
             const ok = results.length - failed.length;
