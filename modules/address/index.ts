@@ -38,7 +38,7 @@ export {
   scorePhrases,
 } from './parse/bio.ts';
 export { hashDivisionNames } from './parse/division-names.ts';
-export { learnParser, type LearnOptions } from './parse/learn.ts';
+export { learnParser, meanLearnt, type LearnOptions } from './parse/learn.ts';
 export { readLexicon, writeLexicon } from './parse/lexicon.ts';
 export { readModel, writeModel } from './parse/model.ts';
 export { buildPieceParser } from './parse/parser.ts';

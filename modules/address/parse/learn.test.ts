@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { hashDivisionNames } from './division-names.ts';
-import { learnParser, type LearnOptions, type ParseExample } from './learn.ts';
+import { learnParser, meanLearnt, type LearnOptions, type ParseExample } from './learn.ts';
 import { hashOfName, NAMED, readLexicon, writeLexicon } from './lexicon.ts';
 import { readModel, writeModel } from './model.ts';
 import { buildPieceParser } from './parser.ts';
@@ -52,6 +52,12 @@ describe('a parser that is taught', () => {
     expect(parse([])).toEqual([]);
     const many = parse(Array.from({ length: 500 }, () => '甲'));
     expect(many.reduce((sum, part) => sum + part.to - part.from, 0)).toBe(500);
+  });
+
+  it('averaged with itself stays as it is', () => {
+    const learnt = learnParser(examples, lexicon, { ...OPTIONS, epochs: 2 });
+    const mean = writeModel(meanLearnt([learnt, learnt]));
+    expect(Buffer.compare(mean, writeModel(learnt))).toBe(0);
   });
 
   it('refuses bytes that are no model', () => {

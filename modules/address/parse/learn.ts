@@ -118,6 +118,40 @@ export function learnParser(
   return learnt();
 }
 
+/** The mean of several models taught with other seeds: what only one of them believes fades. */
+export function meanLearnt(all: readonly Learnt[]): Learnt {
+  const [first] = all;
+  if (!first) throw new Error('the mean of no model');
+  const meanSparse = (which: 'pieces' | 'stretches'): SparseWeights => {
+    const sums = new Map<number, Map<number, number>>();
+    for (const learnt of all)
+      for (const [hash, entries] of learnt[which]) {
+        const own = sums.get(hash) ?? new Map<number, number>();
+        for (const [output, value] of entries) own.set(output, (own.get(output) ?? 0) + value);
+        sums.set(hash, own);
+      }
+    const means = new Map<number, (readonly [number, number])[]>();
+    for (const [hash, own] of sums) {
+      const entries = [...own]
+        .map(([output, sum]) => [output, Math.round(sum / all.length)] as const)
+        .filter(([, value]) => value !== 0);
+      if (entries.length > 0) means.set(hash, entries);
+    }
+    return means;
+  };
+  const meanShorts = (which: 'steps' | 'ends') =>
+    first[which].map((_, at) =>
+      Math.round(all.reduce((sum, learnt) => sum + (learnt[which][at] ?? 0), 0) / all.length),
+    );
+  return {
+    pieces: meanSparse('pieces'),
+    stretches: meanSparse('stretches'),
+    steps: meanShorts('steps'),
+    ends: meanShorts('ends'),
+    unit: first.unit,
+  };
+}
+
 function tableOf(size: number): Table {
   return {
     weights: new Float32Array(size),

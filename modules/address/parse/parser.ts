@@ -20,21 +20,29 @@ export type PieceParser = (words: readonly string[]) => PiecePart[];
 /** Pieces read at once; what is longer is no address and is read in runs of this length. */
 export const PIECES_MAX = 96;
 
-/** A cut this much (in natural logarithms of odds) less likely than going on is not tried. */
-const CUT_DOUBT_MAX = 4;
+/**
+ * Stretches whose best reading by pieces alone is this much (in natural logarithms of odds) behind the best of all
+ * are not looked at as wholes: nine in ten, which would take most of the time. By pieces alone the right stretch is
+ * seldom further behind.
+ */
+const BEHIND_MAX = 4;
 
 export function buildPieceParser(model: ParseModel, lexicon: Lexicon): PieceParser {
   const { steps, ends } = model;
-  const doubt = -CUT_DOUBT_MAX / model.unit;
+  const behindMost = BEHIND_MAX / model.unit;
   const seen = new Int32Array(SIGHTS_MAX);
   const pieceScores = new Int32Array(PIECES_MAX * OUTPUTS);
-  const isCut = new Uint8Array(PIECES_MAX + 1);
+  /** Sums of what pieces say for being a later one, up to each piece. */
+  const laterSums = new Int32Array((PIECES_MAX + 1) * KINDS);
+  /** By pieces alone: the best way to begin a kind here, and the best way on after a kind ends here. */
+  const roughTo = new Int32Array((PIECES_MAX + 1) * KINDS);
+  const roughFrom = new Int32Array((PIECES_MAX + 1) * KINDS);
+  const roughEnd = new Int32Array((PIECES_MAX + 1) * KINDS);
   const best = new Int32Array((PIECES_MAX + 1) * KINDS);
   const back = new Int32Array((PIECES_MAX + 1) * KINDS);
   const arriving = new Int32Array(KINDS);
   const arrivedFrom = new Int32Array(KINDS);
   const stretch = new Int32Array(KINDS);
-  const later = new Int32Array(KINDS);
 
   function speak(weights: SightWeights, count: number, into: Int32Array, base: number): void {
     const { entries } = weights;
@@ -55,29 +63,81 @@ export function buildPieceParser(model: ParseModel, lexicon: Lexicon): PiecePars
       const base = at * OUTPUTS;
       speak(model.pieces, pieceSights(sight, at, seen), pieceScores, base);
     }
-    for (let at = 0; at < sight.length; at++) isCut[at] = at === 0 || mayCut(at) ? 1 : 0;
-    isCut[sight.length] = 1;
+    for (let kind = 0; kind < KINDS; kind++) laterSums[kind] = 0;
+    for (let at = 1; at < sight.length; at++)
+      for (let kind = 0; kind < KINDS; kind++)
+        laterSums[at * KINDS + kind] =
+          (laterSums[(at - 1) * KINDS + kind] ?? 0) +
+          (pieceScores[at * OUTPUTS + KINDS + kind] ?? 0);
   }
 
-  /** Weighs an end and a beginning at `at` against going on, whatever the kinds. */
-  function mayCut(at: number): boolean {
-    const [before, here] = [(at - 1) * OUTPUTS, at * OUTPUTS];
-    let bestEnd = LOWEST;
-    let bestStart = LOWEST;
-    let bestOn = LOWEST;
-    for (let kind = 0; kind < KINDS; kind++) {
-      const first = Math.max(
-        pieceScores[before + kind] ?? 0,
-        pieceScores[before + KINDS + kind] ?? 0,
-      );
-      const end = first + (pieceScores[before + 2 * KINDS + kind] ?? 0);
-      const start = pieceScores[here + kind] ?? 0;
-      const on = first + (pieceScores[here + KINDS + kind] ?? 0);
-      if (end > bestEnd) bestEnd = end;
-      if (start > bestStart) bestStart = start;
-      if (on > bestOn) bestOn = on;
+  /** What the pieces `[from, to)` say for being one part of that kind. */
+  function byPieces(from: number, to: number, kind: number): number {
+    return (
+      (pieceScores[from * OUTPUTS + kind] ?? 0) +
+      (laterSums[(to - 1) * KINDS + kind] ?? 0) -
+      (laterSums[from * KINDS + kind] ?? 0) +
+      (pieceScores[(to - 1) * OUTPUTS + 2 * KINDS + kind] ?? 0)
+    );
+  }
+
+  /** Fills `roughTo` and `roughFrom`; gives the worth of the best reading by pieces alone. */
+  function readRoughly(length: number): number {
+    const any = LOOKS * (KINDS + 1) * KINDS;
+    roughEnd.fill(LOWEST, 0, (length + 1) * KINDS);
+    for (let from = 0; from < length; from++) {
+      for (let kind = 0; kind < KINDS; kind++) {
+        let most = from === 0 ? (steps[any + KINDS * KINDS + kind] ?? 0) : LOWEST;
+        if (from > 0)
+          for (let before = 0; before < KINDS; before++) {
+            const worth =
+              (roughEnd[from * KINDS + before] ?? 0) + (steps[any + before * KINDS + kind] ?? 0);
+            if (worth > most) most = worth;
+          }
+        roughTo[from * KINDS + kind] = most;
+      }
+      const farthest = Math.min(length, from + PART_PIECES_MAX);
+      for (let to = from + 1; to <= farthest; to++)
+        for (let kind = 0; kind < KINDS; kind++) {
+          const worth = (roughTo[from * KINDS + kind] ?? 0) + byPieces(from, to, kind);
+          if (worth > (roughEnd[to * KINDS + kind] ?? 0)) roughEnd[to * KINDS + kind] = worth;
+        }
     }
-    return bestEnd + bestStart - bestOn > doubt;
+    let most = LOWEST;
+    for (let kind = 0; kind < KINDS; kind++) {
+      roughFrom[length * KINDS + kind] = ends[kind] ?? 0;
+      most = Math.max(most, (roughEnd[length * KINDS + kind] ?? 0) + (ends[kind] ?? 0));
+    }
+    for (let at = length - 1; at > 0; at--) {
+      const farthest = Math.min(length, at + PART_PIECES_MAX);
+      stretch.fill(LOWEST);
+      for (let to = at + 1; to <= farthest; to++)
+        for (let kind = 0; kind < KINDS; kind++) {
+          const worth = byPieces(at, to, kind) + (roughFrom[to * KINDS + kind] ?? 0);
+          if (worth > (stretch[kind] ?? 0)) stretch[kind] = worth;
+        }
+      for (let before = 0; before < KINDS; before++) {
+        let onwards = LOWEST;
+        for (let kind = 0; kind < KINDS; kind++) {
+          const worth = (steps[any + before * KINDS + kind] ?? 0) + (stretch[kind] ?? 0);
+          if (worth > onwards) onwards = worth;
+        }
+        roughFrom[at * KINDS + before] = onwards;
+      }
+    }
+    return most;
+  }
+
+  /** Whether some reading with this stretch comes near the best, by pieces alone. */
+  function isLikely(from: number, to: number, least: number): boolean {
+    for (let kind = 0; kind < KINDS; kind++) {
+      const worth =
+        (roughTo[from * KINDS + kind] ?? 0) +
+        byPieces(from, to, kind) +
+        (roughFrom[to * KINDS + kind] ?? 0);
+      if (worth >= least) return true;
+    }
+    return false;
   }
 
   /** What it is worth to come from the parts before into each kind at `at`. */
@@ -116,36 +176,24 @@ export function buildPieceParser(model: ParseModel, lexicon: Lexicon): PiecePars
     const { length } = pieces;
     const sight = lookAt(pieces, lexicon);
     hearPieces(sight);
+    const least = readRoughly(length) - behindMost;
     best.fill(LOWEST, 0, (length + 1) * KINDS);
     for (let from = 0; from < length; from++) {
-      if (isCut[from] !== 1 || (from > 0 && !isReached(from))) continue;
+      if (from > 0 && !isReached(from)) continue;
       arrive(from, pieces.looks[from] ?? 0);
-      later.fill(0);
       const farthest = Math.min(length, from + PART_PIECES_MAX);
       for (let to = from + 1; to <= farthest; to++) {
-        if (to - 1 > from)
-          for (let kind = 0; kind < KINDS; kind++)
-            later[kind] =
-              (later[kind] ?? 0) + (pieceScores[(to - 1) * OUTPUTS + KINDS + kind] ?? 0);
-        // The farthest stays open: a long firm's name with no cut inside must end somewhere.
-        if (isCut[to] !== 1 && to !== farthest) continue;
+        if (!isLikely(from, to, least)) continue;
         stretch.fill(0);
         speak(model.stretches, stretchSights(sight, from, to, seen), stretch, 0);
         for (let kind = 0; kind < KINDS; kind++) {
-          const worth =
-            (arriving[kind] ?? 0) +
-            (stretch[kind] ?? 0) +
-            (later[kind] ?? 0) +
-            (pieceScores[from * OUTPUTS + kind] ?? 0) +
-            (pieceScores[(to - 1) * OUTPUTS + 2 * KINDS + kind] ?? 0);
+          const worth = (arriving[kind] ?? 0) + (stretch[kind] ?? 0) + byPieces(from, to, kind);
           const place = to * KINDS + kind;
           if (worth <= (best[place] ?? LOWEST)) continue;
           best[place] = worth;
           back[place] = from * 32 + (arrivedFrom[kind] ?? 0);
         }
       }
-      // Where a part ended without a cut, the next one begins.
-      if (isCut[farthest] !== 1) isCut[farthest] = 1;
     }
     return walkBack(length);
   }
