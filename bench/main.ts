@@ -6,6 +6,7 @@ import { benchGrid } from './grid.ts';
 import { benchIntake } from './intake.ts';
 import { benchLifecycle } from './lifecycle.ts';
 import { benchList } from './list.ts';
+import { benchPreview } from './preview.ts';
 import { benchTimers } from './timers.ts';
 import { benchTriage } from './triage.ts';
 
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   lifecycle: benchLifecycle,
   timers: benchTimers,
   triage: benchTriage,
+  preview: benchPreview,
   calendar: benchCalendar,
   'city-year': benchCityYear,
 };
