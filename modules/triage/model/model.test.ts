@@ -77,7 +77,7 @@ describe('a linear model', () => {
     );
     for (const text of ['', '   ', '🙂🙂', '\u0000\u0007', 'qqqq', '的了是'])
       expect(classifyWith(model, text)).toEqual([]);
-  });
+  }, 20_000);
 
   it('takes no longer for a hundred thousand characters than for one page', () => {
     const long = '人民路路灯不亮'.repeat(15_000);

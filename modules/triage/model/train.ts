@@ -330,13 +330,14 @@ function quantise(
   const labels = weights.length / rarity.length;
   const folded = (bucket: number, label: number) =>
     (weights[bucket * labels + label] ?? 0) * (rarity[bucket] ?? 0) * rarityStep;
+  const known = [...rarity.keys()].filter((bucket) => rarity[bucket] !== 0);
   let largest = 0;
-  for (let bucket = 0; bucket < rarity.length; bucket++)
+  for (const bucket of known)
     for (let label = 0; label < labels; label++)
       largest = Math.max(largest, Math.abs(folded(bucket, label)));
   const weightStep = largest / WEIGHT_STEPS || 1;
   const steps = new Int8Array(rarity.length * stride);
-  for (let bucket = 0; bucket < rarity.length; bucket++)
+  for (const bucket of known)
     for (let label = 0; label < labels; label++)
       steps[bucket * stride + label] = Math.round(folded(bucket, label) / weightStep);
   return { weights: steps, weightStep };
