@@ -124,7 +124,7 @@ describe.skipIf(hasNoBrowser)('the signing desk in a browser', () => {
         [room, 'accept', {}],
         [room, 'dispatch', { lead: own.posts[0]?.unitId }],
         [handler, 'sign', {}],
-        [handler, 'resolve', { result: '东街社区路灯已于今日更换灯泡，全部修好。' }],
+        [handler, 'resolve', { noEvidence: '夜间作业未及拍照。', result: '东街社区路灯已于今日更换灯泡，全部修好。' }],
       ] as const)
         expect([verb, (await who.post(`/incidents/${id}/verbs/${verb}`, { input })).status]).toEqual([verb, 200]); // prettier-ignore
       const check = clerk.getByRole('region', { name: zh['check.title'] });

@@ -82,7 +82,7 @@ test('shows the handler while writing what is still open, and the checker what i
     '东街垃圾环卫所已于今日上午清运完毕，公园入口增设的两个分类垃圾桶将于11月25日前到位。';
   expect(codes((await check(handler, id, { answer: result })).body)).toEqual([]);
 
-  await act(handler, id, 'resolve', { result });
+  await act(handler, id, 'resolve', { result, noEvidence: '无法取证' });
   const checked = (await check(clerk, id)).body.check;
   expect(checked?.demands.map(({ by }) => by !== null)).toEqual([true, true]);
   // The answer was given on the first day, however late it is looked at.
