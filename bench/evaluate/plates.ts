@@ -31,7 +31,7 @@ type Judged = Crop & Readonly<{ result: PlateResult }>;
 /** Throws MisusedCommand for a folder without crops. */
 export async function evaluatePlates(args: readonly string[]) {
   const dir = existing('dir', optionsOf(args, ['dir']).dir);
-  const { crops, skipped } = loadCrops(dir);
+  const { crops, skipped } = await loadCrops(dir);
   if (crops.length === 0)
     throw new MisusedCommand(`--dir：没有以车牌命名的图片 no crops in ${dir}`);
   const ocr = await ocrReader();
@@ -92,22 +92,27 @@ async function ocrReader(): Promise<OcrReader | undefined> {
   }
 }
 
-function loadCrops(dir: string) {
-  const skipped = { notAPlate: 0, taughtWith: 0 };
-  const crops = readdirSync(dir)
-    .filter((file) => /\.(jpe?g|png|webp)$/iu.test(file))
-    .sort()
-    .flatMap((file): Crop[] => {
-      const parsed = parsePlate(path.parse(file).name.replace(/_\d+$/u, ''));
-      const bytes = readFileSync(path.join(dir, file));
-      const fold = foldOf(createHash('sha256').update(bytes).digest());
-      if (!parsed) skipped.notAPlate++;
-      else if (fold !== undefined && fold !== HELD_OUT_FOLD) skipped.taughtWith++;
-      else return [{ file, plate: parsed.plate, bytes, heldOut: fold !== undefined }];
-      return [];
-    });
+async function loadCrops(dir: string) {
+  const skipped = { notAPlate: 0, notAPicture: 0, taughtWith: 0 };
+  const crops: Crop[] = [];
+  const files = readdirSync(dir).filter((file) => /\.(jpe?g|png|webp)$/iu.test(file));
+  for (const file of files.sort()) {
+    const parsed = parsePlate(path.parse(file).name.replace(/_\d+$/u, ''));
+    const bytes = readFileSync(path.join(dir, file));
+    const fold = foldOf(createHash('sha256').update(bytes).digest());
+    if (!parsed) skipped.notAPlate++;
+    else if (fold !== undefined && fold !== HELD_OUT_FOLD) skipped.taughtWith++;
+    else if (!(await opens(bytes))) skipped.notAPicture++;
+    else crops.push({ file, plate: parsed.plate, bytes, heldOut: fold !== undefined });
+  }
   return { crops, skipped };
 }
+
+const opens = (bytes: Uint8Array): Promise<boolean> =>
+  openPicture(bytes).then(
+    () => true,
+    () => false,
+  );
 
 async function homeOf(readers: Readers, crops: readonly Crop[]): Promise<string> {
   const seen = new Map<string, number>();
