@@ -204,6 +204,9 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'POST /routes/publish': { rule: administers('catalog'), make: county('/routes/publish', ({ routeRows }) => ({ rows: routeRows, basedOn: STALE })) }, // prettier-ignore
   'POST /routes/explain': { rule: inCounty, make: county('/routes/explain', ({ area }) => ({ question: { ...area.home, itemCode: '0401001', level: 4, source: 'citizen', isWorkTime: true, call110: null } })) }, // prettier-ignore
   'POST /routes/dry-run': { rule: administers('catalog'), make: county('/routes/dry-run', ({ routeRows }) => ({ rows: routeRows, latest: 1 })) }, // prettier-ignore
+  // Whoever has no report of a topic within the rights is told that there is none.
+  'GET /topics': { rule: anybody, make: get(() => '/topics') },
+  'GET /topics/{id}': { rule: 'elsewhere', make: get(() => `/topics/${NO_ID}`, { hidden: ['topic.not-found'] }) }, // prettier-ignore
   'POST /triage/preview': { rule: inCounty, make: county('/triage/preview', () => ({ text: '路面破损' })) }, // prettier-ignore
   // models: leaders and administrators look, two of the latter switch
   'GET /models': { rule: holds(...MODEL_READERS), make: get(({ area }) => `/models?countyId=${area.countyId}`) }, // prettier-ignore

@@ -38,6 +38,7 @@ import {
 } from '#modules/incident/routes.ts';
 import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
 import { mapRoutes } from '#modules/map/routes.ts';
+import { topicRoutes } from '#modules/topic/routes.ts';
 import { notificationRoutes } from '#modules/notification/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
 import { dutyRoutes } from '#modules/roster/routes.ts';
@@ -206,6 +207,7 @@ export async function buildApp(
           details: { code: refusal.code },
         }),
     }),
+    topicRoutes({ db, names: house.read.names, clock }),
     triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
     answerRoutes({
       read: house.read,

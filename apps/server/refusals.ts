@@ -10,6 +10,7 @@ import { IMPORT_REFUSALS, INTAKE_REFUSALS } from '#modules/intake/index.ts';
 import { NOTIFICATION_REFUSALS } from '#modules/notification/index.ts';
 import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
 import { ROSTER_REFUSALS } from '#modules/roster/index.ts';
+import { TOPIC_REFUSALS } from '#modules/topic/index.ts';
 import { MODEL_REFUSALS } from '#modules/triage/index.ts';
 
 export const REFUSALS = {
@@ -26,4 +27,5 @@ export const REFUSALS = {
   ...ROSTER_REFUSALS,
   ...NOTIFICATION_REFUSALS,
   ...MODEL_REFUSALS,
+  ...TOPIC_REFUSALS,
 };

@@ -8,6 +8,7 @@ import { createLogger } from '#platform/log/index.ts';
 import { systemClock } from '#platform/time/index.ts';
 import { buildHouse } from './house.ts';
 import type { FromTriage, ToTriage, TriagePlace } from './triage-beside.ts';
+import { startTopicLoop } from './topic-loop.ts';
 import { startTriageLoop } from './triage-loop.ts';
 
 /** One for what it reads, one for what it writes, one for audit. */
@@ -55,8 +56,11 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
   const loop = startTriageLoop(house, pressure, (error, worker) =>
     log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
   );
+  const topics = startTopicLoop(house, (error, worker) =>
+    log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
+  );
   const stop = async () => {
-    await loop.stop();
+    await Promise.all([loop.stop(), topics.stop()]);
     await house.close();
     await db.destroy();
     process.exit();

@@ -21,6 +21,7 @@ import { DAY, HOUR } from '#platform/time/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
 import { startTriageBeside, type TriagePlace } from './triage-beside.ts';
+import { startTopicLoop, topicRound } from './topic-loop.ts';
 import { startTriageLoop, triageRound } from './triage-loop.ts';
 
 export type Workers = Readonly<{
@@ -65,6 +66,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     relay: () => relay(db),
     triage: () => triageRound(house),
     notify: () => notifyNext(house.notification, clock.now()),
+    topic: topicRound(house),
     callNext: () => callNextDue(house.notification, clock.now()),
     exchange: options.exchange?.round ?? (() => Promise.resolve(0)),
     deliver: () => deliverDue(house.deliver, () => clock.now()),
@@ -79,7 +81,8 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
         const read = await rounds.triage();
         const told = (await rounds.notify()) + (await rounds.callNext()) + (await rounds.deliver());
         const exchanged = await rounds.exchange();
-        if (rang + moved + read + told + exchanged === 0) return;
+        const joined = await rounds.topic();
+        if (rang + moved + read + told + exchanged + joined === 0) return;
       }
       throw new Error('standing work does not come to rest');
     },
@@ -93,7 +96,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 /** One round of each kind of standing work; answers how much there was to do. */
 type Rounds = Readonly<
   Record<
-    'ring' | 'relay' | 'triage' | 'notify' | 'callNext' | 'deliver' | 'exchange',
+    'ring' | 'relay' | 'triage' | 'topic' | 'notify' | 'callNext' | 'deliver' | 'exchange',
     () => Promise<number>
   >
 >;
@@ -136,6 +139,8 @@ function startLoops(
     relayLoop,
     triageLoop,
     notifyLoop,
+    // Beside the server topics live with triage, in its process.
+    ...(triageBeside ? [] : [startTopicLoop(house, onError)]),
     ...(house.deliver.senders.length > 0 ? [startDeliverLoop(rounds, onError)] : []),
     ringLoop,
     ...(exchangeLoop ? [exchangeLoop] : []),

@@ -2,4 +2,5 @@
 export { findTopics, fromTheMiddle, inOrder, printOf, type Found } from './find.ts';
 export { heatOf, type HeatParts } from './heat.ts';
 export { knit, type Tie } from './knit.ts';
+export { TOPIC_REFUSALS } from './refusals.ts';
 export { cleanSubject, placeOf, thingOf } from './title.ts';

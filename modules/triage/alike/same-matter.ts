@@ -53,16 +53,28 @@ export function featuresOf(a: Entry, b: Entry): number[] {
   ];
 }
 
+/** Labelled pairs have at least so much in common; with less the model would only guess. */
+const LEAST_LABELLED = 0.08;
+/** How far a pair without anything in common is held back. */
+const NOTHING_IN_COMMON = -2;
+/** A shared spot proves something when the words agree so far. */
+const SPOT_NEEDS_WORDS = 0.15;
+
 /** From 0 to 1. */
-export function sameMatter(a: Entry, b: Entry, weights = WEIGHTS): number {
-  let sum = byDistance(a, b);
-  featuresOf(a, b).forEach((feature, at) => (sum += feature * (weights[at] ?? 0)));
+export function sameMatter(a: Entry, b: Entry): number {
+  const features = featuresOf(a, b);
+  const all = features[ALL] ?? 0;
+  let sum = byDistance(a, b, Math.min(1, all / SPOT_NEEDS_WORDS));
+  sum += NOTHING_IN_COMMON * Math.max(0, 1 - all / LEAST_LABELLED);
+  features.forEach((feature, at) => (sum += feature * (WEIGHTS[at] ?? 0)));
   return 1 / (1 + Math.exp(-sum));
 }
 
-function byDistance(a: Entry, b: Entry): number {
+const ALL = FEATURES.indexOf('all');
+
+function byDistance(a: Entry, b: Entry, agreement: number): number {
   if (!a.point || !b.point) return 0;
   const meters = distanceMeters(fromMicro(a.point), fromMicro(b.point));
-  if (meters <= NEAR_METERS) return SAME_SPOT;
+  if (meters <= NEAR_METERS) return SAME_SPOT * agreement;
   return meters >= FAR_METERS ? FAR_APART : 0;
 }

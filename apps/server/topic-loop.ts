@@ -1,0 +1,32 @@
+// The standing work of topics: reports join theirs as they arrive, behind triage and everything that somebody
+// waits for.
+import { startTopicReader } from '#modules/topic/reactions.ts';
+import { startLoop, type Loop } from '#platform/jobs/index.ts';
+import type { House } from './house.ts';
+
+/** Nobody waits for it: several reports are taken in together. */
+const POLL_MS = 5000;
+/** Pause between two rounds, in which those who wait are answered. */
+const BREATH_MS = 200;
+
+/** One round: the next reports. Answers how many there were. */
+export function topicRound({ db, perform, clock }: House): () => Promise<number> {
+  const reader = startTopicReader({ db, keyring: perform.keyring });
+  return () => reader.next(clock.now());
+}
+
+export function startTopicLoop(
+  { db, perform, clock }: House,
+  onError: (error: unknown, name: string) => void,
+): Loop {
+  const reader = startTopicReader({ db, keyring: perform.keyring });
+  return startLoop({
+    name: 'topics',
+    sleepMaxMs: POLL_MS,
+    onError,
+    round: async () => {
+      if ((await reader.next(clock.now())) > 0) return BREATH_MS;
+      return (await reader.knitAgain(clock.now())) ? BREATH_MS : POLL_MS;
+    },
+  });
+}
