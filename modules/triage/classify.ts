@@ -93,7 +93,7 @@ const TEACHING = {
   folds: 0,
   rounds: 4,
   strength: 4,
-  reading: { bits: 14, opening: 0, openingTimes: 1, length: 400 },
+  reading: { bits: 14, opening: 0, openingTimes: 1, length: 100 },
 } as const;
 
 function buildItemReader(items: readonly ClassifiableItem[]): ItemReader {
