@@ -86,6 +86,11 @@ const LINEAR_SHARE = 0.3;
 const SHARE_MIN = 0.002;
 /** It has no calibration of its own here; the mixture has. */
 const LINEAR_SHARPNESS = 6;
+/**
+ * Characters of more than a report: a letter tells so much beside its matter that phrases teach nothing of
+ * it, and the words alone are better, and quicker, to judge it by.
+ */
+const LETTER = 200;
 /** A catalogue has some thousand words; a short report is all opening, a long one says it early. */
 const TEACHING = {
   version: CLASSIFY_RULE,
@@ -103,7 +108,7 @@ function buildItemReader(items: readonly ClassifiableItem[]): ItemReader {
   const { chances } = judgeOf(linear);
   return (text) => {
     const { scores, spokenFor } = lexical.read(text);
-    mix(scores, chances(text));
+    mix(scores, text.length > LETTER ? undefined : chances(text));
     return {
       scores,
       spokenFor(slot) {
@@ -125,10 +130,12 @@ function mix(scores: Float64Array, chances: Float64Array | undefined): void {
     total += scores[slot] ?? 0;
     strength = Math.max(strength, scores[slot] ?? 0);
   }
-  if (total === 0 || !chances) return;
+  if (total === 0) return;
   for (let slot = 0; slot < scores.length; slot++) {
     const share = (scores[slot] ?? 0) / total;
-    const mixed = (1 - LINEAR_SHARE) * share + LINEAR_SHARE * (chances[slot] ?? 0);
+    const mixed = chances
+      ? (1 - LINEAR_SHARE) * share + LINEAR_SHARE * (chances[slot] ?? 0)
+      : share;
     scores[slot] = mixed < SHARE_MIN ? 0 : strength * mixed;
   }
 }
