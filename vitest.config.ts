@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...NOT_OURS, ...NEEDS_DATABASE],
           setupFiles: ['tools/test-seed.ts'],
+          // Only against hanging: what must be quick measures itself.
+          testTimeout: 30_000,
         },
       },
       {
