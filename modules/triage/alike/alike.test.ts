@@ -102,7 +102,7 @@ describe('fingerprintOf', () => {
     const long = '🔥着火了！help 火 \u0000'.repeat(9000);
     const from = performance.now();
     fingerprintOf({ subject: long, detail: long }, rarity);
-    expect(performance.now() - from).toBeLessThan(500);
+    expect(performance.now() - from).toBeLessThan(3_000);
   });
 
   it('of nothing is like nothing', () => {
