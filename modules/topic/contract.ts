@@ -28,7 +28,7 @@ export const Topic = z.object({
   heat: z.number(),
   from: z.number(),
   to: z.number(),
-  /** Reports of each day, the last one today; at most 30. */
+  /** Reports of each 24 hours, the last ending now; at most 30. */
   trend: z.array(z.int()).max(30),
 });
 export type Topic = z.infer<typeof Topic>;

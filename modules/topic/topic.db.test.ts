@@ -62,6 +62,13 @@ test('reports on one matter come together as they arrive, the hottest first', as
   expect(items[0]?.trend.at(-1)).toBe(3);
 });
 
+test('a day of the trend is as long as a day', async () => {
+  const trendAt = async (now: number) =>
+    (await topicPage({ db, names }, everybody, query, now)).items[0]?.trend.slice(-2);
+  expect(await trendAt(MORNING + 20 * HOUR)).toEqual([0, 3]);
+  expect(await trendAt(MORNING + 28 * HOUR)).toEqual([3, 0]);
+});
+
 test('a page ends with a cursor from which the next goes on', async () => {
   const first = await topicPage({ db, names }, everybody, { ...query, limit: 1 }, MORNING);
   expect(first.items).toHaveLength(1);

@@ -58,7 +58,7 @@ const grouped = (source: RawBuilder<unknown>, least: number, now: Instant) => sq
     mode() within group (order by town_id) as "townId",
     mode() within group (order by village_id) as "villageId",
     mode() within group (order by item_code) as "itemCode", max(catalog_version) as "catalogVersion",
-    array_agg((extract(epoch from to_timestamp(${now} / 1000.0) - reported_at) / 86400)::int) as ages
+    array_agg(floor(extract(epoch from to_timestamp(${now} / 1000.0) - reported_at) / 86400)::int) as ages
   from seen group by county_id, topic_id having count(*) >= ${least}`;
 
 const Cursor = z.tuple([z.number(), z.uuid()]);
