@@ -37,6 +37,12 @@ const PAGES: readonly PageEntry[] = [
     icon: 'alarm',
     allowed: (me) => me.may.view && me.posts.some(({ role }) => role !== 'citizen'),
   },
+  {
+    path: '/topics',
+    label: 'nav.topics',
+    icon: 'flame',
+    allowed: (me) => me.may.view && me.posts.some(({ role }) => role !== 'citizen'),
+  },
   { path: '/report', label: 'nav.report', icon: 'pen', allowed: (me) => me.may.report },
   { path: '/map', label: 'nav.map', icon: 'map', allowed: (me) => me.may.view },
   { path: '/roster', label: 'nav.roster', icon: 'users', allowed: readsRosters },
