@@ -51,7 +51,12 @@ const STEPS = [
   { who: 'clerk', verb: 'annotate', input: { note: '已电话核实' }, fact: 'incident.annotated' },
   { who: 'clerk', verb: 'dispatch', input: {}, fact: 'incident.dispatched' },
   { who: 'handler', verb: 'sign', input: {}, fact: 'incident.signed' },
-  { who: 'handler', verb: 'resolve', input: { result: '已清理干净' }, fact: 'incident.resolved' },
+  {
+    who: 'handler',
+    verb: 'resolve',
+    input: { result: '已清理干净', noEvidence: '强杀测试' },
+    fact: 'incident.resolved',
+  },
   { who: 'clerk', verb: 'close', input: { note: '核查属实' }, fact: 'incident.closed' },
 ] as const;
 
