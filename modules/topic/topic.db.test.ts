@@ -69,6 +69,22 @@ test('a day of the trend is as long as a day', async () => {
   expect(await trendAt(MORNING + 28 * HOUR)).toEqual([3, 0]);
 });
 
+test('a topic is of the place that most of its reports name, and of none when most name none', async () => {
+  const [hot] = (await page(everybody)).items;
+  const placeAfter = async (known: number) => {
+    await sql`update incident set village_id = case when id in (
+        select incident_id from topic_report where topic_id = ${hot?.id} order by incident_id limit ${known})
+      then 77 end`.execute(owner);
+    const named = { ...names, place: (id: number) => (id === 77 ? '东街村' : undefined) };
+    return (await topicPage({ db, names: named }, everybody, query, MORNING)).items[0]?.place;
+  };
+  expect([await placeAfter(1), await placeAfter(2), await placeAfter(0)]).toEqual([
+    null,
+    '东街村',
+    null,
+  ]);
+});
+
 test('a page ends with a cursor from which the next goes on', async () => {
   const first = await topicPage({ db, names }, everybody, { ...query, limit: 1 }, MORNING);
   expect(first.items).toHaveLength(1);

@@ -48,6 +48,7 @@ function seen(actor: Actor, since: Instant, topicId?: string): RawBuilder<unknow
     order by t.reported_at desc limit ${COUNTED_MAX}`;
 }
 
+/** Where and what most of them are; when of most nobody knows, nothing is said of all by the few. */
 const grouped = (source: RawBuilder<unknown>, least: number, now: Instant) => sql<Row>`
   with seen as materialized (${source})
   select county_id as "countyId", topic_id as id,
@@ -55,9 +56,9 @@ const grouped = (source: RawBuilder<unknown>, least: number, now: Instant) => sq
     count(*)::int as count, count(distinct coalesce(reporter_id, id::text))::int as reporters,
     (count(*) filter (where status not in ('closed', 'dismissed', 'merged')))::int as open,
     min(reported_at) as first, max(reported_at) as last,
-    mode() within group (order by town_id) as "townId",
-    mode() within group (order by village_id) as "villageId",
-    mode() within group (order by item_code) as "itemCode", max(catalog_version) as "catalogVersion",
+    nullif(mode() within group (order by coalesce(town_id, 0)), 0) as "townId",
+    nullif(mode() within group (order by coalesce(village_id, 0)), 0) as "villageId",
+    nullif(mode() within group (order by coalesce(item_code, '')), '') as "itemCode", max(catalog_version) as "catalogVersion",
     array_agg(floor(extract(epoch from to_timestamp(${now} / 1000.0) - reported_at) / 86400)::int) as ages
   from seen group by county_id, topic_id having count(*) >= ${least}`;
 
