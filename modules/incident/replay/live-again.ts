@@ -5,7 +5,6 @@ import { uuidBytes } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { nextRing } from '../clocks.ts';
 import { decide, typedInput, type Command, type NewFact } from '../decide.ts';
-import type { Fact } from '../facts.ts';
 import type { Incident } from '../incident.ts';
 import { birth } from '../receive.ts';
 import type { Chain } from '../sealing.ts';
@@ -22,16 +21,11 @@ export type Life = {
   incident: Incident;
   /** Head of its chain, kept by whoever seals its facts. */
   readonly chain: Chain;
-  /** Its facts as they were sealed, kept likewise. */
-  readonly record: RecordedFact[];
   /** When its people act next; null when they are through. */
   actAt: Instant | null;
   asked: number;
   refused: number;
 };
-
-/** A fact, its canonical text, and the head of the chain after it. */
-export type RecordedFact = Readonly<{ fact: Fact; body: string; hash: Buffer }>;
 
 /** Who listens to a replay; called for every fact, and once at the end of every life. */
 export type ReplayListener = Readonly<{
@@ -101,7 +95,7 @@ export function replay(
     const order = tally.incidents++;
     const life: Life = {
       ...{ at: now, order, matter, incident, actAt, idBytes: uuidBytes(matter.id) },
-      ...{ chain: { head: null, wrapped: null, key: null }, record: [], asked: 0, refused: 0 },
+      ...{ chain: { head: null, wrapped: null, key: null }, asked: 0, refused: 0 },
     };
     hear(life, entry);
     if (!plan(life)) return listener.ended(life);

@@ -5,9 +5,10 @@ import type { Copier } from '#platform/db/copy.ts';
 import { binaryRows, type BinaryRows } from '#platform/db/copy.ts';
 import type { HashAlgorithm } from '#platform/facts/index.ts';
 import { uuidBytes } from '#platform/ids/index.ts';
+import type { NewFact } from '../decide.ts';
 import { chainFact } from '../sealing.ts';
 import { incidentRow } from '../store.ts';
-import type { Life, RecordedFact, ReplayListener } from './live-again.ts';
+import type { Life, ReplayListener } from './live-again.ts';
 
 /** Sent at once: large enough to cost few round trips, small enough to be held twice. */
 export const REPLAY_BATCH_BYTES_MAX = 16_000_000;
@@ -83,14 +84,8 @@ export function replayWriter(
     underway.catch(() => {});
   };
   return {
-    fact(life, { fact }) {
-      life.record.push({ fact, ...chainFact(fact, life.chain, algorithm) });
-    },
-    // Its facts lie side by side, where whoever reads its history finds them together.
-    ended(life) {
-      for (const entry of life.record) putFact(facts, life, entry);
-      putIncident(incidents, life);
-    },
+    fact: (life, entry) => putFact(facts, life, entry, algorithm),
+    ended: (life) => putIncident(incidents, life),
     async relieve() {
       if (facts.size() + incidents.size() >= REPLAY_BATCH_BYTES_MAX) await flush();
     },
@@ -114,7 +109,13 @@ type Batch = Readonly<{
 // Run, slice and county are what the tables of a slice are for.
 const FACT_COLUMNS = 'incident_id, seq, type, at, body, hash';
 
-function putFact(rows: BinaryRows, { idBytes }: Life, { fact, body, hash }: RecordedFact): void {
+function putFact(
+  rows: BinaryRows,
+  { chain, idBytes }: Life,
+  { fact }: NewFact,
+  algorithm: HashAlgorithm,
+): void {
+  const { body, hash } = chainFact(fact, chain, algorithm);
   rows.row(6);
   rows.bytes(idBytes);
   rows.int(fact.seq);
