@@ -42,38 +42,43 @@ export function locate(
   input: Readonly<{ text: string; point: MicroPoint | null }>,
   knowledge: PlaceKnowledge,
 ): PlaceGuess {
+  const names = knownNames(input.text, knowledge.gazetteer);
+  const { point } = input;
+  const isValid = point !== null && isValidPoint(fromMicro(point));
+  const grid = isValid ? knowledge.gridAt(point.lng6, point.lat6) : undefined;
+  if (point && grid) return locatedByPoint({ ...grid, lng6: point.lng6, lat6: point.lat6 }, names);
+  const before = point ? [because(isValid ? 'triage.point-outside' : 'triage.point-invalid')] : [];
+  // Reading a letter for roads and numbers takes longer than all the rest: only where there is a name to tell of.
+  if (names.length === 0) return locateByWords(names, before);
   const mentions = placesIn(input.text);
-  const hits = placeWords(input.text, mentions, knowledge.gazetteer);
-  if (!input.point) return withSurroundings(locateByWords(hits, []), hits, mentions);
-  const { lng6, lat6 } = input.point;
-  if (!isValidPoint(fromMicro(input.point)))
-    return withSurroundings(locateByWords(hits, [because('triage.point-invalid')]), hits, mentions);
-  const grid = knowledge.gridAt(lng6, lat6);
-  if (!grid)
-    return withSurroundings(locateByWords(hits, [because('triage.point-outside')]), hits, mentions);
-  return locatedByPoint({ ...grid, lng6, lat6 }, hits);
+  const hits = placeWords(input.text, names, mentions);
+  return withSurroundings(locateByWords(hits, before), hits, mentions);
 }
 
-/** Known names in the text, however its characters are written, but for those that only begin a road's name. */
-function placeWords(
-  text: string,
-  mentions: readonly PlaceMention[],
-  gazetteer: Gazetteer,
-): PlaceHit[] {
-  const roads = mentions.filter((mention) => mention.kind === 'road');
+/** Known names in the text, however its characters are written. */
+function knownNames(text: string, gazetteer: Gazetteer): PlaceHit[] {
   return gazetteer
     .findPlaceWords(plainCharacters(text))
-    .filter(
-      (hit) =>
-        hit.meanings.some((meaning) => meaning.form === 'full') ||
-        !roads.some(
-          ({ start, end }) =>
-            start <= hit.start &&
-            hit.end < end &&
-            ROAD_END.test(plainCharacters(text.slice(hit.end, end))),
-        ),
-    )
     .map((hit) => ({ ...hit, word: text.slice(hit.start, hit.end) }));
+}
+
+/** Those names that tell a place, and do not only begin a road's name. */
+function placeWords(
+  text: string,
+  names: readonly PlaceHit[],
+  mentions: readonly PlaceMention[],
+): PlaceHit[] {
+  const roads = mentions.filter((mention) => mention.kind === 'road');
+  return names.filter(
+    (hit) =>
+      hit.meanings.some((meaning) => meaning.form === 'full') ||
+      !roads.some(
+        ({ start, end }) =>
+          start <= hit.start &&
+          hit.end < end &&
+          ROAD_END.test(plainCharacters(text.slice(hit.end, end))),
+      ),
+  );
 }
 /** 东风路 is no word for the village 东风: roads are named after places elsewhere. */
 const ROAD_END = /^[东南西北中]?(?:路|大道|大街|街|巷|弄)$/;
