@@ -53,3 +53,4 @@ export { colleagues } from './queries/colleagues.ts';
 export { demoAccounts, type DemoAccount } from './queries/demo-accounts.ts';
 export { demoActors } from './queries/demo-actors.ts';
 export { staff, STAFF_MAX, type StaffMember } from './queries/staff.ts';
+export { adminCounties } from './administration.ts';

@@ -1,5 +1,11 @@
 // HTTP of what readers of the feed have set aside: the system administrator sees it and has it tried again.
-import { actorOf, reachOfActor, requireAdmin, type Actor } from '#modules/identity/index.ts';
+import {
+  actorOf,
+  adminCounties,
+  reachOfActor,
+  requireAdmin,
+  type Actor,
+} from '#modules/identity/index.ts';
 import { inReading, inTransaction, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Routes } from '#platform/http/index.ts';
@@ -44,17 +50,6 @@ export function asideRoutes({ db, clock, audit }: AsideRoutesDeps): Routes {
 }
 
 async function asideOf(db: Db, actor: Actor) {
-  requireAdmin(actor, 'accounts');
-  const posts = actor.posts.filter((post) => holdsAccounts({ ...actor, posts: [post] }));
-  const counties = [...new Set(posts.map(({ place }) => place.countyId))];
+  const counties = adminCounties(actor, 'accounts');
   return inReading(db, reachOfActor(actor), (tx) => asideEntries(tx, counties));
-}
-
-function holdsAccounts(actor: Actor): boolean {
-  try {
-    requireAdmin(actor, 'accounts');
-    return true;
-  } catch {
-    return false;
-  }
 }
