@@ -23,10 +23,12 @@ import {
 import { sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, MINUTE, movableClock, SECOND, type MovableClock } from '#platform/time/index.ts';
+import { emailSender } from '../email/index.ts';
 import { smsHttpSender } from '../sms-http/index.ts';
 import { webhookSender } from '../webhook/index.ts';
 import { wecomSender } from '../wecom/index.ts';
 import { startLoopbackGateway, type LoopbackGateway } from './index.ts';
+import type { Killed } from './testing-killed.ts';
 
 const { db, owner, url } = await testDatabase();
 let gateway: LoopbackGateway;
@@ -44,6 +46,7 @@ beforeAll(async () => {
   mate = await aPerson(owner, 'responseTeam');
   await giveAddress(owner, team, 'phone', '13800138000');
   await giveAddress(owner, team, 'wecom', 'zhao');
+  await giveAddress(owner, team, 'email', 'zhao@example.gov.cn');
   await giveAddress(owner, mate, 'phone', '13900139000');
 });
 beforeEach(async () => {
@@ -55,6 +58,7 @@ beforeEach(async () => {
 });
 afterAll(() => gateway.close().catch(() => {}));
 
+const mailOnly = () => [emailSender(gateway.settings.email)];
 const smsOnly = () => [smsHttpSender('sms', gateway.settings.sms)];
 const delivering = (senders: readonly Sender[]): DeliverDeps => ({
   db,
@@ -106,7 +110,7 @@ test('an urgent order goes out at once to those who were rung, with number and w
 
 test('a process that is killed between sending and marking sends nothing twice', async () => {
   await ordered();
-  const { status, signal } = await killed();
+  const { status, signal } = await killed({ channel: 'sms', settings: gateway.settings.sms });
   expect([status, signal]).toEqual([null, 'SIGKILL']);
   const sentThen = gateway.received().length;
   expect(sentThen).toBeGreaterThan(0);
@@ -126,12 +130,65 @@ test('a process that is killed between sending and marking sends nothing twice',
 test('where the other side recognises no keys, what may have been sent is never repeated', async () => {
   const unsafe = smsOnly().map((sender) => ({ ...sender, recognisesKeys: false }));
   await ordered();
-  await killed();
+  await killed({ channel: 'sms', settings: gateway.settings.sms });
   const sentThen = gateway.received().length;
   clock.advance(MINUTE);
   expect(await deliver(unsafe)).toBe(0);
   expect(gateway.received()).toHaveLength(sentThen);
   expect((await states()).map((each) => each.state)).toEqual(['unknown', 'unknown']);
+});
+
+test('a mail of a killed process is not sent again: no mail server says whether it has it', async () => {
+  await ordered(['email']);
+  const { signal } = await killed({ channel: 'email', settings: gateway.settings.email });
+  expect(signal).toBe('SIGKILL');
+  expect(gateway.received()).toHaveLength(1);
+  clock.advance(MINUTE);
+  expect(await deliver(mailOnly())).toBe(0);
+  clock.advance(HOUR);
+  expect(await deliver(mailOnly())).toBe(0);
+  expect([gateway.received().length, gateway.repetitions()]).toEqual([1, 0]);
+  expect((await states()).map(({ state }) => state)).toEqual(['unknown']);
+});
+
+test('a mail that was lost on its way back is unknown at once, a busy server is tried again', async () => {
+  await ordered(['email']);
+  gateway.fail('busy', 1);
+  await deliver(mailOnly());
+  expect(await states()).toMatchObject([{ state: 'waiting', error: 'gateway.busy 451' }]);
+  gateway.fail('lost', 1);
+  clock.advance(5 * SECOND);
+  await deliver(mailOnly());
+  expect(await states()).toMatchObject([{ state: 'unknown', error: 'gateway.unreachable' }]);
+  clock.advance(HOUR);
+  expect(await deliver(mailOnly())).toBe(0);
+  expect(gateway.received()).toHaveLength(1);
+});
+
+test('mails wait for the end of quiet hours, unless they are urgent', async () => {
+  await sql`insert into notification_setting (county_id, account_id, sound, quiet_from, quiet_until, language,
+      updated_at) values (${COUNTY}, ${team.id}, true, 1320, 420, 'en', now())`.execute(owner);
+  const atNight = notificationDeps(db, { channels: ['email'], minuteOfDay: () => 23 * 60 });
+  const tellAtNight = async () => {
+    while ((await relay(db)) > 0);
+    while ((await notifyNext(atNight, clock.now())) > 0);
+    await deliver(mailOnly());
+  };
+  const [id = ''] = await report(deps, 1, { source: 'phone', reporterId: null, itemCode: ITEMS.quarrel }, clock.now()); // prettier-ignore
+  const act = (verb: 'accept' | 'dispatch' | 'urge', input: object) =>
+    perform(deps, { countyId: COUNTY, incidentId: id, verb, input, actor: clerk }, clock.now());
+  await act('accept', { level: 3 });
+  await act('dispatch', { lead: UNITS.team });
+  await tellAtNight();
+  expect(gateway.received()).toEqual([]);
+  clock.advance(8 * HOUR);
+  await deliver(mailOnly());
+  expect(gateway.received()).toMatchObject([{ channel: 'email', to: 'zhao@example.gov.cn' }]);
+  expect(gateway.received()[0]?.text).toContain('An order for you to sign');
+  await ordered(['email']);
+  await deliver(mailOnly());
+  expect(gateway.received()).toHaveLength(2);
+  await sql`delete from notification_setting`.execute(owner);
 });
 
 test('a busy gateway is tried again after growing pauses, and at last no more', async () => {
@@ -222,16 +279,16 @@ test('the next of the chain is called, too', async () => {
   expect(toClerk.map((each) => each.channel).sort()).toEqual(['sms', 'voice']);
 });
 
-function killed(): Promise<{ status: number | null; signal: string | null }> {
-  const { url: gatewayUrl, secret } = gateway.settings.sms;
-  const key = createSecretKey(TEST_ADDRESS_KEY.export()).export().toString('hex');
+function killed(way: Killed['way']): Promise<{ status: number | null; signal: string | null }> {
+  const told: Killed = {
+    databaseUrl: url,
+    key: createSecretKey(TEST_ADDRESS_KEY.export()).export().toString('hex'),
+    now: clock.now(),
+    way,
+  };
   const script = new URL('testing-killed.ts', import.meta.url).pathname;
   return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [script, url, gatewayUrl, secret, key, String(clock.now())],
-      () => {},
-    );
+    const child = execFile(process.execPath, [script, JSON.stringify(told)], () => {});
     child.on('exit', (status, signal) => resolve({ status, signal }));
   });
 }

@@ -1,16 +1,18 @@
-// A gateway that sends nothing and shows everything: real HTTP on this machine, which takes SMS, calls,
-// work messages and webhooks as the real ones do, checks form, signature and token, recognises repeated
+// A gateway that sends nothing and shows everything: real HTTP and SMTP on this machine, which takes SMS,
+// calls, work messages, mails and webhooks as the real ones do, checks form, signature and token, recognises repeated
 // keys, and can be told to fail. For tests, and so that a newcomer sees what would have been sent.
 import { randomBytes, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { EmailSettings } from '../email/index.ts';
 import { isSigned } from '../outgoing/signature.ts';
 import type { SmsHttpSettings } from '../sms-http/index.ts';
 import type { WebhookSettings } from '../webhook/index.ts';
 import type { WecomSettings } from '../wecom/index.ts';
 import { zhezhengdingSignature, type ZhezhengdingSettings } from '../zhezhengding/index.ts';
+import { startMailServer, type MailServer } from './mail-server.ts';
 import { gatewayPage } from './page.ts';
-import type { Received } from './received.ts';
+import type { Failing, Received } from './received.ts';
 
 /** Shown and kept; older ones are forgotten. */
 const RECEIVED_MAX = 500;
@@ -20,12 +22,6 @@ const KEYS_MAX = 20_000;
 const BODY_MAX_BYTES = 64 * 1024;
 const TOKEN_SECONDS = 7200;
 
-/**
- * How the next calls fail: `busy` may be tried again, `reject` not, `credentials` refuses the caller,
- * `lost` takes the message and never answers, `hang` neither takes nor answers.
- */
-export type Failing = 'busy' | 'reject' | 'credentials' | 'lost' | 'hang';
-
 export type LoopbackGateway = Readonly<{
   url: string;
   settings: Readonly<{
@@ -33,6 +29,7 @@ export type LoopbackGateway = Readonly<{
     voice: SmsHttpSettings;
     zhezhengding: ZhezhengdingSettings;
     wecom: WecomSettings;
+    email: EmailSettings;
     webhook: WebhookSettings;
   }>;
   received: () => readonly Received[];
@@ -183,6 +180,14 @@ export async function startLoopbackGateway(
     }
   }
 
+  const mail: MailServer = await startMailServer(
+    secret,
+    () => failing.shift(),
+    ({ key, to, text, urgent }) => {
+      const [first = ''] = text.split('\n\n');
+      take({ channel: 'email', key, to, text: first, urgent });
+    },
+  );
   const server = http.createServer((request, response) => {
     const parts: Buffer[] = [];
     let size = 0;
@@ -218,6 +223,7 @@ export async function startLoopbackGateway(
       sms: { url: `${url}/v1`, secret },
       voice: { url: `${url}/v1`, secret },
       zhezhengding: { url, appKey: 'loopback', appSecret: secret, tenantId: '1' },
+      email: mail.settings,
       wecom: { url, corpId: 'loopback', corpSecret: secret, agentId: 1 },
       webhook: { url: `${url}/webhook`, secret, isInside: true },
     },
@@ -226,6 +232,7 @@ export async function startLoopbackGateway(
     fail: (how, times) => void (failing = Array.from({ length: times }, () => how)),
     endTokens: () => tokens.clear(),
     async close() {
+      await mail.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

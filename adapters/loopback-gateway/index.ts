@@ -1,3 +1,3 @@
 // The door of the loopback gateway.
-export { startLoopbackGateway, type Failing, type LoopbackGateway } from './gateway.ts';
-export type { Received } from './received.ts';
+export { startLoopbackGateway, type LoopbackGateway } from './gateway.ts';
+export type { Failing, Received } from './received.ts';

@@ -11,7 +11,9 @@ export type Reason =
   | 'gateway.credentials'
   | 'gateway.receiver'
   | 'gateway.answer-unreadable'
-  | 'gateway.forbidden';
+  | 'gateway.forbidden'
+  /** No encrypted connection, or with a certificate that nobody vouches for. */
+  | 'gateway.insecure';
 
 export const transient = (reason: Reason, code?: string | number): Sent => ({
   ok: false,
@@ -21,6 +23,13 @@ export const transient = (reason: Reason, code?: string | number): Sent => ({
 export const permanent = (reason: Reason, code?: string | number): Sent => ({
   ok: false,
   kind: 'permanent',
+  reason: told(reason, code),
+});
+
+/** It may have been taken and may not; only a side that recognises keys is ever asked again. */
+export const unknown = (reason: Reason, code?: string | number): Sent => ({
+  ok: false,
+  kind: 'unknown',
   reason: told(reason, code),
 });
 

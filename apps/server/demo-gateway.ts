@@ -1,11 +1,12 @@
 // The demonstration's gateway: nothing leaves this machine, and a newcomer sees what would have been sent.
 import type { KeyObject } from 'node:crypto';
+import { emailSender } from '#adapters/email/index.ts';
 import { startLoopbackGateway, type LoopbackGateway } from '#adapters/loopback-gateway/index.ts';
 import { smsHttpSender } from '#adapters/sms-http/index.ts';
 import { zhezhengdingSender } from '#adapters/zhezhengding/index.ts';
 import { demoActors } from '#modules/identity/index.ts';
 import {
-  hasAddresses,
+  addressKinds,
   putAddresses,
   type PlainAddress,
   type Sender,
@@ -19,9 +20,9 @@ export type DemoGateway = Readonly<{
   close: LoopbackGateway['close'];
 }>;
 
-export async function startDemoGateway(): Promise<DemoGateway> {
+export async function startDemoGateway(site: string): Promise<DemoGateway> {
   const { url, settings, close } = await startLoopbackGateway();
-  const { sms, voice, zhezhengding } = settings;
+  const { sms, voice, zhezhengding, email } = settings;
   return {
     url,
     close,
@@ -29,6 +30,7 @@ export async function startDemoGateway(): Promise<DemoGateway> {
       smsHttpSender('sms', sms),
       smsHttpSender('voice', voice),
       zhezhengdingSender(zhezhengding),
+      emailSender({ ...email, site }),
     ],
   };
 }
@@ -36,10 +38,13 @@ export async function startDemoGateway(): Promise<DemoGateway> {
 /** Country code 999 is given to nobody (ITU E.164): these numbers can never ring at a stranger's. */
 const NOBODY = '+999';
 
+/** Nor is the top-level domain `invalid` (RFC 2606). */
+const NOWHERE = 'demo.invalid';
+
 /** Gives the demonstration's people addresses that reach nobody. */
 export async function giveDemoAddresses(db: Db, key: KeyObject, now: Instant): Promise<void> {
-  // Once: whoever changed theirs since keeps it.
-  if (await inTransaction(db, 'all', hasAddresses)) return;
+  // Each kind once: whoever changed theirs since keeps it.
+  const given = await inTransaction(db, 'all', addressKinds);
   const addresses = (await demoActors(db, now)).flatMap(({ id, posts }, index): PlainAddress[] => {
     const countyId = posts[0]?.place.countyId;
     if (countyId === undefined) return [];
@@ -47,7 +52,9 @@ export async function giveDemoAddresses(db: Db, key: KeyObject, now: Instant): P
     return [
       { countyId, accountId: id, kind: 'phone', address: `${NOBODY}${serial}` },
       { countyId, accountId: id, kind: 'zhezhengding', address: `demo-${serial}` },
+      { countyId, accountId: id, kind: 'email', address: `demo-${serial}@${NOWHERE}` },
     ];
   });
-  await inTransaction(db, 'all', (tx) => putAddresses(tx, key, addresses, now));
+  const missing = addresses.filter(({ kind }) => !given.has(kind));
+  await inTransaction(db, 'all', (tx) => putAddresses(tx, key, missing, now));
 }

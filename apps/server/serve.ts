@@ -50,9 +50,11 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (hasDemo && !isLoopback(config.host))
     throw new Refused('start.demo-needs-loopback', undefined, { host: config.host });
 
-  const configured = sendersFrom(config.gateways);
+  const configured = sendersFrom(config.gateways, config.publicUrl);
   const demoGateway =
-    hasDemo && serves && configured.length === 0 ? await startDemoGateway() : undefined;
+    hasDemo && serves && configured.length === 0
+      ? await startDemoGateway(siteOf(config))
+      : undefined;
   if (demoGateway) atEnd(demoGateway.close);
   const house = buildHouse({
     db,
@@ -91,7 +93,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   await warmUp(house).catch((error: unknown) => house.log.warn({ err: error }, 'not warmed up'));
   await greet(house, options);
   if (demoGateway)
-    tell(`演示短信与浙政钉网关（不会真正发出） demo gateway, nothing is sent: ${demoGateway.url}`);
+    tell(
+      `演示短信、邮件与浙政钉网关（不会真正发出） demo gateway, nothing is sent: ${demoGateway.url}`,
+    );
   if (!showsDay) return;
   const day = await startDemoDay(house, { speed: config.demoSpeed });
   atEnd(() => day.stop());
@@ -132,10 +136,14 @@ async function listen(app: HttpServer, { port, host }: Config): Promise<void> {
   }
 }
 
+/** What people type into the browser. */
+function siteOf({ publicUrl, tls, host, port }: Config): string {
+  if (publicUrl !== undefined) return publicUrl;
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 async function greet({ db, reference }: House, { config, tell }: ServeOptions): Promise<void> {
-  const scheme = config.tls ? 'https' : 'http';
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  tell(`就绪 ready: ${config.publicUrl ?? `${scheme}://${host}:${config.port}`}`);
+  tell(`就绪 ready: ${siteOf(config)}`);
   // Serving has begun: a database that goes away now comes back, and no greeting is worth an end.
   const shown = await demoAccounts(db).catch(() => []);
   if (shown.length === 0) return;

@@ -12,6 +12,7 @@ import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
 import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
+import type { Sender } from '#modules/notification/index.ts';
 import { callNextDue, deliverDue, notificationJobs } from '#modules/notification/jobs.ts';
 import { notifyNext } from '#modules/notification/reactions.ts';
 import { triageJobs } from '#modules/triage/jobs.ts';
@@ -141,7 +142,7 @@ function startLoops(
     notifyLoop,
     // Beside the server topics live with triage, in its process.
     ...(triageBeside ? [] : [startTopicLoop(house, onError)]),
-    ...(house.deliver.senders.length > 0 ? [startDeliverLoop(rounds, onError)] : []),
+    ...house.deliver.senders.map((sender) => startDeliverLoop(house, sender, onError)),
     ringLoop,
     ...(exchangeLoop ? [exchangeLoop] : []),
     startJobs(db, [...jobs, ...ownJobs(house), ...(exchange?.jobs ?? [])], onError, JOBS_REST_MS),
@@ -167,16 +168,18 @@ function startNotifyLoop(
   });
 }
 
-/** Sends what waits to leave the house, out of the way of those who tell: gateways may be slow. */
+/** Sends what waits to leave the house over one way: a slow gateway keeps nobody else waiting. */
 function startDeliverLoop(
-  { deliver }: Rounds,
+  { deliver, clock }: House,
+  sender: Sender,
   onError: (error: unknown, name: string) => void,
 ): Loop {
+  const own = { ...deliver, senders: [sender] };
   return startLoop({
-    name: 'delivery',
+    name: `delivery ${sender.channel}`,
     sleepMaxMs: NOTIFY_POLL_MS,
     onError,
-    round: async () => ((await deliver()) > 0 ? 0 : NOTIFY_POLL_MS),
+    round: async () => ((await deliverDue(own, clock.now)) > 0 ? 0 : NOTIFY_POLL_MS),
   });
 }
 

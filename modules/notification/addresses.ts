@@ -107,10 +107,11 @@ export async function putAddresses(
       masked = excluded.masked, updated_at = excluded.updated_at`.execute(tx);
 }
 
-/** Whether anybody has said where to be reached. */
-export async function hasAddresses(tx: Tx): Promise<boolean> {
-  const { rows } = await sql`select 1 from notification_address limit 1`.execute(tx);
-  return rows.length > 0;
+/** Of which kinds there are any addresses at all. */
+export async function addressKinds(tx: Tx): Promise<ReadonlySet<AddressKind>> {
+  const { rows } = await sql<{ kind: AddressKind }>`
+    select distinct kind from notification_address`.execute(tx);
+  return new Set(rows.map(({ kind }) => kind));
 }
 
 export async function dropAddress(tx: Tx, accountId: string, kind: AddressKind): Promise<void> {

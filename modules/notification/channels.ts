@@ -40,7 +40,6 @@ function isTriedFor(channel: Channel, urgency: Urgency, level: number, position:
     case 'sms':
       return urgency === 'urgent';
     case 'email':
-      return urgency === 'ordinary';
     case 'zhezhengding':
     case 'wecom':
       return urgency !== 'information';

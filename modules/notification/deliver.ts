@@ -18,7 +18,15 @@ import {
 } from './limits.ts';
 import type { Channel, Urgency } from './message.ts';
 import type { Sender, Sent } from './sender.ts';
-import { headline, sentence, type Language, type Params, type Template } from './templates.ts';
+import {
+  about,
+  gradeWord,
+  headline,
+  sentence,
+  type Language,
+  type Params,
+  type Template,
+} from './templates.ts';
 
 export type DeliverDeps = Readonly<{
   db: Db;
@@ -34,6 +42,8 @@ type Claimed = Readonly<{
   channel: Channel;
   attempts: number;
   accountId: string;
+  messageId: string;
+  incidentId: string;
   template: Template;
   params: Params;
   urgency: Urgency;
@@ -50,8 +60,15 @@ export async function deliverDue(
   most = SENDING_MAX,
 ): Promise<number> {
   const claimed = await claim(deps, now(), most);
+  // Sent side by side, marked one by one: a wave of messages may not take every connection of the pool.
+  let marking: Promise<unknown> = Promise.resolve();
   await Promise.all(
-    claimed.map(async (delivery) => mark(deps.db, delivery, await sendOne(deps, delivery), now())),
+    claimed.map(async (delivery) => {
+      const sent = await sendOne(deps, delivery);
+      const own = () => mark(deps.db, delivery, sent, now());
+      marking = marking.then(own, own);
+      return marking;
+    }),
   );
   return claimed.length;
 }
@@ -78,6 +95,7 @@ async function claim(
         and m.county_id = d.county_id and m.id = d.message_id
         and n.county_id = m.county_id and n.id = m.notice_id
       returning d.county_id as "countyId", d.id, d.channel, d.attempts, m.account_id as "accountId",
+        d.message_id as "messageId", m.incident_id as "incidentId",
         n.template, n.params, n.urgency, n.level, m.created_at as "toldAt",
         (select a.sealed from notification_address a where a.county_id = d.county_id
           and a.account_id = m.account_id
@@ -96,9 +114,10 @@ const KIND_OF = JSON.stringify(ADDRESS_OF);
  */
 async function giveUpUnknown(tx: Tx, senders: readonly Sender[], now: Instant): Promise<void> {
   const unsafe = senders.filter((sender) => !sender.recognisesKeys).map(({ channel }) => channel);
+  const own = senders.map(({ channel }) => channel);
   await sql`update delivery d set state = 'unknown', next_at = null
     from message m where m.county_id = d.county_id and m.id = d.message_id
-      and d.state = 'sending' and d.next_at <= ${at(now)}
+      and d.state = 'sending' and d.next_at <= ${at(now)} and d.channel = any(${own}::text[])
       and (d.channel = any(${unsafe}::text[]) or m.done_at is not null
         or m.acknowledged_at is not null)`.execute(tx);
 }
@@ -123,9 +142,13 @@ async function sendOne(deps: DeliverDeps, delivery: Claimed): Promise<Sent> {
             : openAddress(deps.addressKey, { countyId, accountId, kind }, delivery.sealed),
         language,
         subject: headline(template, params, language),
+        grade: gradeWord(level, language),
+        about: about(params, language),
         text: `${time} ${sentence(template, params, level, language)}`,
         urgency,
         number: String(params['number'] ?? ''),
+        path: `/incidents/${delivery.incidentId}`,
+        messageId: delivery.messageId,
       },
       AbortSignal.timeout(SEND_TIMEOUT_MS),
     );
@@ -140,7 +163,13 @@ async function mark(db: Db, delivery: Claimed, sent: Sent, now: Instant): Promis
   const { countyId, id, attempts } = delivery;
   const again = !sent.ok && sent.kind === 'transient' && attempts < ATTEMPTS_MAX;
   const pause = RETRY_AFTER_MS[attempts - 1] ?? RETRY_AFTER_MS.at(-1) ?? 0;
-  const state = sent.ok ? 'sent' : again ? 'waiting' : 'failed';
+  const state = sent.ok
+    ? 'sent'
+    : again
+      ? 'waiting'
+      : sent.kind === 'unknown'
+        ? 'unknown'
+        : 'failed';
   await inTransaction(db, [countyId], async (tx) => {
     await sql`update delivery set state = ${state},
         sent_at = ${sent.ok ? at(now) : sql`null`},

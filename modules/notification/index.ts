@@ -4,5 +4,5 @@ export { TEMPLATES, headline, sentence, type Params, type Template } from './tem
 export { noticesOf, type NoticeNames } from './rules.ts';
 export type { NotificationDeps } from './tell.ts';
 export type { Outgoing, Sender, Sent } from './sender.ts';
-export { addressKey, hasAddresses, putAddresses, type PlainAddress } from './addresses.ts';
+export { addressKey, addressKinds, putAddresses, type PlainAddress } from './addresses.ts';
 export { NOTIFICATION_REFUSALS, type NotificationRefusal } from './refusals.ts';

@@ -10,7 +10,7 @@ export const STALE_AFTER_MS = HOUR;
 /** Notices whose next step is due, told in one commit. */
 export const CALL_NEXT_MAX = 64;
 
-/** Deliveries that one process sends at the same time: gateways answer within a second or so. */
+/** Deliveries that one process sends at the same time over one way: gateways answer within a second or so. */
 export const SENDING_MAX = 16;
 /** A sender that takes longer is given up for now; gateways answer in seconds. */
 export const SEND_TIMEOUT_MS = 10 * SECOND;

@@ -232,10 +232,12 @@ describe('ways out', () => {
       'sms',
       'voice',
       'zhezhengding',
+      'email',
     ]);
     expect(channelsFor(reachable, { urgency: 'urgent', level: 2, position: 0 })).toEqual([
       'sms',
       'zhezhengding',
+      'email',
     ]);
     expect(channelsFor(reachable, { urgency: 'ordinary', level: 3, position: 0 })).toEqual([
       'zhezhengding',

@@ -15,17 +15,28 @@ export type Outgoing = Readonly<{
   language: Language;
   /** One line without the matter, e.g. 派单请签收. */
   subject: string;
+  /** Its level in a word, e.g. 特急. */
+  grade: string;
+  /** Kind of matter and place, as far as they may be told; empty for restricted matters. */
+  about: string;
   /** The whole message. */
   text: string;
   urgency: Urgency;
   /** Of the incident, e.g. 330382-20261121-000123. */
   number: string;
+  /** Where the matter is found in the web app, e.g. /incidents/0193…. */
+  path: string;
+  /** Of the receiver's message, under which 收到 is said. */
+  messageId: string;
 }>;
 
-/** Why it was not taken: `transient` is tried again, `permanent` is not. */
+/**
+ * Why it was not taken: `transient` is tried again, `permanent` is not; `gone` says that the address will never
+ * be good again, and a device is forgotten; `unknown`, that it may have been taken, and is never tried again.
+ */
 export type Sent =
   | Readonly<{ ok: true; id: string; repeated: boolean }>
-  | Readonly<{ ok: false; kind: 'transient' | 'permanent'; reason: string }>;
+  | Readonly<{ ok: false; kind: 'transient' | 'permanent' | 'gone' | 'unknown'; reason: string }>;
 
 export type Sender = Readonly<{
   channel: Channel;

@@ -98,6 +98,11 @@ export const WHAT_WORDS = {
   escalation: { zh: '提级', en: 'that you take it over' },
 } as const satisfies Record<string, Words>;
 
+/** A level in a word. */
+export function gradeWord(level: number, language: Language): string {
+  return LEVEL_WORDS[level]?.[language] ?? '';
+}
+
 /** The sentence of a message, without the matter it is about. */
 export function headline(template: Template, params: Params, language: Language): string {
   return fill(TEMPLATES[template][language], params, language);
@@ -122,7 +127,7 @@ export function sentence(
 ): string {
   const matter = about(params, language);
   const head = headline(template, params, language);
-  const grade = LEVEL_WORDS[level]?.[language] ?? '';
+  const grade = gradeWord(level, language);
   return language === 'zh'
     ? `【${grade}】${head}${matter ? `：${matter}` : ''}。编号 ${said(params['number'], 'zh')}，请登录枫桥回执。`
     : `[${grade}] ${head}${matter ? `: ${matter}` : ''}. No. ${said(params['number'], 'en')}. Please sign in and confirm.`;

@@ -63,6 +63,33 @@ describe('settings', () => {
     ]);
   });
 
+  it('name a mail server by its address, encrypted unless it is said to be inside', () => {
+    const own = (url: string, more: Record<string, string> = {}) =>
+      config([], {
+        MAPLEBRIDGE_EMAIL_URL: url,
+        MAPLEBRIDGE_EMAIL_FROM: 'notice@example.gov.cn',
+        ...more,
+      }).gateways.email;
+    const from = 'notice@example.gov.cn';
+    expect(own('smtps://mail.example.gov.cn')).toEqual({
+      ...{ host: 'mail.example.gov.cn', port: 465, security: 'tls', from },
+    });
+    expect(own('smtp://mail.example.gov.cn')).toMatchObject({ port: 587, security: 'starttls' });
+    const login = { MAPLEBRIDGE_EMAIL_USER: 'u', MAPLEBRIDGE_EMAIL_PASSWORD: 'p' };
+    expect(
+      own('smtp://10.0.0.9:2525', { ...login, MAPLEBRIDGE_EMAIL_PLAIN: 'true' }),
+    ).toMatchObject({
+      ...{ host: '10.0.0.9', port: 2525, security: 'plain' },
+      login: { user: 'u', password: 'p' },
+    });
+    expect(problems([], { MAPLEBRIDGE_EMAIL_URL: 'smtp://mail.example.gov.cn' })).toEqual([
+      'MAPLEBRIDGE_EMAIL_*',
+    ]);
+    expect(problems([], { MAPLEBRIDGE_EMAIL_URL: 'https://mail.example.gov.cn' })).toEqual([
+      'MAPLEBRIDGE_EMAIL_URL',
+    ]);
+  });
+
   it('keep every gateway off until it is named, each with all that it needs', () => {
     const { webhookInside, ...gateways } = config().gateways;
     expect([webhookInside, Object.values(gateways).every((each) => each === undefined)]).toEqual([

@@ -5,12 +5,23 @@ import { setting, textSetting, type SettingTable } from './settings.ts';
 
 export type HttpGateway = Readonly<{ url: string; secret: string }>;
 
+/** The house's mail server; `caFile` names certificates of its own authority. */
+export type EmailServer = Readonly<{
+  host: string;
+  port: number;
+  security: 'tls' | 'starttls' | 'plain';
+  from: string;
+  login?: Readonly<{ user: string; password: string }>;
+  caFile?: string;
+}>;
+
 export type GatewayConfig = Readonly<{
   sms: HttpGateway | undefined;
   voice: HttpGateway | undefined;
   zhezhengding:
     Readonly<{ url: string; appKey: string; appSecret: string; tenantId: string }> | undefined;
   wecom: Readonly<{ url: string; corpId: string; corpSecret: string; agentId: string }> | undefined;
+  email: EmailServer | undefined;
   webhook: HttpGateway | undefined;
   /** The webhook's receiver stands in our own network: plain HTTP and private addresses are right. */
   webhookInside: boolean;
@@ -27,6 +38,17 @@ const address = (env: string, about: { zh: string; en: string }) =>
     },
   });
 const secret = (env: string, zh: string, en: string) => textSetting({ env, about: { zh, en } });
+
+const trueOrFalse = (env: string, about: { zh: string; en: string }) =>
+  setting({
+    env,
+    schema: z
+      .enum(['true', 'false', '1', '0'])
+      .default('false')
+      .transform((text) => text === 'true' || text === '1'),
+    about,
+    expects: { zh: 'true 或 false', en: 'true or false' },
+  });
 
 export const GATEWAY_SETTINGS = {
   smsUrl: address('MAPLEBRIDGE_SMS_URL', {
@@ -69,21 +91,68 @@ export const GATEWAY_SETTINGS = {
     about: { zh: '企业微信应用编号', en: 'agent id of its app' },
     expects: { zh: '数字', en: 'digits' },
   }),
+  emailUrl: setting({
+    env: 'MAPLEBRIDGE_EMAIL_URL',
+    schema: z.url({ protocol: /^smtps?$/ }).optional(),
+    about: {
+      zh: '邮件服务器地址：smtp://主机:587（必须支持 STARTTLS）或 smtps://主机:465',
+      en: 'mail server: smtp://host:587 (STARTTLS is demanded) or smtps://host:465',
+    },
+    expects: {
+      zh: 'smtp:// 或 smtps:// 开头的地址',
+      en: 'an address that begins with smtp:// or smtps://',
+    },
+  }),
+  emailFrom: setting({
+    env: 'MAPLEBRIDGE_EMAIL_FROM',
+    schema: z.email().max(120).optional(),
+    about: { zh: '发件邮箱', en: 'the address that mails come from' },
+    expects: { zh: '邮箱地址', en: 'an e-mail address' },
+  }),
+  emailUser: secret('MAPLEBRIDGE_EMAIL_USER', '邮件服务器账号', 'account at the mail server'),
+  emailPassword: secret('MAPLEBRIDGE_EMAIL_PASSWORD', '邮件服务器密码', 'its password'),
+  emailCaFile: textSetting({
+    env: 'MAPLEBRIDGE_EMAIL_CA_FILE',
+    about: {
+      zh: '签发邮件服务器证书的自有根证书文件（PEM）',
+      en: 'file of the authority that signed the certificate of the mail server (PEM)',
+    },
+  }),
+  emailPlain: trueOrFalse('MAPLEBRIDGE_EMAIL_PLAIN', {
+    zh: '邮件服务器在内网，不加密',
+    en: 'the mail server is inside: nothing is encrypted',
+  }),
   webhookUrl: address('MAPLEBRIDGE_WEBHOOK_URL', {
     zh: '通知回调（webhook）地址',
     en: 'address of the webhook that hears of every notice',
   }),
   webhookSecret: secret('MAPLEBRIDGE_WEBHOOK_SECRET', '通知回调密钥', 'its secret'),
-  webhookInside: setting({
-    env: 'MAPLEBRIDGE_WEBHOOK_INSIDE',
-    schema: z
-      .enum(['true', 'false', '1', '0'])
-      .default('false')
-      .transform((text) => text === 'true' || text === '1'),
-    about: {
-      zh: '通知回调在内网：允许 http 和内网地址',
-      en: 'the webhook is inside: plain http and private addresses are allowed',
-    },
-    expects: { zh: 'true 或 false', en: 'true or false' },
+  webhookInside: trueOrFalse('MAPLEBRIDGE_WEBHOOK_INSIDE', {
+    zh: '通知回调在内网：允许 http 和内网地址',
+    en: 'the webhook is inside: plain http and private addresses are allowed',
   }),
 } as const satisfies SettingTable;
+
+/** The mail server that these settings name; undefined when they name none. */
+export function emailServer(
+  v: Readonly<{
+    server: Readonly<{ url: string; from: string }> | undefined;
+    login: Readonly<{ user: string; password: string }> | undefined;
+    caFile: string | undefined;
+    isPlain: boolean;
+  }>,
+): EmailServer | undefined {
+  if (v.server === undefined) return undefined;
+  const { protocol, hostname, port } = new URL(v.server.url);
+  const security = protocol === 'smtps:' ? 'tls' : v.isPlain ? 'plain' : 'starttls';
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? USUAL_PORT[security] : Number(port),
+    security,
+    from: v.server.from,
+    ...(v.login ? { login: v.login } : {}),
+    ...(v.caFile === undefined ? {} : { caFile: v.caFile }),
+  };
+}
+/** Submission (RFC 8314), and relay inside the house. */
+const USUAL_PORT = { tls: 465, starttls: 587, plain: 25 } as const;

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { canEnter, UNPRIVILEGED_UID } from '#platform/db/embedded-binaries.ts';
 import { BadSettings, helpText, readSettings, type Environment } from './command-line.ts';
-import { GATEWAY_SETTINGS, type GatewayConfig } from './gateways.ts';
+import { emailServer, GATEWAY_SETTINGS, type GatewayConfig } from './gateways.ts';
 import { SETTINGS, type SettingTable, type Values } from './settings.ts';
 
 export { BadSettings } from './command-line.ts';
@@ -118,6 +118,12 @@ export function readConfig<Own extends SettingTable>(
         corpId: v.wecomCorpId,
         corpSecret: v.wecomCorpSecret,
         agentId: v.wecomAgentId,
+      }),
+      email: emailServer({
+        server: allOrNone('MAPLEBRIDGE_EMAIL_', { url: v.emailUrl, from: v.emailFrom }),
+        login: allOrNone('MAPLEBRIDGE_EMAIL_', { user: v.emailUser, password: v.emailPassword }),
+        caFile: v.emailCaFile,
+        isPlain: v.emailPlain,
       }),
       webhook: allOrNone('MAPLEBRIDGE_WEBHOOK_', { url: v.webhookUrl, secret: v.webhookSecret }),
       webhookInside: v.webhookInside,

@@ -1589,6 +1589,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'delivery.error.gateway.receiver': 'No such number or account',
   'delivery.error.gateway.answer-unreadable': 'The answer of the gateway was not understood',
   'delivery.error.gateway.forbidden': 'This address may not be called',
+  'delivery.error.gateway.insecure': 'No encrypted connection, or its certificate is not trusted',
   'delivery.error.channel.off': 'The channel is switched off',
   'delivery.error.channel.no-address': 'The receiver gave no address',
   'delivery.error.channel.broken': 'The sender itself failed',

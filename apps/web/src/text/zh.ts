@@ -1559,6 +1559,7 @@ export const zh = {
   'delivery.error.gateway.receiver': '接收号码或账号无效',
   'delivery.error.gateway.answer-unreadable': '网关应答无法识别',
   'delivery.error.gateway.forbidden': '地址不允许访问',
+  'delivery.error.gateway.insecure': '连接无法加密或证书不可信',
   'delivery.error.channel.off': '渠道已停用',
   'delivery.error.channel.no-address': '接收人未填写地址',
   'delivery.error.channel.broken': '发送程序出错',

@@ -1,0 +1,2 @@
+// The door of this adapter.
+export { emailSender, type EmailSettings } from './sender.ts';
