@@ -7,13 +7,15 @@ import path from 'node:path';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import { shippedCatalog } from '#modules/catalog/index.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
+import { isOpen } from '#modules/incident/index.ts';
+import { KNOWN_MAX, printOfReport } from '#modules/triage/index.ts';
 import { seededRandom } from '#platform/chance/index.ts';
 import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { systemClock } from '#platform/time/index.ts';
-import { openHouse } from '../stories/open-house.ts';
+import { openHouse, type OpenHouse } from '../stories/open-house.ts';
 import { calibrate, latenciesOf, round, say, type Latencies } from './figures.ts';
-import { fillIncidents } from './fill.ts';
+import { fillIncidents, matters, type FillOptions } from './fill.ts';
 import { seededPlaces, type FillPlaces } from './fill-places.ts';
 
 const LIMIT_MS = 100;
@@ -32,6 +34,8 @@ export type PreviewFigures = Readonly<{
   /** With the demonstration's incidents alone. */
   alone: Asked;
   incidents: number;
+  /** Of them, compared with what is typed. */
+  known: number;
   /** With so many more. */
   filled: Asked;
   /** Of them, previews that named a likely duplicate. */
@@ -61,13 +65,9 @@ export async function benchPreview({ quick }: { quick: boolean }): Promise<Previ
       say(`preview, the demonstration alone: ${JSON.stringify(alone.asked)}`);
       const incidents = FILLED[quick ? 'quick' : 'whole'];
       const until = systemClock.now();
-      await fillIncidents({
-        url: database.url,
-        places,
-        count: incidents,
-        until,
-        days: FILLED_DAYS,
-      });
+      const fill = { url: database.url, places, count: incidents, until, days: FILLED_DAYS };
+      await fillIncidents(fill);
+      const known = await learnNewest(open, fill);
       const calibration = calibrate();
       const filled = await ask(api, texts);
       say(`preview, ${incidents.toLocaleString('en')} incidents: ${JSON.stringify(filled.asked)}`);
@@ -75,6 +75,7 @@ export async function benchPreview({ quick }: { quick: boolean }): Promise<Previ
         asked,
         alone: alone.asked,
         incidents,
+        known,
         filled: filled.asked,
         withDuplicates: filled.withDuplicates,
         calibration,
@@ -86,6 +87,20 @@ export async function benchPreview({ quick }: { quick: boolean }): Promise<Previ
     await database.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** The filled matters have no sealed words: the newest open ones are made known from what they were filled with. */
+async function learnNewest({ house }: OpenHouse, fill: FillOptions): Promise<number> {
+  await house.known.ready(COUNTY, systemClock.now());
+  const open = [...matters(fill)].filter(({ incident }) => isOpen(incident.status));
+  for (const { incident, text } of open.slice(-KNOWN_MAX)) {
+    const { id, itemCode, occurredAt: at, place } = incident;
+    const { villageId, gridId, lng6, lat6 } = place;
+    const point = lng6 === null || lat6 === null ? null : { lng6, lat6 };
+    const print = printOfReport(text);
+    house.known.add(COUNTY, { id, print, at, reporter: null, point, itemCode, villageId, gridId });
+  }
+  return Math.min(open.length, KNOWN_MAX);
 }
 
 /** One report after another, half said: a village of the county and what people say of an item. */

@@ -208,7 +208,10 @@ export async function buildApp(
         }),
     }),
     topicRoutes({ db, names: house.read.names, clock }),
-    triageRoutes({ db, knowledge: house.triageKnowledge, clock }),
+    triageRoutes({
+      ...{ db, knowledge: house.triageKnowledge, clock },
+      duplicates: house.askDuplicates,
+    }),
     answerRoutes({
       read: house.read,
       calendars: house.reference.knowledgePorts.calendars,

@@ -22,8 +22,9 @@ import {
 import { addressKey, type NotificationDeps, type Sender } from '#modules/notification/index.ts';
 import type { DeliverDeps } from '#modules/notification/jobs.ts';
 import { onDuty } from '#modules/roster/index.ts';
-import type { TriageKnowledge } from '#modules/triage/index.ts';
+import { knownStore, type KnownStore, type TriageKnowledge } from '#modules/triage/index.ts';
 import type { TriageDeps } from '#modules/triage/reactions.ts';
+import type { AskDuplicates } from '#modules/triage/routes.ts';
 import type { Config, Secrets } from '#platform/config/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Logger } from '#platform/log/index.ts';
@@ -58,7 +59,12 @@ export type House = Readonly<{
   perform: PerformDeps;
   performer: Performer;
   read: ReadDeps;
-  triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
+  triageKnowledge: (countyId: number) => Promise<TriageKnowledge>;
+  /** What is known of the counties, where triage runs in this process. */
+  known: KnownStore;
+  /** Asks the process that knows the matters of a county, which is this one unless `answeredBeside` names another. */
+  askDuplicates: AskDuplicates;
+  answeredBeside: (ask: AskDuplicates) => void;
   indexText: TriageDeps['indexText'];
   notification: NotificationDeps;
   deliver: DeliverDeps;
@@ -96,6 +102,11 @@ export function buildHouse(options: HouseOptions): House {
       : {}),
     onAuditFailure: (error) => log.error({ err: error }, 'audit entries wait to be written'),
   });
+  const known = knownStore({
+    ...{ db, keyring: secrets },
+    onFailed: (error) => log.error({ err: error }, 'known matters could not be read'),
+  });
+  let askDuplicates = askHere(known, clock);
   const forgotten: ((countyId: number) => void)[] = [];
   const listeners: ((changes: readonly Change[]) => void)[] = [];
   const perform: PerformDeps = {
@@ -137,6 +148,9 @@ export function buildHouse(options: HouseOptions): House {
     performer,
     read: { db, keyring: secrets, names: reference.names },
     triageKnowledge: reference.triageKnowledge,
+    known,
+    askDuplicates: (countyId, matter, policy) => askDuplicates(countyId, matter, policy),
+    answeredBeside: (ask) => void (askDuplicates = ask),
     indexText,
     notification: {
       db,
@@ -167,6 +181,17 @@ export function buildHouse(options: HouseOptions): House {
       await performer.drained();
       await identity.close();
     },
+  };
+}
+
+/** Says at once what is known; a county that is not is read now, for the next question. */
+export function askHere(known: KnownStore, clock: Clock): AskDuplicates {
+  return (countyId, matter, policy) => {
+    const isReady = known.isReady(countyId);
+    const getting = known.ready(countyId, clock.now());
+    // It is tried again at the next question.
+    getting.catch(() => {});
+    return Promise.resolve(isReady ? known.find(countyId, matter, policy) : undefined);
   };
 }
 

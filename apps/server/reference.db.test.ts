@@ -35,7 +35,7 @@ async function named(text: string) {
       level: null,
       place: null,
     },
-    { ...knowledge, recent: () => [] },
+    knowledge,
   );
   const { townId, gridId } = result.place.value;
   const places = await jurisdictionsByIds(db, [townId ?? 0, gridId ?? 0]);

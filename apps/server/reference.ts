@@ -72,7 +72,7 @@ export type ReferenceStore = Readonly<{
   introduce: (actorId: string, name: string) => void;
   knowledgePorts: KnowledgePorts;
   desk: (countyId: number) => Promise<CountyDesk>;
-  triageKnowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
+  triageKnowledge: (countyId: number) => Promise<TriageKnowledge>;
   /** The model of the house, as it judges where a county has none of its own in force. */
   baseModel: ModelRoutesDeps['base'];
   shadowOf: NonNullable<TriageDeps['shadowOf']>;
@@ -275,7 +275,7 @@ function routeQuestion({ at, ...matter }: RoutableMatter, calendars: Calendars):
   };
 }
 
-function triageKnowledgeOf(reference: CountyReference): Omit<TriageKnowledge, 'recent'> {
+function triageKnowledgeOf(reference: CountyReference): TriageKnowledge {
   const { gridAt, gazetteer, classifier, current, roomOf, routes } = reference;
   return {
     gridAt,

@@ -3,6 +3,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pressure } from '#modules/incident/index.ts';
+import type { DuplicateFound, Matter, TriagePolicy } from '#modules/triage/index.ts';
+import type { AskDuplicates } from '#modules/triage/routes.ts';
 import type { Config } from '#platform/config/index.ts';
 import type { Loop } from '#platform/jobs/index.ts';
 import type { House } from './house.ts';
@@ -16,17 +18,34 @@ export type ToTriage =
   | Readonly<{ kind: 'begin'; place: TriagePlace }>
   | Readonly<{ kind: 'wake' | 'stop' }>
   | Readonly<{ kind: 'forget'; countyId: number }>
-  | Readonly<{ kind: 'pressure'; pressure: Pressure }>;
+  | Readonly<{ kind: 'pressure'; pressure: Pressure }>
+  | (Readonly<{ kind: 'duplicates?'; question: number }> & DuplicateQuestion);
+
+/** Numbers of pieces, no words: a report that is being typed, as it is compared. */
+export type DuplicateQuestion = Readonly<{
+  countyId: number;
+  matter: Matter;
+  policy: TriagePolicy['duplicates'];
+}>;
 
 export type FromTriage =
   | Readonly<{ kind: 'ready' | 'committed' | 'pressure?' }>
-  | Readonly<{ kind: 'triaged'; lags: readonly number[] }>;
+  | Readonly<{ kind: 'triaged'; lags: readonly number[] }>
+  | Readonly<{
+      kind: 'duplicates';
+      question: number;
+      found: readonly DuplicateFound[] | undefined;
+    }>;
 
 /**
  * It is begun this long after a start, because people who wait are answered first, and begun again this
  * long after it ended by itself.
  */
 const BEGUN_AFTER_MS = 1000;
+/** Whoever types waits no longer for what is known already: a late answer is none. */
+const ANSWERED_WITHIN_MS = 60;
+/** Questions on their way; beyond, nobody is asked. */
+const QUESTIONS_MAX = 64;
 
 export function startTriageBeside(
   house: House,
@@ -39,11 +58,17 @@ export function startTriageBeside(
   const say = (message: ToTriage) => {
     if (child?.connected) child.send(message, () => {});
   };
+  const questions = openQuestions((question, asked) =>
+    say({ kind: 'duplicates?', question, ...asked }),
+  );
+  house.answeredBeside(questions.ask);
 
   async function run(): Promise<void> {
     const begun = fork(new URL('triage-process.mjs', import.meta.url), {
       // Its own session: Ctrl-C in the terminal reaches the server, which ends it after its round.
       detached: true,
+      // Fingerprints are arrays of numbers.
+      serialization: 'advanced',
     });
     child = begun;
     begun.on('message', (message: FromTriage) => {
@@ -52,6 +77,7 @@ export function startTriageBeside(
         if (stopping.signal.aborted) say({ kind: 'stop' });
       } else if (message.kind === 'committed') onCommitted();
       else if (message.kind === 'triaged') house.onTriaged(message.lags);
+      else if (message.kind === 'duplicates') questions.answer(message.question, message.found);
       else say({ kind: 'pressure', pressure: house.performer.pressure() });
     });
     const [code] = (await once(begun, 'exit')) as [number | null];
@@ -76,4 +102,29 @@ export function startTriageBeside(
       await ended;
     },
   };
+}
+
+type Answer = readonly DuplicateFound[] | undefined;
+
+/** Questions to the process of triage, each answered once: by it, or by the time. */
+export function openQuestions(send: (question: number, asked: DuplicateQuestion) => void) {
+  const open = new Map<number, (answer: Answer) => void>();
+  let last = 0;
+  const answer = (question: number, found: Answer) => {
+    open.get(question)?.(found);
+    open.delete(question);
+  };
+  const ask: AskDuplicates = (countyId, matter, policy) => {
+    if (open.size >= QUESTIONS_MAX) return Promise.resolve(undefined);
+    const question = ++last;
+    return new Promise((resolve) => {
+      const late = setTimeout(() => answer(question, undefined), ANSWERED_WITHIN_MS);
+      open.set(question, (found) => {
+        clearTimeout(late);
+        resolve(found);
+      });
+      send(question, { countyId, matter, policy });
+    });
+  };
+  return { ask, answer };
 }

@@ -45,9 +45,9 @@ export function startTriageLoop(
 }
 
 function depsOf(house: House): TriageDeps {
-  const { db, perform, triageKnowledge, indexText, onTriaged } = house;
+  const { db, perform, triageKnowledge, known, indexText, onTriaged } = house;
   return {
-    ...{ db, perform, knowledge: triageKnowledge, indexText, onTriaged },
+    ...{ db, perform, knowledge: triageKnowledge, known, indexText, onTriaged },
     shadowOf: house.reference.shadowOf,
     onShadowFailed: (error) => house.log.error({ err: error }, 'a trial was not counted'),
   };

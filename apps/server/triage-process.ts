@@ -69,7 +69,12 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
     if (message.kind === 'wake') loop.wake();
     else if (message.kind === 'forget') house.forget(message.countyId);
     else if (message.kind === 'stop') void stop();
-    else if (message.kind === 'pressure') {
+    else if (message.kind === 'duplicates?') {
+      const { question, countyId, matter, policy } = message;
+      void house
+        .askDuplicates(countyId, matter, policy)
+        .then((found) => tell({ kind: 'duplicates', question, found }));
+    } else if (message.kind === 'pressure') {
       for (const answer of answers) answer(message.pressure);
       answers = [];
     }

@@ -8,8 +8,9 @@
 // dealt by the hash of the seed and the id.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { bigramsOf, checkAnswer, likeness, type AnswerCheck } from '#modules/triage/index.ts';
+import { checkAnswer, type AnswerCheck } from '#modules/triage/index.ts';
 import { existing, MisusedCommand, optionsOf } from './options.ts';
+import { bigramsOf, likeness } from './shared-pairs.ts';
 
 const SEED = 'answers-1';
 /** Another message's answer is taken from so many lines further on. */

@@ -15,6 +15,7 @@ import {
   type Neighbours,
 } from '#modules/triage/index.ts';
 import { round, say } from '../figures.ts';
+import { suggestAsTheyArrive } from './duplicates-arriving.ts';
 import { askTrigrams } from './duplicates-peer.ts';
 import { readMessages, type CitizenMessage } from './messages.ts';
 import { existing, optionsOf } from './options.ts';
@@ -63,6 +64,8 @@ export async function evaluateDuplicates(args: readonly string[]) {
     candidatesPerMessageMax: CANDIDATES_MAX,
     candidatesPerSecond: Math.round(perSecond),
     messagesPerSecond: Math.round(messages.length / seconds),
+    /** As the product suggests, message by message. */
+    arriving: suggestAsTheyArrive(messages, known.isSame, known.isNamed),
     peer: {
       ...peer.figures,
       recall: share(peerMet.filter((pair) => peer.found.has(pair)).length, peerMet.length),
@@ -149,6 +152,8 @@ function readPairs(path: string, messages: readonly CitizenMessage[]) {
     unknown,
     /** Whether the file says anything of both messages. */
     judges: (pair: number) => named.has(low(pair)) && named.has(high(pair)),
+    isNamed: (number: number) => named.has(number),
+    isSame: (a: number, b: number) => named.has(a) && named.has(b) && headOf(a) === headOf(b),
     closure: {
       has: (pair: number) =>
         named.has(low(pair)) && named.has(high(pair)) && headOf(low(pair)) === headOf(high(pair)),
@@ -169,6 +174,11 @@ function tell(figures: Awaited<ReturnType<typeof evaluateDuplicates>>): void {
   say(
     `suggested from ${SUGGEST_FROM}: ${figures.suggested} pairs; right by the file and its closure ` +
       `${figures.precisionOfSuggested ?? '–'}, among messages that it names ${figures.precisionAmongMessagesOfPairs ?? '–'}`,
+  );
+  const { later, met, recall, precisionAmongMessagesOfPairs } = figures.arriving;
+  say(
+    `as they arrive: of ${later} later messages of a matter ${met} are shown an earlier one (${recall ?? '–'}), ` +
+      `right ${precisionAmongMessagesOfPairs ?? '–'}`,
   );
   say(
     `${figures.candidatesPerSecond} candidates per processor second; PostgreSQL (${figures.peer.query}) ` +

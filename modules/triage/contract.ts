@@ -120,5 +120,7 @@ export const PreviewAnswer = z.object({
   item: ItemGuess.optional(),
   level: LevelGuess.optional(),
   route: RouteGuess.optional(),
+  /** Whether known matters could be compared in time. */
+  isCompared: z.boolean(),
   duplicates: z.array(DuplicateFound.extend({ number: z.string(), title: z.string() })),
 });

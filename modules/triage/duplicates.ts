@@ -1,126 +1,168 @@
-// Is it known already? Space and time first, then the text. It only proposes: a person merges. Pure.
+// Is it known already? The known matters of one county in memory, gathered by rare words, sketch and spot
+// (`alike/`), weighed over text, space, time and item. It only proposes: a person merges. No input or output.
 import { distanceMeters, fromMicro } from '#platform/geo/index.ts';
-import { HOUR, MINUTE, type Instant } from '#platform/time/index.ts';
+import { HOUR, MINUTE } from '#platform/time/index.ts';
+import { fingerprintOf, type Fingerprint } from './alike/fingerprint.ts';
+import { gatherNeighbours, type Entry, type Message } from './alike/neighbours.ts';
+import { countRarity, shippedSpeech, type Rarity, type Speech } from './alike/rarity.ts';
+import { evidenceOf, likelihoodOf } from './alike/same-matter.ts';
+import { inCommon, weigh, type InCommon } from './alike/weighed.ts';
 import type { DuplicateFound } from './contract.ts';
 import type { TriagePolicy } from './policy.ts';
 import { because, type Reason } from './reasons.ts';
 
-/** A matter to compare; its text may be left out where it is not kept in clear. */
-export type Comparable = Readonly<{
-  itemCode: string | null;
-  villageId: number | null;
-  gridId: number | null;
-  lng6: number | null;
-  lat6: number | null;
-  occurredAt: Instant;
-  /** The bigrams of its text (`bigramsOf`). */
-  bigrams: ReadonlySet<string>;
-  /** Blind index of the caller, equal for equal callers. */
-  callerKey?: string;
+/** A matter as it is compared; null where something is unknown. */
+export type Matter = Message &
+  Readonly<{ itemCode: string | null; villageId: number | null; gridId: number | null }>;
+
+export type KnownMatter = Matter & Readonly<{ id: string }>;
+
+/** The known matters of one county. */
+export type KnownMatters = Readonly<{
+  size: number;
+  has(id: string): boolean;
+  /** Once for each id. */
+  add(matter: KnownMatter): void;
+  /** Is no longer to be found. */
+  drop(id: string): void;
+  /** The likeliest to be the same, best first, at most `most`; never the matter `except`. */
+  find(matter: Matter, policy: DuplicatePolicy, most: number, except?: string): DuplicateFound[];
 }>;
 
-/** A recent open incident. */
-export type Recent = Comparable & Readonly<{ id: string }>;
+export type DuplicatePolicy = TriagePolicy['duplicates'];
 
-/** Likely duplicates, best first. */
-export function findDuplicates(
-  matter: Comparable,
-  recent: readonly Recent[],
-  policy: TriagePolicy['duplicates'],
-): DuplicateFound[] {
-  return recent
-    .flatMap((other) => compare(matter, other, policy) ?? [])
-    .sort((a, b) => b.score - a.score)
-    .slice(0, policy.most);
+let speech: Speech | undefined;
+/** How rare pieces are by general speech, read once. */
+const freshRarity = () => countRarity((speech ??= shippedSpeech()));
+
+let general: Rarity | undefined;
+/** The pieces of a report's words; its first line counts as the subject where there are several. */
+export function printOfReport(text: string): Fingerprint {
+  general ??= freshRarity();
+  const end = text.indexOf('\n');
+  const parts = { subject: text.slice(0, Math.max(0, end)), detail: text.slice(end + 1) };
+  return fingerprintOf(parts, general);
 }
 
-/** Where and when something is: what is compared before any words are read. */
-export type Standing = Omit<Comparable, 'bigrams' | 'callerKey'>;
-
-/** Whether two matters are near enough in space and time that their words are worth comparing. */
-export function isNear(a: Standing, b: Standing, policy: TriagePolicy['duplicates']): boolean {
-  return isCloseInTime(a, b, policy) && nearness(a, b, policy.radiusMeters) !== undefined;
+export function gatherKnown(): KnownMatters {
+  const rarity = freshRarity();
+  const neighbours = gatherNeighbours(rarity);
+  const known: (KnownMatter | undefined)[] = [];
+  const numbers = new Map<string, number>();
+  return {
+    get size() {
+      return known.length;
+    },
+    drop(id) {
+      const number = numbers.get(id);
+      if (number !== undefined) known[number] = undefined;
+    },
+    has: (id) => numbers.has(id),
+    add(matter) {
+      if (numbers.has(matter.id)) return;
+      rarity.count(matter.print);
+      numbers.set(matter.id, neighbours.add(matter));
+      known.push(matter);
+    },
+    find(matter, policy, most, except = '') {
+      const asked: Entry = { ...matter, weighed: weigh(matter.print, rarity) };
+      return neighbours
+        .candidates(matter, asked.weighed, numbers.get(except) ?? -1)
+        .flatMap(({ number }) => {
+          const other = known[number];
+          if (!other) return [];
+          const entry = neighbours.entry(number);
+          const standing = standingOf(matter, other, policy);
+          const hopeful = evidenceOf(asked, entry) + standing.evidence;
+          if (likelihoodOf(hopeful) < policy.showFrom) return [];
+          const common = inCommon(asked.weighed, entry.weighed);
+          const score = likelihoodOf(hopeful + onlyNames(common, standing.isEnough));
+          if (score < policy.showFrom) return [];
+          return [{ other, score, reasons: [...standing.reasons, ...likeTexts(common)] }];
+        })
+        .sort((a, b) => b.score - a.score || (a.other.id < b.other.id ? 1 : -1))
+        .slice(0, most)
+        .map(({ other, score, reasons }) => ({
+          id: other.id,
+          score: Math.round(score * 1000) / 1000,
+          reasons,
+        }));
+    },
+  };
 }
 
-function isCloseInTime(a: Standing, b: Standing, { withinHours }: TriagePolicy['duplicates']) {
-  return Math.abs(a.occurredAt - b.occurredAt) <= withinHours * HOUR;
+/** Nothing was labelled with item or grid: these are set by judgement, in log-odds. */
+const SAME_ITEM = 0.5;
+const OTHER_ITEM = -2;
+/** The same item at one spot within hours is enough by itself (并案: defaults 3(c) row 7). */
+const SAME_ITEM_HERE_AND_NOW = 4.2;
+/** Two matters of one spot and these hours, whatever they say. */
+const HERE_AND_NOW = 0.5;
+/** The same item within hours in one grid, or one village, where no points tell more. */
+const SAME_ITEM_IN_GRID = 1.2;
+const SAME_ITEM_IN_VILLAGE = 0.6;
+
+/** What item, spot and hour say of two matters beside their words. */
+function standingOf(
+  a: Matter,
+  b: Matter,
+  { radiusMeters, withinHours }: DuplicatePolicy,
+): Readonly<{ evidence: number; isEnough: boolean; reasons: Reason[] }> {
+  const reasons: Reason[] = [];
+  const apart = Math.abs(a.at - b.at);
+  const isNow = apart <= withinHours * HOUR;
+  const meters =
+    a.point && b.point ? distanceMeters(fromMicro(a.point), fromMicro(b.point)) : undefined;
+  const isHere = meters !== undefined && meters <= radiusMeters;
+  const sameGrid = a.gridId !== null && a.gridId === b.gridId;
+  const sameVillage = a.villageId !== null && a.villageId === b.villageId;
+  const bothItems = a.itemCode !== null && b.itemCode !== null;
+  const sameItem = bothItems && a.itemCode === b.itemCode;
+
+  if (meters !== undefined && meters <= NEAR_TOLD_METERS)
+    reasons.push(because('triage.near', { meters: Math.round(meters) }));
+  else if (sameGrid) reasons.push(because('triage.same-grid'));
+  else if (sameVillage) reasons.push(because('triage.same-village'));
+  reasons.push(timeApart(apart));
+  if (sameItem) reasons.push(because('triage.same-item'));
+
+  let evidence = sameItem ? SAME_ITEM : bothItems ? OTHER_ITEM : 0;
+  if (isNow && isHere)
+    evidence += sameItem ? SAME_ITEM_HERE_AND_NOW * closeness(meters, radiusMeters) : HERE_AND_NOW;
+  else if (isNow && sameItem && meters === undefined)
+    evidence += sameGrid ? SAME_ITEM_IN_GRID : sameVillage ? SAME_ITEM_IN_VILLAGE : 0;
+  return { evidence, isEnough: isNow && isHere && sameItem, reasons };
 }
 
-function compare(
-  matter: Comparable,
-  other: Recent,
-  policy: TriagePolicy['duplicates'],
-): DuplicateFound | undefined {
-  const apart = Math.abs(matter.occurredAt - other.occurredAt);
-  if (!isCloseInTime(matter, other, policy)) return undefined;
-  const near = nearness(matter, other, policy.radiusMeters);
-  if (!near) return undefined;
-  const alike = likeness(matter.bigrams, other.bigrams);
-  const sameItem = matter.itemCode !== null && matter.itemCode === other.itemCode;
-  // Without a point on both sides, a shared village proves little: the words must carry it.
-  if (!near.byPoint && alike < policy.textAlikeWithoutPoint) return undefined;
-  if (!sameItem && matter.itemCode !== null && other.itemCode !== null && alike < 0.3)
-    return undefined;
+/** Farther apart is no reason worth reading. */
+const NEAR_TOLD_METERS = 1000;
 
-  const reasons: Reason[] = [near.reason];
-  let score = near.share * 0.4 + (1 - apart / (policy.withinHours * HOUR)) * 0.1;
-  reasons.push(because('triage.close-in-time', { minutes: Math.round(apart / MINUTE) }));
-  if (sameItem) {
-    score += 0.25;
-    reasons.push(because('triage.same-item'));
-  }
-  if (alike >= 0.2) {
-    score += alike * 0.35;
-    reasons.push(because('triage.like-text', { percent: Math.round(alike * 100) }));
-  }
-  if (matter.callerKey !== undefined && matter.callerKey === other.callerKey) {
-    score += 0.15;
-    reasons.push(because('triage.same-caller'));
-  }
-  score = Math.round(Math.min(1, score) * 1000) / 1000;
-  return score < policy.showFrom ? undefined : { id: other.id, score, reasons };
+/** From 1 at the same spot down to 0.7 at the radius. */
+const closeness = (meters: number, radiusMeters: number) => 1 - 0.3 * (meters / radiusMeters);
+
+function timeApart(ms: number): Reason {
+  if (ms < 2 * HOUR) return because('triage.close-in-time', { minutes: Math.round(ms / MINUTE) });
+  if (ms < 48 * HOUR) return because('triage.hours-apart', { hours: Math.round(ms / HOUR) });
+  return because('triage.days-apart', { days: Math.round(ms / (24 * HOUR)) });
 }
 
-/** How near, from 1 (the same spot) down; undefined when they are not near. */
-function nearness(a: Standing, b: Standing, radiusMeters: number) {
-  if (a.lng6 !== null && a.lat6 !== null && b.lng6 !== null && b.lat6 !== null) {
-    const meters = distanceMeters(
-      fromMicro({ lng6: a.lng6, lat6: a.lat6 }),
-      fromMicro({ lng6: b.lng6, lat6: b.lat6 }),
-    );
-    if (meters > radiusMeters) return undefined;
-    const reason = because('triage.near', { meters: Math.round(meters) });
-    return { share: 1 - 0.3 * (meters / radiusMeters), byPoint: true, reason };
-  }
-  if (a.gridId !== null && a.gridId === b.gridId)
-    return { share: 0.8, byPoint: false, reason: because('triage.same-grid') };
-  if (a.villageId !== null && a.villageId === b.villageId)
-    return { share: 0.6, byPoint: false, reason: because('triage.same-village') };
-  return undefined;
+/** Letters on one matter say at least so much alike beside its names. */
+const SAID_ALIKE = 0.12;
+const NAMES_ALONE = -3;
+
+/** Short reports from one road share its name and nothing else: the name alone is no matter. */
+function onlyNames({ said }: InCommon, isEnough: boolean): number {
+  return isEnough ? 0 : NAMES_ALONE * Math.max(0, 1 - said / SAID_ALIKE);
 }
 
-/** Texts longer than this are compared by their beginning. */
-const COMPARED_LENGTH = 600;
+/** Below this the texts are not told to be alike. */
+const ALIKE_TOLD_FROM = 0.1;
 
-/** The pairs of neighbouring letters and characters, without punctuation and digits. */
-export function bigramsOf(text: string): ReadonlySet<string> {
-  const letters = text
-    .slice(0, COMPARED_LENGTH)
-    .toLowerCase()
-    .replace(/[^\p{L}]+/gu, '');
-  const bigrams = new Set<string>();
-  for (let at = 0; at + 1 < letters.length; at++) bigrams.add(letters.slice(at, at + 2));
-  return bigrams;
-}
-
-/**
- * How alike two texts are, 0 to 1: the mean of Jaccard and containment, because a short call often says
- * a part of what a long letter says. Texts of under four pairs are too short to be compared.
- */
-export function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  if (small.size < 4) return 0;
-  let common = 0;
-  for (const bigram of small) if (large.has(bigram)) common++;
-  return (common / small.size + common / (small.size + large.size - common)) / 2;
+function likeTexts({ all, placed }: InCommon): Reason[] {
+  return [
+    ...(placed >= ALIKE_TOLD_FROM ? [because('triage.same-names')] : []),
+    ...(all >= ALIKE_TOLD_FROM
+      ? [because('triage.like-text', { percent: Math.round(all * 100) })]
+      : []),
+  ];
 }

@@ -1,10 +1,9 @@
 // The door of triage (研判): where, what, how urgent, known already, and whose.
 export {
   assess,
-  duplicateQuestion,
+  matterOf,
   triage,
   type Assessment,
-  type DuplicateQuestion,
   type RouteQuestion,
   type TriageInput,
   type TriageKnowledge,
@@ -39,7 +38,9 @@ export { shippedMessageModel } from './shipped-models.ts';
 export { loadPlaces, type CountyPlaces } from './places.ts';
 export { triageVerbInput } from './verb-input.ts';
 export { LEVEL_RULE, proposeLevel } from './level.ts';
-export { bigramsOf, findDuplicates, likeness, type Comparable, type Recent } from './duplicates.ts';
+export { gatherKnown, printOfReport, type KnownMatter, type KnownMatters, type Matter } from './duplicates.ts'; // prettier-ignore
+export { KNOWN_MAX, knownStore, type KnownStore } from './known.ts';
+export { textOfReport } from './report-text.ts';
 export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './policy.ts';
 export { TRIAGE_REASONS, type Reason, type TriageReasonCode } from './reasons.ts';
 export { MODEL_REFUSALS, type ModelRefusal } from './versions/refusals.ts';
@@ -89,11 +90,5 @@ export {
   type Message as MessageToCompare,
   type Neighbours,
 } from './alike/neighbours.ts';
-export {
-  FEATURES,
-  featuresOf,
-  SAME_MATTER_RULE,
-  sameMatter,
-  SUGGEST_FROM,
-  SUGGESTED_MAX,
-} from './alike/same-matter.ts';
+export { FEATURES, featuresOf, SAME_MATTER_RULE, sameMatter } from './alike/same-matter.ts';
+export { SUGGEST_FROM, SUGGESTED_MAX } from './alike/suggested.ts';

@@ -1,5 +1,6 @@
 // The numbers of triage, as data: a county may publish its own.
 import { z } from 'zod';
+import { SUGGEST_FROM, SUGGESTED_MAX } from './alike/suggested.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -15,9 +16,7 @@ export const TriagePolicy = z.object({
       .number()
       .positive()
       .max(24 * 90),
-    /** Without coordinates: how alike two texts of the same village must be. */
-    textAlikeWithoutPoint: share,
-    /** Below this score a pair is not shown. */
+    /** Below this likelihood a pair is not shown; set for nineteen of twenty to be right (alike/suggested.ts). */
     showFrom: share,
     /** Shown at most: a clerk reads no more. */
     most: z.number().int().min(1).max(20),
@@ -31,9 +30,8 @@ export const DEFAULT_TRIAGE_POLICY: TriagePolicy = {
   duplicates: {
     radiusMeters: 50,
     withinHours: 24,
-    textAlikeWithoutPoint: 0.4,
-    showFrom: 0.5,
-    most: 10,
+    showFrom: SUGGEST_FROM,
+    most: SUGGESTED_MAX,
   },
 };
 

@@ -12,6 +12,7 @@ import { COUNTY, ITEMS, MORNING } from '#modules/incident/testing.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import type { ItemCandidate } from './contract.ts';
+import { knownStore } from './known.ts';
 import { triageNext, type TriageDeps } from './reactions.ts';
 import { someKnowledge } from './testing.ts';
 import { shadowFigures } from './versions/queries/figures.ts';
@@ -43,6 +44,7 @@ async function triaged(more: Partial<TriageDeps> = {}, given: string | null = nu
   const deps: TriageDeps = {
     ...{ db, perform, indexText: async () => {} },
     knowledge: () => Promise.resolve(someKnowledge({ classifier: inForce })),
+    known: knownStore({ db, keyring: perform.keyring }),
     ...more,
   };
   while ((await triageNext(deps, () => MORNING)) > 0);

@@ -19,22 +19,17 @@ import {
 } from '#modules/incident/index.ts';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
+import type { KnownStore } from './known.ts';
 import { textOfReport } from './report-text.ts';
-import { recentNear } from './queries/recent-incidents.ts';
-import {
-  assess,
-  duplicateQuestion,
-  triage,
-  type TriageInput,
-  type TriageKnowledge,
-} from './triage.ts';
+import { assess, matterOf, triage, type TriageInput, type TriageKnowledge } from './triage.ts';
 import { triageVerbInput } from './verb-input.ts';
 import { judgeInShadow, type JudgedReport, type ShadowModel } from './versions/shadow.ts';
 
 export type TriageDeps = Readonly<{
   db: Db;
   perform: PerformDeps;
-  knowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
+  knowledge: (countyId: number) => Promise<TriageKnowledge>;
+  known: KnownStore;
   /** Makes the words of reports searchable, in the transaction that reads them. */
   indexText: (
     tx: Tx,
@@ -75,7 +70,7 @@ async function triageAgain(
   done: (tx: Tx) => Promise<void>,
   now: Instant,
 ): Promise<void> {
-  const { requests, reports } = await judged(deps, [entry]);
+  const { requests, reports } = await judged(deps, [entry], now);
   await performAll(deps.perform, requests, now);
   await inTransaction(deps.db, [entry.countyId], done);
   await tryInShadow(deps, reports);
@@ -89,15 +84,17 @@ async function triageSome(deps: TriageDeps, now: () => Instant, most: number): P
     position,
     most,
   );
+  await deps.known.catchUp(position);
   let judgedReports: readonly JudgedReport[] = [];
   if (reported.length) {
-    const { requests, reports } = await judged(deps, reported);
+    const { requests, reports } = await judged(deps, reported, now());
     judgedReports = reports;
     // Refusals are fine: a person was faster, and what a person decided stands.
     await performAll(deps.perform, requests, now());
     deps.onTriaged?.(reported.map((entry) => now() - entry.at));
   }
   if (readTo > position) await moveReader(deps.db, READER, readTo);
+  deps.known.reached(readTo);
   await tryInShadow(deps, judgedReports);
   return reported.length;
 }
@@ -113,12 +110,17 @@ async function tryInShadow(deps: TriageDeps, reports: readonly JudgedReport[]): 
 
 type Judged = Readonly<{ requests: readonly Request[]; reports: readonly JudgedReport[] }>;
 
-async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<Judged> {
+async function judged(
+  deps: TriageDeps,
+  entries: readonly FeedEntry[],
+  now: Instant,
+): Promise<Judged> {
   const refs = entries.map((entry) => ({ countyId: entry.countyId, id: entry.incidentId }));
   const counties = [...new Set(refs.map((ref) => ref.countyId))];
   const known = new Map(
     await Promise.all(counties.map(async (id) => [id, await deps.knowledge(id)] as const)),
   );
+  for (const countyId of counties) await deps.known.ready(countyId, now);
   return inTransaction(deps.db, counties, async (tx) => {
     const stored = await findIncidents(tx, refs);
     const words = await reportedWords(tx, deps.perform.keyring, refs);
@@ -134,22 +136,26 @@ async function judged(deps: TriageDeps, entries: readonly FeedEntry[]): Promise<
       const { countyId, id: incidentId } = incident;
       // Also what somebody has filed already, quicker than this reader, is looked for by its words.
       texts.push({ countyId, incidentId, text: `${incident.number} ${input.text}` });
-      if (incident.status !== 'reported') continue;
-      cases.push({ incident, knowledge, input, assessment: assess(input, knowledge) });
+      const assessment = assess(input, knowledge);
+      const matter = matterOf(input, assessment, knowledge.policy);
+      // Each is compared with those before it. What is confined to some people is nobody's duplicate.
+      const { duplicates: policy } = knowledge.policy;
+      if (incident.status === 'reported') {
+        const found = deps.known.find(countyId, matter, policy, incidentId);
+        const duplicates = { countyId, found, most: policy.most };
+        cases.push({ incident, knowledge, input, assessment, duplicates });
+      }
+      if (!incident.flags.restricted) deps.known.add(countyId, { ...matter, id: incidentId });
       await breath();
     }
     await deps.indexText(tx, texts);
-    const near = await recentNear(
+    const open = await deps.known.openOnly(
       tx,
-      cases.map(({ incident, input, knowledge, assessment }) => {
-        const { countyId, id } = incident;
-        const question = duplicateQuestion(input, assessment, knowledge.policy);
-        return { countyId, ...question, except: id };
-      }),
+      cases.map(({ duplicates }) => duplicates),
     );
     const found = cases.map(({ incident, input, knowledge, assessment }, index) =>
       triageVerbInput(
-        triage(input, { ...knowledge, recent: () => near[index] ?? [] }, assessment),
+        triage(input, knowledge, assessment, open[index]),
         incident,
         knowledge.policy,
       ),

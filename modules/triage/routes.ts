@@ -1,27 +1,29 @@
 // HTTP of triage: what the machine would say of a report that is still being typed.
 import { z } from 'zod';
 import { actorOf, covers, reachOfActor, scopeOf } from '#modules/identity/index.ts';
-import { findIncidents, subjectOf } from '#modules/incident/index.ts';
-import { inTransaction, type Db } from '#platform/db/index.ts';
+import { findIncidents, isOpen, subjectOf } from '#modules/incident/index.ts';
+import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Routes } from '#platform/http/index.ts';
 import type { Clock } from '#platform/time/index.ts';
-import { PreviewAnswer, PreviewRequest } from './contract.ts';
-import { recentNear } from './queries/recent-incidents.ts';
-import {
-  assess,
-  duplicateQuestion,
-  triage,
-  type TriageInput,
-  type TriageKnowledge,
-} from './triage.ts';
+import { PreviewAnswer, PreviewRequest, type DuplicateFound } from './contract.ts';
+import type { DuplicatePolicy, Matter } from './duplicates.ts';
+import { assess, matterOf, triage, type TriageInput, type TriageKnowledge } from './triage.ts';
 
 export { answerRoutes, type AnswerRoutesDeps } from './answer/routes.ts';
 export { modelRoutes, type ModelRoutesDeps } from './versions/routes.ts';
 
+/** What the process that knows the matters of a county says; undefined when it did not say it in time. */
+export type AskDuplicates = (
+  countyId: number,
+  matter: Matter,
+  policy: DuplicatePolicy,
+) => Promise<readonly DuplicateFound[] | undefined>;
+
 export type TriageRoutesDeps = Readonly<{
   db: Db;
-  knowledge: (countyId: number) => Promise<Omit<TriageKnowledge, 'recent'>>;
+  knowledge: (countyId: number) => Promise<TriageKnowledge>;
+  duplicates: AskDuplicates;
   clock: Clock;
 }>;
 
@@ -40,6 +42,7 @@ export function triageRoutes(deps: TriageRoutesDeps): Routes {
         if (countyId === undefined || (reach !== 'all' && !reach.includes(countyId)))
           throw new Refused('identity.not-allowed', 'countyId');
         const knowledge = await deps.knowledge(countyId);
+        const { policy } = knowledge;
         const input: TriageInput = {
           text: body.text,
           point: body.point ?? null,
@@ -50,31 +53,41 @@ export function triageRoutes(deps: TriageRoutesDeps): Routes {
           place: null,
         };
         const assessment = assess(input, knowledge);
-        const question = duplicateQuestion(input, assessment, knowledge.policy);
-        return inTransaction(deps.db, [countyId], async (tx) => {
-          const [near = []] = await recentNear(tx, [{ countyId, ...question, except: null }]);
-          const result = triage(input, { ...knowledge, recent: () => near }, assessment);
-          const stored = await findIncidents(
-            tx,
-            result.duplicates.map(({ id }) => ({ countyId, id })),
-          );
-          const scope = scopeOf(actor);
-          return {
-            thresholds: knowledge.policy.thresholds,
-            place: result.place,
-            ...(result.item ? { item: result.item } : {}),
-            ...(result.level ? { level: result.level } : {}),
-            ...(result.route ? { route: result.route } : {}),
-            // Only what the person may see anyway.
-            duplicates: result.duplicates.flatMap((duplicate) => {
-              const other = stored.get(duplicate.id);
-              return other && covers(scope, subjectOf(other.incident))
-                ? [{ ...duplicate, number: other.incident.number, title: other.title }]
-                : [];
-            }),
-          };
-        });
+        const matter = matterOf(input, assessment, policy);
+        const found = await deps.duplicates(countyId, matter, policy.duplicates);
+        const { place, item, level, route } = triage(input, knowledge, assessment);
+        return {
+          thresholds: policy.thresholds,
+          place,
+          ...(item ? { item } : {}),
+          ...(level ? { level } : {}),
+          ...(route ? { route } : {}),
+          isCompared: found !== undefined,
+          duplicates: found?.length
+            ? await inTransaction(deps.db, [countyId], (tx) => seenBy(tx, actor, countyId, found))
+            : [],
+        };
       },
     );
   };
+}
+
+/** Of what was found the open ones that the person may see anyway. */
+async function seenBy(
+  tx: Tx,
+  actor: Parameters<typeof scopeOf>[0],
+  countyId: number,
+  found: readonly DuplicateFound[],
+) {
+  const stored = await findIncidents(
+    tx,
+    found.map(({ id }) => ({ countyId, id })),
+  );
+  const scope = scopeOf(actor);
+  return found.flatMap((duplicate) => {
+    const other = stored.get(duplicate.id);
+    return other && isOpen(other.incident.status) && covers(scope, subjectOf(other.incident))
+      ? [{ ...duplicate, number: other.incident.number, title: other.title }]
+      : [];
+  });
 }

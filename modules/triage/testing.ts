@@ -74,7 +74,6 @@ export function someKnowledge(overrides: Partial<TriageKnowledge> = {}): TriageK
     policy: DEFAULT_TRIAGE_POLICY,
     classifier: buildClassifier(SOME_ITEMS),
     items: new Map(SOME_ITEMS.map((one) => [one.code, one])),
-    recent: () => [],
     route: () => undefined,
     roomOf: (townId) => (townId === null ? 900 : 900 + townId),
     ...overrides,

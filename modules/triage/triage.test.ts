@@ -6,12 +6,12 @@ import { VERB_INPUTS } from '#modules/incident/contract.ts';
 import { HOUR } from '#platform/time/index.ts';
 import { buildClassifier } from './classify.ts';
 import { TriageResult } from './contract.ts';
-import { bigramsOf, findDuplicates, likeness, type Recent } from './duplicates.ts';
+import { gatherKnown, printOfReport, type Matter } from './duplicates.ts';
 import { proposeLevel } from './level.ts';
 import { DEFAULT_TRIAGE_POLICY } from './policy.ts';
 import { TRIAGE_REASONS } from './reasons.ts';
 import { SOME_ITEMS, someKnowledge } from './testing.ts';
-import { triage, type TriageInput } from './triage.ts';
+import { assess, matterOf, triage, type TriageInput } from './triage.ts';
 import { triageVerbInput } from './verb-input.ts';
 
 const catalog = CatalogDraft.parse(
@@ -90,54 +90,71 @@ describe('level', () => {
 });
 
 const NOW = Date.UTC(2026, 10, 21, 2);
-const known = (overrides: Partial<Recent>): Recent => ({
-  id: 'a',
+const matter = (text: string, overrides: Partial<Matter> = {}): Matter => ({
+  print: printOfReport(text),
+  at: NOW - HOUR,
+  reporter: null,
+  point: { lng6: 120_811_000, lat6: 28_011_000 },
   itemCode: '0601001',
   villageId: 11,
   gridId: 110,
-  lng6: 120_811_000,
-  lat6: 28_011_000,
-  occurredAt: NOW - HOUR,
-  bigrams: bigramsOf('新光大道路灯不亮'),
   ...overrides,
 });
 
 describe('duplicates', () => {
   const { duplicates: policy } = DEFAULT_TRIAGE_POLICY;
-  const matter = { ...known({}), occurredAt: NOW, bigrams: bigramsOf('路灯不亮,新光大道很黑') };
-  const find = (overrides: Partial<Recent>) => findDuplicates(matter, [known(overrides)], policy);
+  const find = (text: string, overrides: Partial<Matter> = {}) => {
+    const known = gatherKnown();
+    known.add({ ...matter(text, overrides), id: 'a' });
+    return known.find(matter('路灯不亮,新光大道很黑', { at: NOW }), policy, policy.most);
+  };
+  const codes = (found: ReturnType<typeof find>) => found[0]?.reasons.map(({ code }) => code);
 
-  it('are near, recent and of the same item', () => {
-    const [found] = find({ lng6: 120_811_200 });
-    expect(found?.reasons.map((reason) => reason.code)).toEqual([
+  it('are of one spot, these hours and the same item, whatever their words', () => {
+    const here = { point: { lng6: 120_811_200, lat6: 28_011_000 } };
+    expect(codes(find('灯坏了', here))).toEqual([
       'triage.near',
       'triage.close-in-time',
       'triage.same-item',
+    ]);
+    expect(find('灯坏了', { ...here, itemCode: '0301001' })).toEqual([]);
+    expect(find('灯坏了', { point: { lng6: 120_812_000, lat6: 28_011_000 } })).toEqual([]);
+    expect(find('灯坏了', { ...here, at: NOW - 25 * HOUR })).toEqual([]);
+  });
+
+  it('are what says the same of the same place, however long ago', () => {
+    const months = NOW - 2000 * HOUR;
+    const bare = { point: null, at: months, itemCode: null };
+    const found = find('新光大道一段路灯不亮，晚上很黑', bare);
+    expect(codes(found)).toEqual([
+      'triage.same-grid',
+      'triage.days-apart',
+      'triage.same-names',
       'triage.like-text',
     ]);
-    expect(found?.score).toBeGreaterThan(0.7);
+    expect(find('新光大道烧烤摊油烟很大', { ...bare, itemCode: '0502004' })).toEqual([]);
+    expect(find('山后村二组路灯不亮', { ...bare, gridId: 120, villageId: 12 })).toEqual([]);
   });
 
-  it('are not farther than the radius, older than the window, or another matter', () => {
-    expect(find({ lng6: 120_812_000 })).toEqual([]);
-    expect(find({ occurredAt: NOW - 25 * HOUR })).toEqual([]);
-    expect(find({ itemCode: '0301001', bigrams: bigramsOf('有人喝酒吵架打人') })).toEqual([]);
+  it('never name the matter itself, nor what has been dropped', () => {
+    const known = gatherKnown();
+    const twice = matter('新光大道路灯不亮');
+    for (const id of ['a', 'b', 'b']) known.add({ ...twice, id });
+    expect(known.size).toBe(2);
+    expect(known.find(twice, policy, 9, 'a').map(({ id }) => id)).toEqual(['b']);
+    known.drop('b');
+    expect(known.find(twice, policy, 9, 'a')).toEqual([]);
   });
 
-  it('without coordinates need like words', () => {
-    const bare = { lng6: null, lat6: null };
-    expect(find({ ...bare, bigrams: bigramsOf('新光大道的路灯全部不亮') })).toHaveLength(1);
-    expect(find({ ...bare, bigrams: bigramsOf('有一盏灯坏了请来修理') })).toEqual([]);
-    expect(find({ ...bare, gridId: null, villageId: 12 })).toEqual([]);
-  });
-
-  it('are likest to themselves', () => {
+  it('are told with likelihoods, best first, whatever is said', () => {
+    const known = gatherKnown();
+    for (let at = 0; at < 30; at++) known.add({ ...matter('新光大道路灯不亮'), id: String(at) });
     fc.assert(
-      fc.property(fc.string({ minLength: 8 }), fc.string(), (a, b) => {
-        const [one, other] = [bigramsOf(a), bigramsOf(b)];
-        expect(likeness(one, other)).toBe(likeness(other, one));
-        expect(likeness(one, other)).toBeLessThanOrEqual(1);
-        if (one.size >= 4) expect(likeness(one, one)).toBe(1);
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        const scores = known.find(matter(text), policy, policy.most).map(({ score }) => score);
+        expect(scores).toEqual([...scores].sort((a, b) => b - a));
+        expect(scores.length).toBeLessThanOrEqual(policy.most);
+        for (const score of scores) expect(score).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -156,15 +173,6 @@ describe('triage', () => {
 
   it('says where, what, how urgent, known already and whose, each with reasons', () => {
     const knowledge = someKnowledge({
-      recent: () => [
-        known({
-          id: 'b',
-          villageId: 11,
-          itemCode: '0301001',
-          gridId: 110,
-          bigrams: bigramsOf(input.text),
-        }),
-      ],
       route: ({ itemCode, place }) => ({
         value: { lead: 50 + (place.townId ?? 0), co: [], version: 3, row: 7 },
         confidence: 0.99,
@@ -172,7 +180,12 @@ describe('triage', () => {
         rule: 'route/3',
       }),
     });
-    const result = triage(input, knowledge);
+    const assessment = assess(input, knowledge);
+    const known = gatherKnown();
+    known.add({ ...matterOf(input, assessment, knowledge.policy), id: 'b' });
+    const { duplicates: policy } = knowledge.policy;
+    const found = known.find(matterOf(input, assessment, knowledge.policy), policy, policy.most);
+    const result = triage(input, knowledge, assessment, found);
     expect(TriageResult.parse(result)).toEqual(result);
     expect(result.place.value.townId).toBe(1);
     expect(result.item?.value).toBe('0301001');

@@ -3,10 +3,17 @@
 // (`stanceOf`), and a person can overrule every one. Pure: the caller gathers the knowledge.
 import type { CatalogItem, Level } from '#modules/catalog/index.ts';
 import type { MicroPoint } from '#platform/geo/index.ts';
-import { HOUR, type Instant } from '#platform/time/index.ts';
+import type { Instant } from '#platform/time/index.ts';
 import { CLASSIFY_RULE, type Classifier } from './classify.ts';
-import type { GuessedPlace, ItemGuess, LevelGuess, RouteGuess, TriageResult } from './contract.ts';
-import { bigramsOf, findDuplicates, type Recent, type Standing } from './duplicates.ts';
+import type {
+  DuplicateFound,
+  GuessedPlace,
+  ItemGuess,
+  LevelGuess,
+  RouteGuess,
+  TriageResult,
+} from './contract.ts';
+import { printOfReport, type Matter } from './duplicates.ts';
 import { proposeLevel } from './level.ts';
 import { locate, type PlaceKnowledge } from './locate.ts';
 import { stanceOf, type TriagePolicy } from './policy.ts';
@@ -25,8 +32,6 @@ export type TriageInput = Readonly<{
   itemCode: string | null;
   level: Level | null;
   place: GuessedPlace | null;
-  /** Blind index of the caller's phone; equal keys are equal callers. */
-  callerKey?: string;
 }>;
 
 /** What the route is asked about. */
@@ -44,8 +49,6 @@ export type TriageKnowledge = PlaceKnowledge &
     policy: TriagePolicy;
     classifier: Classifier;
     items: ReadonlyMap<string, Pick<CatalogItem, 'code' | 'level' | 'levelRules'>>;
-    /** Open incidents near there since then; read after `assess` has said where and what. */
-    recent: (near: DuplicateQuestion) => readonly Recent[];
     /** The compiled route table of the county (`dispatch`); undefined when no row fits. */
     route: (question: RouteQuestion) => RouteGuess | undefined;
     /** The command room of a town; without a town (null) the county's centre. */
@@ -54,24 +57,15 @@ export type TriageKnowledge = PlaceKnowledge &
 
 export type Assessment = Pick<TriageResult, 'place' | 'item' | 'level'>;
 
-/** What is asked of the recent matters: those near it, reported since. */
-export type DuplicateQuestion = Readonly<{
-  matter: Standing;
-  since: Instant;
-  policy: TriagePolicy['duplicates'];
-}>;
-
-/** The whole of triage. Give the assessment when it was made already to read `recent` by it. */
+/** The whole of triage, from an assessment and from what is known already. */
 export function triage(
   input: TriageInput,
   knowledge: TriageKnowledge,
   assessment: Assessment = assess(input, knowledge),
+  duplicates: readonly DuplicateFound[] = [],
 ): TriageResult {
   const { place, item, level } = assessment;
-  const result: TriageResult = {
-    ...assessment,
-    duplicates: duplicatesOf(input, assessment, knowledge),
-  };
+  const result: TriageResult = { ...assessment, duplicates: [...duplicates] };
   const room = knowledge.roomOf(trustedTown(place, knowledge.policy));
   if (room !== undefined) result.room = roomGuess(room, place, knowledge.policy);
   if (!item || !level) return result;
@@ -111,38 +105,28 @@ function withItem(level: LevelGuess, itemConfidence: number): LevelGuess {
   return { ...level, confidence: Math.min(level.confidence, itemConfidence) };
 }
 
-/** What to look up before duplicates can be found. */
-export function duplicateQuestion(
+/** The report as it is compared with what is known; what is only a faint guess is left out. */
+export function matterOf(
   input: TriageInput,
-  assessment: Assessment,
+  { place, item }: Assessment,
   policy: TriagePolicy,
-): DuplicateQuestion {
-  const { villageId, gridId, lng6, lat6 } = assessment.place.value;
+): Matter {
+  const isFaint = (confidence: number) => stanceOf(confidence, policy) === 'ask';
+  const { villageId, gridId, lng6, lat6 } = isFaint(place.confidence) ? NOWHERE : place.value;
   return {
-    matter: {
-      itemCode: assessment.item?.value ?? null,
-      villageId,
-      gridId,
-      lng6,
-      lat6,
-      occurredAt: input.occurredAt,
-    },
-    since: input.occurredAt - policy.duplicates.withinHours * HOUR,
-    policy: policy.duplicates,
+    print: printOfReport(input.text),
+    at: input.occurredAt,
+    reporter: null,
+    point: lng6 === null || lat6 === null ? null : { lng6, lat6 },
+    itemCode: !item || isFaint(item.confidence) ? null : item.value,
+    villageId,
+    gridId,
   };
 }
 
-function duplicatesOf(input: TriageInput, assessment: Assessment, knowledge: TriageKnowledge) {
-  const question = duplicateQuestion(input, assessment, knowledge.policy);
-  const recent = knowledge.recent(question);
-  if (recent.length === 0) return [];
-  const matter = {
-    ...question.matter,
-    bigrams: bigramsOf(input.text),
-    ...(input.callerKey === undefined ? {} : { callerKey: input.callerKey }),
-  };
-  return findDuplicates(matter, recent, knowledge.policy.duplicates);
-}
+const NOWHERE: GuessedPlace = {
+  ...{ townId: null, villageId: null, gridId: null, lng6: null, lat6: null },
+};
 
 function classified(text: string, classifier: Classifier): ItemGuess | undefined {
   const candidates = [...classifier.classify(text)];

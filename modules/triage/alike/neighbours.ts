@@ -41,11 +41,9 @@ export type Neighbours = Readonly<{
   candidates(message: Message, weighed: Weighed, except?: number): Candidate[];
 }>;
 
-type Posting = { numbers: number[]; weights: number[] };
-
 export function gatherNeighbours(rarity: Rarity): Neighbours {
   const entries: Entry[] = [];
-  const postings = new Map<number, Posting>();
+  const postings = openPostings();
   const bands = new Map<number, number[]>();
   const cells = new Map<string, number[]>();
   let scores = new Float32Array(1024);
@@ -53,16 +51,8 @@ export function gatherNeighbours(rarity: Rarity): Neighbours {
   const inText = (weighed: Weighed, touched: number[]) => {
     for (let at = 0; at < weighed.tokens.length; at++) {
       const token = weighed.tokens[at] ?? 0;
-      const posting = postings.get(token);
-      if (!posting || rarity.isCommon(token)) continue;
-      const weight = weighed.weights[at] ?? 0;
-      const { numbers, weights } = posting;
-      for (let other = 0; other < numbers.length; other++) {
-        const number = numbers[other] ?? 0;
-        const before = scores[number] ?? 0;
-        if (before === 0) touched.push(number);
-        scores[number] = before + weight * (weights[other] ?? 0);
-      }
+      if (rarity.isCommon(token)) continue;
+      postings.eachWith(token, weighed.weights[at] ?? 0, scores, touched);
     }
   };
 
@@ -84,12 +74,7 @@ export function gatherNeighbours(rarity: Rarity): Neighbours {
         larger.set(scores);
         scores = larger;
       }
-      weighed.tokens.forEach((token, at) => {
-        let posting = postings.get(token);
-        if (!posting) postings.set(token, (posting = { numbers: [], weights: [] }));
-        posting.numbers.push(number);
-        posting.weights.push(weighed.weights[at] ?? 0);
-      });
+      weighed.tokens.forEach((token, at) => postings.add(token, number, weighed.weights[at] ?? 0));
       for (const band of message.print.bands) pushTo(bands, band, number);
       if (message.point) pushTo(cells, cellOf(message.point, 0, 0), number);
       return number;
@@ -114,6 +99,47 @@ export function gatherNeighbours(rarity: Rarity): Neighbours {
         .slice(0, CANDIDATES_MAX);
     },
   };
+}
+
+/**
+ * Which messages say a piece, and how much it weighs in each: chains in three growing rows of numbers, because most
+ * of some hundred thousand pieces are said once, and lists of their own would take ten times the memory.
+ */
+function openPostings() {
+  const lastOf = new Map<number, number>();
+  let said = new Int32Array(1 << 14);
+  let weights = new Float32Array(1 << 14);
+  let before = new Int32Array(1 << 14);
+  let size = 0;
+  return {
+    add(token: number, number: number, weight: number): void {
+      if (size === said.length) {
+        said = grown(said, new Int32Array(2 * size));
+        weights = grown(weights, new Float32Array(2 * size));
+        before = grown(before, new Int32Array(2 * size));
+      }
+      said[size] = number;
+      weights[size] = weight;
+      before[size] = lastOf.get(token) ?? NONE;
+      lastOf.set(token, size++);
+    },
+    /** Adds what each message with the piece gains by it; those that had nothing yet are touched now. */
+    eachWith(token: number, weight: number, scores: Float32Array, touched: number[]): void {
+      for (let at = lastOf.get(token) ?? NONE; at !== NONE; at = before[at] ?? NONE) {
+        const number = said[at] ?? 0;
+        const score = scores[number] ?? 0;
+        if (score === 0) touched.push(number);
+        scores[number] = score + weight * (weights[at] ?? 0);
+      }
+    },
+  };
+}
+
+const NONE = -1;
+
+function grown<Row extends Int32Array | Float32Array>(row: Row, larger: Row): Row {
+  larger.set(row);
+  return larger;
 }
 
 function pushTo<Key>(lists: Map<Key, number[]>, key: Key, number: number): void {

@@ -6,10 +6,6 @@ import type { Entry } from './neighbours.ts';
 import { inCommon } from './weighed.ts';
 
 export const SAME_MATTER_RULE = 'same-matter/1';
-/** From here on a pair is suggested to a person; set on labelled pairs for nineteen of twenty to be right. */
-export const SUGGEST_FROM = 0.85;
-/** Suggested for one message at most: a clerk reads no more. */
-export const SUGGESTED_MAX = 10;
 
 export const FEATURES = [
   'one',
@@ -62,12 +58,20 @@ const SPOT_NEEDS_WORDS = 0.15;
 
 /** From 0 to 1. */
 export function sameMatter(a: Entry, b: Entry): number {
+  return likelihoodOf(evidenceOf(a, b));
+}
+
+/** Evidence as a likelihood from 0 to 1. */
+export const likelihoodOf = (evidence: number): number => 1 / (1 + Math.exp(-evidence));
+
+/** What speaks for and against it in text, time and distance, in log-odds. */
+export function evidenceOf(a: Entry, b: Entry): number {
   const features = featuresOf(a, b);
   const all = features[ALL] ?? 0;
   let sum = byDistance(a, b, Math.min(1, all / SPOT_NEEDS_WORDS));
   sum += NOTHING_IN_COMMON * Math.max(0, 1 - all / LEAST_LABELLED);
   features.forEach((feature, at) => (sum += feature * (WEIGHTS[at] ?? 0)));
-  return 1 / (1 + Math.exp(-sum));
+  return sum;
 }
 
 const ALL = FEATURES.indexOf('all');

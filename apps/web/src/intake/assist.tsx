@@ -106,6 +106,7 @@ export function Assist({ draft, set, text, countyId }: Props) {
               choices={levels}
             />
           )}
+          {!data.isCompared && <p className="quiet">{t('report.notCompared')}</p>}
           {data.duplicates.length > 0 && (
             <section className="assist-duplicates">
               <h3>{t('report.duplicates')}</h3>

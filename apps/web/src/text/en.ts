@@ -823,6 +823,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'report.take': 'Use',
   'report.taken': 'Used',
   'report.duplicates': 'Possible duplicates',
+  'report.notCompared': 'Not compared with known matters yet; that is done once it is filed',
   'report.noGuess': 'Nothing recognised; please choose',
   'report.receipt': 'Received',
   'report.receiptNumber': 'Number',

@@ -813,6 +813,7 @@ export const zh = {
   'report.take': '采用',
   'report.taken': '已采用',
   'report.duplicates': '可能重复',
+  'report.notCompared': '暂未与已有事件比对，登记后自动查重',
   'report.noGuess': '没有识别出来，请手动选择',
   'report.receipt': '登记成功',
   'report.receiptNumber': '编号',
