@@ -58,6 +58,10 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
     one('GET /incidents/{id}/notices', `${within}/notices`),
     one('GET /exchange/incidents/{id}', `${API}/exchange/incidents/${id}`),
     one('GET /incidents/{id}/advice', `${within}/advice`, actor !== null && sees && readsRoster(actor, matter)), // prettier-ignore
+    one('GET /incidents/{id}/positions', `${within}/positions`, actor !== null && sees && commands(actor, matter), { hidden: [...NOT_SEEN, 'dispatch.positions-not-yours'] }), // prettier-ignore
+    // No place at all: whoever sees the matter is told so, and nothing is written.
+    one('PUT /incidents/{id}/position', `${within}/position`, sees, { body: { lng6: 1, lat6: 1 } }),
+    one('DELETE /incidents/{id}/position', `${within}/position`),
     one('GET /incidents/{id}/earlier', `${within}/earlier`, sees, { beyond: ['incident.reveal-denied'] }), // prettier-ignore
     one(REVEAL, `${within}/reveal`, actor !== null && sees && mayReveal(actor, matter), {
       body: { reason: '核实' },
@@ -88,6 +92,14 @@ function mayReveal(actor: Actor, matter: Matter): boolean {
 const readsRoster = (actor: Actor, { countyId }: Matter) =>
   actor.posts.some(
     ({ role, place }) => place.countyId === countyId && ROSTER_READERS.includes(role),
+  );
+
+/** Rooms that give orders, and the county's desk. */
+const commands = (actor: Actor, { countyId }: Matter) =>
+  actor.posts.some(
+    ({ role, place }) =>
+      place.countyId === countyId &&
+      ['infoClerk', 'deputyDirector', 'countyDuty', 'countyCommander'].includes(role),
   );
 
 function mayLook(actor: Actor, matter: Matter): boolean {

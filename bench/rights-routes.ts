@@ -298,6 +298,8 @@ export const ASKED_ELSEWHERE: readonly string[] = [
     'GET /incidents/{id}/advice',
     'GET /exchange/incidents/{id}',
   ],
+  ...['GET /incidents/{id}/positions', 'PUT /incidents/{id}/position'],
+  'DELETE /incidents/{id}/position',
 ];
 
 /** The questions of one person (null: nobody) about one county. */

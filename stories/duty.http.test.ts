@@ -3,15 +3,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import type { AdviceAnswer, RulingsAnswer } from '#modules/dispatch/contract.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
 import type { ResourceList, RosterAnswer } from '#modules/roster/contract.ts';
+import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
 import { forgetPositions } from '#modules/roster/jobs.ts';
 import { openOrders } from '#modules/incident/index.ts';
-import { openDatabase } from '#platform/db/index.ts';
+import { openDatabase, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, MINUTE, movableClock, SECOND } from '#platform/time/index.ts';
 import { openHouse, type OpenHouse } from './open-house.ts';
@@ -186,6 +187,212 @@ test('a position is known only while the order lives', async () => {
   expect(await forgetPositions(db, openOrders, clock.now())).toBe(1);
   await db.destroy();
   expect((await report()).status).toBe(409);
+});
+
+describe('where people on an order are', () => {
+  /** Near the scene, and a number that stands nowhere else. */
+  const HERE = { lng6: 120_917_353, lat6: 28_037_791 };
+  type Seen = { items: { unitId: number; name: string; lng6: number; lat6: number; at: number }[] };
+  let owner: ReturnType<typeof openDatabase>;
+  let unitId = 0;
+  beforeAll(async () => {
+    owner = openDatabase({ url: databaseUrl, poolMax: 2, asOwner: true });
+    const { body } = await (await as('team')).get<{ posts: { unitId: number }[] }>('/session');
+    unitId = body.posts[0]?.unitId ?? 0;
+  });
+  afterAll(() => owner.destroy());
+
+  const share = async (login: string, id: string, point: object = HERE) =>
+    (await as(login)).send<{ code: string }>('PUT', `/incidents/${id}/position`, point);
+  const seen = async (login: string, id: string) =>
+    (await as(login)).get<Seen & { code: string }>(`/incidents/${id}/positions`);
+  const kept = async () =>
+    (await sql<{ n: number }>`select count(*)::int as n from order_position`.execute(owner)).rows[0]
+      ?.n;
+  /** A matter whose order the team has accepted. */
+  async function underWay(): Promise<string> {
+    const id = await reported('薛宅村口垃圾满地,请清运', '0401001');
+    await act('clerk', id, 'accept', {});
+    await act('clerk', id, 'dispatch', { lead: unitId });
+    await act('team', id, 'sign', {});
+    return id;
+  }
+
+  const ends = (id: string) => act('team', id, 'return', { reasonCode: 'not-our-duty' });
+  const handlerUnit = async () =>
+    (
+      await sql<{ unitId: number }>`
+        select p.unit_id as "unitId" from post p join account a on a.id = p.account_id
+        where a.login = 'handler'`.execute(owner)
+    ).rows[0]?.unitId ?? 0;
+
+  test('only after the order was accepted, only by its unit, and only for the room', async () => {
+    const id = await reported('薛宅村口垃圾满地', '0401001');
+    expect((await share('team', id)).status).toBeGreaterThanOrEqual(404);
+    await act('clerk', id, 'accept', {});
+    await act('clerk', id, 'dispatch', { lead: unitId });
+    expect((await share('team', id)).body.code).toBe('dispatch.no-running-order');
+    await act('team', id, 'sign', {});
+    expect((await share('team', id)).status).toBe(204);
+    // The room itself is on no order, and shares nothing.
+    expect((await share('clerk', id)).body.code).toBe('dispatch.no-running-order');
+    expect((await share('handler', id)).status).toBe(404);
+
+    clock.advance(2 * MINUTE);
+    const { body } = await seen('clerk', id);
+    expect(body.items).toEqual([
+      { ...HERE, assignmentNo: 1, unitId, name: expect.any(String), at: clock.now() - 2 * MINUTE },
+    ]);
+    for (const login of ['director', 'duty', 'commander'])
+      expect((await seen(login, id)).body.items, login).toHaveLength(1);
+    expect((await seen('team', id)).body.code).toBe('dispatch.positions-not-yours');
+    expect((await seen('leader', id)).body.code).toBe('dispatch.positions-not-yours');
+    const { rows } = await sql<{ login: string }>`
+      select a.login from account a where a.login like '%-command' and a.login not like 'b-%'
+        and a.id in (select account_id from post where role = 'infoClerk')`.execute(owner);
+    expect(rows.length).toBeGreaterThan(3);
+    for (const { login } of rows.slice(0, 3)) {
+      const { status, body: told } = await seen(login, id);
+      const isHome = status === 200;
+      if (!isHome) expect(status, login).toBe(404);
+      else expect(told.items.length, login).toBe(1);
+    }
+    expect((await seen('b-clerk', id)).status).toBe(404);
+    await ends(id);
+  });
+
+  test('another town that helps sees the matter, and no position of what it did not order', async () => {
+    const id = await underWay();
+    await share('team', id);
+    const { rows } = await sql<{ unitId: number; login: string }>`
+      select p.unit_id as "unitId", a.login from post p join account a on a.id = p.account_id
+      join unit u on u.id = p.unit_id
+      where p.role = 'infoClerk' and a.login like '%-command' and a.login not like 'b-%'
+        and u.id <> (select room_unit_id from incident where id = ${id}) limit 1`.execute(owner);
+    const helper = rows[0] ?? { unitId: 0, login: '' };
+    await act('clerk', id, 'coAssign', { co: [helper.unitId] });
+    expect(await seen(helper.login, id)).toMatchObject({ status: 200, body: { items: [] } });
+    expect((await seen('clerk', id)).body.items).toHaveLength(1);
+    expect((await adviceFor(helper.login, id)).body.people).toEqual([]);
+    await ends(id);
+  });
+
+  test.each([
+    ['resolve', 'team', { result: '已清运', noEvidence: '天黑无法拍照' }],
+    ['return', 'team', { reasonCode: 'not-our-duty', reason: '不归我队' }],
+    ['reassign', 'clerk', { lead: 0, reason: '改由综合执法办理' }],
+    ['void', 'director', { reasonCode: 'mistake', reason: '误报' }],
+  ] as const)('nothing remains after %s, not a moment', async (verb, login, input) => {
+    const id = await underWay();
+    await share('team', id);
+    expect(await kept()).toBe(1);
+    const lead = await handlerUnit();
+    await act(login, id, verb, verb === 'reassign' ? { ...input, lead } : input);
+    expect(await kept()).toBe(0);
+    expect((await share('team', id)).status).toBeGreaterThanOrEqual(400);
+    expect(await kept()).toBe(0);
+  });
+
+  test('a co-handler that is done is not followed any more', async () => {
+    const id = await reported('柳市镇薛宅村向河里乱倒污水', '0801004');
+    await act('clerk', id, 'accept', {});
+    await act('clerk', id, 'dispatch', { lead: await handlerUnit(), co: [unitId] });
+    await act('handler', id, 'sign', {});
+    expect((await share('team', id)).body.code).toBe('dispatch.no-running-order');
+    await act('team', id, 'coSign', {});
+    expect((await share('team', id)).status).toBe(204);
+    await act('team', id, 'done', { note: '现场已控制' });
+    expect(await kept()).toBe(0);
+  });
+
+  test('what is recalled before the lead signed is not followed, either', async () => {
+    const id = await reported('柳市镇薛宅村向河里倒垃圾', '0801004');
+    await act('clerk', id, 'accept', {});
+    await act('clerk', id, 'dispatch', { lead: await handlerUnit(), co: [unitId] });
+    await act('team', id, 'coSign', {});
+    expect((await share('team', id)).status).toBe(204);
+    await act('clerk', id, 'recall', { reason: '另行处理' });
+    expect(await kept()).toBe(0);
+  });
+
+  test('a matter that is put off, or a position that is old, says nothing and goes', async () => {
+    const id = await underWay();
+    await share('team', id);
+    clock.advance(5 * MINUTE);
+    expect((await seen('clerk', id)).body.items).toEqual([]);
+    const db = openDatabase({ url: databaseUrl, poolMax: 2 });
+    expect(await forgetOrderPositions(db, clock.now())).toBe(1);
+    await share('team', id);
+    expect((await (await as('team')).send('DELETE', `/incidents/${id}/position`)).status).toBe(204);
+    expect(await kept()).toBe(0);
+    await share('team', id);
+    expect(await forgetOrderPositions(db, clock.now())).toBe(0);
+    await sql`update incident set flags = ${JSON.stringify({ deferredUntil: clock.now() + HOUR })}::json
+      where id = ${id}`.execute(owner);
+    expect((await seen('clerk', id)).body.items).toEqual([]);
+    expect(await forgetOrderPositions(db, clock.now())).toBe(1);
+    await db.destroy();
+    await sql`update incident set flags = '{}'::json where id = ${id}`.execute(owner);
+    await ends(id);
+  });
+
+  test('bad coordinates are refused, and what was sent stands in no record, log or feed', async () => {
+    const id = await underWay();
+    for (const bad of [
+      ...[{}, { lng6: 1e9, lat6: 0 }, { lng6: 120.9, lat6: 28.03 }, { ...HERE, lat6: null }],
+      ...[
+        { ...HERE, lat6: '28037791' },
+        { ...HERE, speed: 3 },
+      ],
+    ])
+      expect((await share('team', id, bad)).status).toBe(400);
+    for (const bad of [
+      { lng6: 0, lat6: 0 },
+      { lng6: -76_600_000, lat6: 39_290_000 },
+    ])
+      expect((await share('team', id, bad)).body.code).toBe('dispatch.position-implausible');
+    expect(await kept()).toBe(0);
+    await share('team', id);
+    await house.workers.settle();
+    await act('team', id, 'arrive', HERE);
+    await ends(id);
+    await house.workers.settle();
+    const { rows: tables } = await sql<{ name: string }>`
+      select relname as name from pg_class where relnamespace = 'public'::regnamespace
+        and relkind in ('r', 'p') and not relispartition`.execute(owner);
+    expect(tables.length).toBeGreaterThan(40);
+    for (const { name } of tables) {
+      const { rows } = await sql<{ n: number }>`
+        select count(*)::int as n from ${sql.table(name)} t
+        where t::text like ${`%${HERE.lng6}%`}`.execute(owner);
+      expect(rows[0]?.n, name).toBe(0);
+    }
+  });
+
+  test('the distance of a unit counts from its people under way, and says so', async () => {
+    const id = await underWay();
+    await share('team', id);
+    const next = await reported('薛宅村又有两家人争吵', '0301001');
+    const holds = (one: { unitId: number; resourceId: string | null }) =>
+      one.unitId === unitId && one.resourceId === null;
+    const advice = (await adviceFor('clerk', next)).body;
+    const team = advice.candidates.find(holds);
+    expect(team).toMatchObject({ isMoving: true, seenAt: clock.now(), point: HERE });
+    expect(team?.reasons).toContainEqual({
+      code: 'advice.people-under-way',
+      params: { count: 1 },
+    });
+    expect(advice.people).toMatchObject([{ ...HERE, incidentId: id, unitId }]);
+    expect(advice.resources.length).toBeGreaterThan(10);
+    expect(advice.resources.map(({ meters }) => meters)).toEqual(
+      advice.resources.map(({ meters }) => meters).toSorted((a, b) => (a ?? 0) - (b ?? 0)),
+    );
+    // Whoever commands nobody is told neither.
+    const head = (await adviceFor('head', next)).body;
+    expect(head.people ?? []).toEqual([]);
+    await ends(id);
+    expect((await adviceFor('clerk', next)).body.people).toEqual([]);
+  });
 });
 
 test('a ruling after a second return is offered as a row of the route table', async () => {

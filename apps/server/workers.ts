@@ -10,6 +10,7 @@ import {
 } from '#modules/incident/index.ts';
 import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
+import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
 import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
 import type { Sender } from '#modules/notification/index.ts';
@@ -200,6 +201,7 @@ function ownJobs({ db, clock, evidence, perform, secrets }: House): Job[] {
       everyMs: FORGET_EVERY_MS,
       run: async () => {
         await forgetPositions(db, openOrders, clock.now());
+        await forgetOrderPositions(db, clock.now());
       },
     },
     {

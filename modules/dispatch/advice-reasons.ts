@@ -21,6 +21,10 @@ export const ADVICE_REASONS = {
     en: '{km} km away, about {minutes} min',
   },
   'advice.live-position': { zh: '按当前位置计算', en: 'By where it is now' },
+  'advice.people-under-way': {
+    zh: '{count} 人在任务途中,共享了位置',
+    en: '{count} under way on an order, sharing where they are',
+  },
   'advice.skill': { zh: '具备:{skills}', en: 'Has: {skillsEn}' },
   'advice.resource': { zh: '可调用:{names}', en: 'Can bring: {namesEn}' },
   'advice.idle': { zh: '手头没有在办', en: 'Nothing else in hand' },

@@ -8,6 +8,8 @@ import {
   ADVICE_MAX,
   BUSY_FROM,
   minutesFor,
+  resourceSpots,
+  RESOURCES_ON_MAP_MAX,
   type AdviceQuestion,
   type AdviceResource,
   type AdviceUnit,
@@ -215,6 +217,22 @@ describe('the order', () => {
     expect(codes(found)[0]).toContain('advice.live-position');
   });
 
+  it('counts from the nearest of its people under way instead of the middle of its area', () => {
+    const people = [
+      { ...east(12), at: NOW - 1 },
+      { ...east(2), at: NOW - 2 },
+    ];
+    const found = only([unit(1, { people })]);
+    expect(found).toMatchObject({ isMoving: true, seenAt: NOW - 2, point: east(2) });
+    expect(found?.reasons).toContainEqual({
+      code: 'advice.people-under-way',
+      params: { count: 2 },
+    });
+    // Something of it that stands nearer is nearer still.
+    const own = [resource('r', 1, east(1))];
+    expect(only([unit(1, { people })], own)).toMatchObject({ isMoving: false, point: east(1) });
+  });
+
   it('is never bettered by a lack', () => {
     const lacks: Partial<AdviceUnit>[] = [{ duty: OFF }, { load: 12 }, { point: east(25) }];
     fc.assert(
@@ -249,6 +267,31 @@ describe('the order', () => {
       ),
       { seed: 19, numRuns: 60 },
     );
+  });
+});
+
+describe('what stands on the map', () => {
+  it('is the register, nearest first, each with duty and with what speaks against it', () => {
+    const units = [unit(1), unit(2, { duty: OFF }), unit(3, { duty: null })];
+    const spots = resourceSpots(question(), units, [
+      resource('far', 1, east(40)),
+      resource('off', 2, east(3)),
+      resource('boat', 3, { ...east(2), skills: ['waterRescue'] }),
+      resource('mended', 1, { state: 'maintenance' }),
+      resource('stranger', 99),
+    ]);
+    expect(
+      spots.map(({ id, isOnDuty, missing }) => [id, isOnDuty, missing.map(({ code }) => code)]),
+    ).toEqual([
+      ['mended', true, ['advice.maintenance']],
+      ['boat', null, ['advice.wrong-skill', 'advice.no-roster']],
+      ['off', false, ['advice.off-duty']],
+      ['far', true, ['advice.too-far']],
+    ]);
+    const many = Array.from({ length: 90 }, (_, at) => resource(`r${at}`, 1));
+    expect(resourceSpots(question(), units, many)).toHaveLength(RESOURCES_ON_MAP_MAX);
+    const lost = resourceSpots(question({ point: null }), units, [resource('r', 1)]);
+    expect(lost).toMatchObject([{ meters: null, ...SCENE }]);
   });
 });
 

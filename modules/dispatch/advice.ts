@@ -18,6 +18,9 @@ export const ADVICE_MAX = 20;
 /** Resources named with the unit that has them. */
 export const RESOURCES_NAMED_MAX = 4;
 
+/** Resources on the map beside a matter: more would hide the streets. */
+export const RESOURCES_ON_MAP_MAX = 40;
+
 export type AdviceQuestion = Readonly<{
   at: Instant;
   level: 1 | 2 | 3 | 4;
@@ -48,7 +51,12 @@ export type AdviceUnit = Readonly<{
   duty: DutyNow | null;
   /** Open matters in hand. */
   load: number;
+  /** Its people on orders that the asker commands, who share where they are. */
+  people?: readonly Seen[];
 }>;
+
+/** A place and when somebody or something was there. */
+export type Seen = MicroPoint & Readonly<{ at: Instant }>;
 
 /** Something that can be called, with its unit. */
 export type AdviceResource = Pick<
@@ -77,6 +85,8 @@ export type Candidate = Readonly<{
   point: MicroPoint | null;
   /** Where it is now, not its base. */
   isMoving: boolean;
+  /** When it was seen there; null for a base. */
+  seenAt: Instant | null;
   reasons: readonly AdviceReason<AdviceReasonCode>[];
   missing: readonly AdviceReason<AdviceLackCode>[];
 }>;
@@ -147,6 +157,48 @@ export function advise(
   return candidates.toSorted(byFit).slice(0, ADVICE_MAX);
 }
 
+/** Something of the register as the map shows it, advisable or not. */
+export type ResourceSpot = MicroPoint &
+  Pick<Candidate, 'meters' | 'minutes' | 'seenAt' | 'missing'> &
+  Readonly<{
+    id: string;
+    unitId: number;
+    name: string;
+    kind: ResourceKind;
+    isOnDuty: boolean | null;
+  }>;
+
+/** What the register has, nearest to the matter first, at most `RESOURCES_ON_MAP_MAX`, each with what is missing. */
+export function resourceSpots(
+  question: AdviceQuestion,
+  units: readonly AdviceUnit[],
+  resources: readonly AdviceResource[],
+): readonly ResourceSpot[] {
+  const byId = new Map(units.map((unit) => [unit.id, unit]));
+  const needed = skillsNeeded(question.itemCode);
+  return resources
+    .flatMap((resource): ResourceSpot[] => {
+      const unit = byId.get(resource.unitId);
+      if (!unit) return [];
+      const { point, meters, minutes, seenAt, missing } = resourceCandidate(
+        question,
+        needed,
+        unit,
+        resource,
+      );
+      const { id, unitId, name, kind, lng6, lat6 } = resource;
+      const isOnDuty = unit.duty === null ? null : unit.duty.people.length > 0;
+      return [
+        {
+          ...{ id, unitId, name, kind, ...(point ?? { lng6, lat6 }) },
+          ...{ isOnDuty, meters, minutes, seenAt, missing },
+        },
+      ];
+    })
+    .toSorted((a, b) => (a.meters ?? 0) - (b.meters ?? 0) || a.id.localeCompare(b.id))
+    .slice(0, RESOURCES_ON_MAP_MAX);
+}
+
 function byFit(a: Candidate, b: Candidate): number {
   return (
     b.score - a.score ||
@@ -197,11 +249,15 @@ function unitCandidate(
       namesEn: named.join(', '),
     });
   }
+  const { people = [] } = unit;
   const where = nearest(question, [
     ...fitting.map(placeOf),
-    { point: unit.point, isMoving: false },
+    // Where somebody is says more than the middle of the area that the unit serves.
+    ...(people.length > 0 ? people.map(seenPlace) : [{ point: unit.point, seenAt: null }]),
   ]);
   judgeDistance(sheet, question, where);
+  if (people.some(({ at }) => at === where.seenAt))
+    because(sheet, 'advice.people-under-way', 0, { count: people.length });
   judgeLoad(sheet, unit);
   return {
     ...{ unitId: unit.id, resourceId: null, ...where, ...sheet },
@@ -300,32 +356,30 @@ function words(skills: readonly Skill[]) {
   };
 }
 
-type Where = Readonly<{
-  point: MicroPoint | null;
-  isMoving: boolean;
-  meters: number | null;
-  minutes: number | null;
-}>;
+type Where = Pick<Candidate, 'point' | 'isMoving' | 'seenAt' | 'meters' | 'minutes'>;
 
-function placeOf({ position, lng6, lat6 }: AdviceResource) {
-  return position
-    ? { point: { lng6: position.lng6, lat6: position.lat6 }, isMoving: true }
-    : { point: { lng6, lat6 }, isMoving: false };
+/** A base, or where something is now. */
+type PlaceOf = Pick<Where, 'point' | 'seenAt'>;
+
+function placeOf({ position, lng6, lat6 }: AdviceResource): PlaceOf {
+  return position ? seenPlace(position) : { point: { lng6, lat6 }, seenAt: null };
 }
 
-function nearest(
-  { point: scene }: AdviceQuestion,
-  places: readonly Readonly<{ point: MicroPoint | null; isMoving: boolean }>[],
-): Where {
-  const known = places.flatMap(({ point, isMoving }): Where[] => {
+function seenPlace({ lng6, lat6, at }: Seen): PlaceOf {
+  return { point: { lng6, lat6 }, seenAt: at };
+}
+
+function nearest({ point: scene }: AdviceQuestion, places: readonly PlaceOf[]): Where {
+  const known = places.flatMap(({ point, seenAt }): Where[] => {
     if (!point) return [];
-    if (!scene) return [{ point, isMoving, meters: null, minutes: null }];
+    const place = { point, seenAt, isMoving: seenAt !== null };
+    if (!scene) return [{ ...place, meters: null, minutes: null }];
     const meters = Math.round(distanceMeters(fromMicro(scene), fromMicro(point)));
-    return [{ point, isMoving, meters, minutes: minutesFor(meters) }];
+    return [{ ...place, meters, minutes: minutesFor(meters) }];
   });
   return (
     known.toSorted((a, b) => (a.meters ?? 0) - (b.meters ?? 0))[0] ?? {
-      ...{ point: null, isMoving: false, meters: null, minutes: null },
+      ...{ point: null, isMoving: false, seenAt: null, meters: null, minutes: null },
     }
   );
 }

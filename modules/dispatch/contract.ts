@@ -1,5 +1,6 @@
 // What the API of the route table asks and answers. The browser uses these schemas too.
 import { z } from 'zod';
+import { ResourceKind } from '#modules/roster/contract.ts';
 import { RouteQuestion, RouteRow, RouteRows } from './route-table.ts';
 
 export {
@@ -15,6 +16,7 @@ export {
 export { ROUTE_FAULTS } from './check.ts';
 export { DISPATCH_REASONS } from './guess.ts';
 export { ADVICE_LACKS, ADVICE_REASONS } from './advice-reasons.ts';
+export { COMMANDING_ROLES } from './commanding.ts';
 
 const countyId = z.int().positive().max(2_147_483_647);
 const version = z.int().positive().max(1_000_000);
@@ -124,7 +126,7 @@ export type RulingsAnswer = z.infer<typeof RulingsAnswer>;
 
 /** With a kind: only what can be called of it, for a request for help. */
 export const AdviceQuery = z.object({
-  kind: z.enum(['people', 'rescue', 'police', 'equipment']).optional(),
+  kind: ResourceKind.optional(),
 });
 
 const adviceReason = z.object({
@@ -145,10 +147,37 @@ export const AdviceCandidate = z.object({
   minutes: z.number().nullable(),
   point: microPoint.nullable(),
   isMoving: z.boolean(),
+  /** When it was seen there; null for a base. */
+  seenAt: z.number().nullable(),
   reasons: z.array(adviceReason),
   missing: z.array(adviceReason),
 });
 export type AdviceCandidate = z.infer<typeof AdviceCandidate>;
+
+/** Something of the register on the map, advisable or not. */
+export const AdviceResourceSpot = microPoint.extend({
+  id: z.string(),
+  unitId: z.int(),
+  name: z.string(),
+  kind: ResourceKind,
+  /** Whether somebody of its unit is on duty now; null where no roster is kept. */
+  isOnDuty: z.boolean().nullable(),
+  meters: z.number().nullable(),
+  minutes: z.number().nullable(),
+  seenAt: z.number().nullable(),
+  /** Why it is not advisable; empty when nothing speaks against it. */
+  missing: z.array(adviceReason),
+});
+export type AdviceResourceSpot = z.infer<typeof AdviceResourceSpot>;
+
+/** Somebody who works on an order that the asker commands, and shares where that is. */
+export const AdvicePerson = microPoint.extend({
+  unitId: z.int(),
+  name: z.string(),
+  incidentId: z.string(),
+  at: z.number(),
+});
+export type AdvicePerson = z.infer<typeof AdvicePerson>;
 
 export const AdviceAnswer = z.object({
   at: z.number(),
@@ -156,5 +185,27 @@ export const AdviceAnswer = z.object({
   /** Where the matter is. */
   point: microPoint.nullable(),
   candidates: z.array(AdviceCandidate),
+  /** What the register has nearest to it. */
+  resources: z.array(AdviceResourceSpot),
+  people: z.array(AdvicePerson),
 });
 export type AdviceAnswer = z.infer<typeof AdviceAnswer>;
+
+/** Whole micro-degrees, CGCS2000. */
+export const SharePositionRequest = z.strictObject({
+  lng6: z.int().min(-180_000_000).max(180_000_000),
+  lat6: z.int().min(-90_000_000).max(90_000_000),
+});
+
+export const PositionsAnswer = z.object({
+  at: z.number(),
+  items: z.array(
+    microPoint.extend({
+      assignmentNo: z.int(),
+      unitId: z.int(),
+      name: z.string(),
+      at: z.number(),
+    }),
+  ),
+});
+export type PositionsAnswer = z.infer<typeof PositionsAnswer>;

@@ -22,4 +22,19 @@ export const DISPATCH_REFUSALS = {
     zh: '您的岗位不涉及该县(市、区)。',
     en: 'None of your posts reaches this county.',
   },
+  'dispatch.no-running-order': {
+    status: 409,
+    zh: '您的单位在此事件上没有正在执行的任务,不能共享位置。',
+    en: 'Your unit works on no order about this matter, so no position is taken.',
+  },
+  'dispatch.position-implausible': {
+    status: 422,
+    zh: '定位不可信(离事发地太远或坐标无效),未采用。',
+    en: 'The position cannot be right (too far from the matter, or no place at all) and was not taken.',
+  },
+  'dispatch.positions-not-yours': {
+    status: 403,
+    zh: '任务人员的位置只对下达任务的指挥室显示。',
+    en: 'Where people on an order are is shown only to the room that commands it.',
+  },
 } as const satisfies Record<string, RefusalText>;

@@ -26,6 +26,7 @@ import {
 } from './contract.ts';
 import { compiledRoutes, getRouteTable, publishRoutes, routeFaults } from './county-routes.ts';
 import { dryRun, type PastMatter } from './dry-run.ts';
+import { positionRoutes } from './position-routes.ts';
 import { offersOf, RULINGS_MAX, type RuledMatter } from './from-ruling.ts';
 
 export type DispatchRoutesDeps = Readonly<{
@@ -59,6 +60,8 @@ export function dispatchRoutes({
   openOrders,
 }: DispatchRoutesDeps): FastifyPluginAsyncZod {
   return async (app) => {
+    await app.register(positionRoutes({ db, clock }));
+
     app.get(
       '/routes',
       {
@@ -205,13 +208,22 @@ export function dispatchRoutes({
         requireRosterReader(actor, countyId);
         const now = clock.now();
         const found = await adviceOf({ db, openOrders }, actor, matter, request.query.kind, now);
-        const candidates = found.map(({ resources, reasons, missing, ...candidate }) => ({
-          ...candidate,
-          resources: [...resources],
-          reasons: reasons.map((reason) => ({ ...reason })),
+        const candidates = found.candidates.map(
+          ({ resources, reasons, missing, ...candidate }) => ({
+            ...candidate,
+            resources: [...resources],
+            reasons: reasons.map((reason) => ({ ...reason })),
+            missing: missing.map((reason) => ({ ...reason })),
+          }),
+        );
+        const resources = found.resources.map(({ missing, ...spot }) => ({
+          ...spot,
           missing: missing.map((reason) => ({ ...reason })),
         }));
-        return { at: now, countyId, point, candidates };
+        const people = found.people.map(({ unitId, name, incidentId, lng6, lat6, at }) => ({
+          ...{ unitId, name, incidentId, lng6, lat6, at },
+        }));
+        return { at: now, countyId, point, candidates, resources, people };
       },
     );
   };

@@ -40,7 +40,8 @@ export async function tablesInOrder(client: pg.ClientBase): Promise<BackupTable[
         where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = '') as columns
      from pg_class c
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-       and relname <> 'migration' order by relname`,
+       -- What the log of the database leaves out on purpose is kept nowhere else, either.
+       and relpersistence <> 'u' and relname <> 'migration' order by relname`,
   );
   const references = await client.query<{ from: string; to: string }>(
     `select distinct conrelid::regclass::text as "from", confrelid::regclass::text as "to"

@@ -8,14 +8,16 @@ import {
   ADVICE_REASONS,
   AdviceAnswer,
   type AdviceCandidate,
+  type AdvicePerson,
+  type AdviceResourceSpot,
 } from '#modules/dispatch/contract.ts';
 import type { IncidentDetail, IncidentRow, Verb } from '#modules/incident/contract.ts';
-import { MINUTE } from '#platform/time/index.ts';
+import { MINUTE, SECOND } from '#platform/time/index.ts';
 import { unitsQuery } from '../api/reference.ts';
 import { messageOf, request, serverNow } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
-import { Icon } from '../look/icons.tsx';
-import { clockTime } from '../look/time.ts';
+import { Icon, type IconName } from '../look/icons.tsx';
+import { clockTime, whenOf } from '../look/time.ts';
 import type { MapPoint } from '../map/points-map.tsx';
 import { readsRosters } from '../roster/api.ts';
 import { fill, useText } from '../text/language.tsx';
@@ -41,6 +43,8 @@ const TAKES: Partial<Record<Verb, readonly Taken[]>> = {
   reinforce: ['to'],
 };
 
+const MOVING_EVERY_MS = 30 * SECOND;
+
 /** Shown before 更多: what a person compares at a glance. */
 const FIRST = 4;
 
@@ -51,7 +55,7 @@ export function DispatchAdvice(props: Props) {
 }
 
 function Advice({ verb, incident, input, set, takes }: Props & { takes: readonly Taken[] }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const [all, setAll] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const kind = kindOf(verb, incident, input);
@@ -60,6 +64,8 @@ function Advice({ verb, incident, input, set, takes }: Props & { takes: readonly
     queryFn: ({ signal }) =>
       request(AdviceAnswer, `/incidents/${incident.id}/advice`, { query: { kind }, signal }),
     staleTime: MINUTE,
+    // Somebody is under way: the distances change.
+    refetchInterval: ({ state }) => (state.data?.people.length ? MOVING_EVERY_MS : false),
   });
   const { data: units } = useQuery(unitsQuery(incident.countyId));
   if (isPending)
@@ -77,32 +83,38 @@ function Advice({ verb, incident, input, set, takes }: Props & { takes: readonly
         </Button>
       </section>
     );
-  const nameOf = (candidate: AdviceCandidate): string =>
-    units?.find((unit) => unit.id === candidate.unitId)?.name ?? '';
+  const nameOf = ({ unitId }: { unitId: number }): string =>
+    units?.find((unit) => unit.id === unitId)?.name ?? '';
   const shown = data.candidates.slice(0, all ? undefined : FIRST);
-  const points = pointsOf(data, shown, nameOf, t('advice.scene'));
+  const points = [
+    ...pointsOf(data, shown, nameOf, t('advice.scene')),
+    ...spotPoints(data, shown, nameOf, (at) => whenOf(t, language, at, Math.max(serverNow(), at))),
+  ];
   return (
     <section className="advice" aria-label={t('advice.title')}>
       <header className="advice-head">
         <strong>{t('advice.title')}</strong>
         <span className="quiet">{t('advice.hint')}</span>
       </header>
+      {points.length > 1 && (
+        <>
+          <Suspense fallback={<div className="advice-map" />}>
+            <PointsMap
+              countyId={data.countyId}
+              label={t('advice.map')}
+              className="advice-map"
+              points={points}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
+          </Suspense>
+          <SpotLine answer={data} chosen={chosen} nameOf={nameOf} />
+        </>
+      )}
       {data.candidates.length === 0 ? (
         <p className="quiet">{t('advice.none')}</p>
       ) : (
         <>
-          {points.length > 1 && (
-            <Suspense fallback={<div className="advice-map" />}>
-              <PointsMap
-                countyId={data.countyId}
-                label={t('advice.map')}
-                className="advice-map"
-                points={points}
-                chosen={chosen}
-                onChoose={setChosen}
-              />
-            </Suspense>
-          )}
           <ol className="advice-list">
             {shown.map((candidate, at) => (
               <CandidateRow
@@ -239,6 +251,112 @@ function pointsOf(
   return scene
     ? [...spots, { key: 'scene', ...scene, label: sceneName, mark: '', look: 'scene' }]
     : spots;
+}
+
+/** What kind of thing a mark stands for. */
+const KIND_ICONS: Readonly<Record<AdviceResourceSpot['kind'], IconName>> = {
+  people: 'users',
+  rescue: 'rescue',
+  police: 'shield',
+  equipment: 'truck',
+};
+
+const personKey = ({ incidentId, name }: AdvicePerson): string => `person ${incidentId} ${name}`;
+
+/** What the register has around, and who is under way; candidates of the list have their number already. */
+function spotPoints(
+  { resources, people }: AdviceAnswer,
+  shown: readonly AdviceCandidate[],
+  nameOf: (one: { unitId: number }) => string,
+  ageOf: (at: number) => string,
+): MapPoint[] {
+  const numbered = new Set(
+    shown.flatMap((candidate) => (candidate.resourceId === null ? [] : [candidate.resourceId])),
+  );
+  return [
+    ...people.map((one): MapPoint => ({
+      ...{ key: personKey(one), lng6: one.lng6, lat6: one.lat6, look: 'moving', icon: 'person' },
+      ...{ label: `${one.name} · ${nameOf(one)} · ${ageOf(one.at)}`, mark: ageOf(one.at) },
+      aside: true,
+    })),
+    ...resources
+      .filter(({ id }) => !numbered.has(id))
+      .map((one): MapPoint => ({
+        ...{ key: one.id, lng6: one.lng6, lat6: one.lat6, icon: KIND_ICONS[one.kind] },
+        ...{ label: `${one.name} · ${nameOf(one)}`, aside: true },
+        ...{ mark: one.seenAt === null ? '' : ageOf(one.seenAt) },
+        ...(one.seenAt !== null
+          ? { look: 'moving' as const }
+          : one.missing.length > 0
+            ? { look: 'faint' as const }
+            : {}),
+      })),
+  ];
+}
+
+type SpotProps = {
+  answer: AdviceAnswer;
+  chosen: string | null;
+  nameOf: (one: { unitId: number }) => string;
+};
+
+/** What was pressed on the map, in words; before that, what the marks mean. */
+function SpotLine({ answer: { resources, people }, chosen, nameOf }: SpotProps) {
+  const { t, language } = useText();
+  const say = useAdviceText();
+  const resource = resources.find(({ id }) => id === chosen);
+  const person = people.find((one) => personKey(one) === chosen);
+  const age = (at: number) => whenOf(t, language, at, Math.max(serverNow(), at));
+  if (resource) {
+    const { name, kind, isOnDuty, meters, minutes, seenAt, missing } = resource;
+    const facts = [
+      t(`value.kind.${kind}`),
+      isOnDuty === null ? null : t(isOnDuty ? 'advice.onDuty' : 'advice.offDuty'),
+      meters === null || minutes === null
+        ? null
+        : t('advice.away', { km: (meters / 1000).toFixed(1), minutes }),
+      seenAt === null ? null : t('advice.seen', { age: age(seenAt) }),
+    ].filter((words) => words !== null);
+    return (
+      <p className="advice-spot" role="status">
+        <strong>{name}</strong> <span className="quiet">{nameOf(resource)}</span>
+        <br />
+        {facts.join(' · ')}
+        {missing.length > 0 && (
+          <span className="advice-missing">
+            {' · '}
+            {t('advice.notNow')}
+            {missing.map(say).join(t('say.list'))}
+          </span>
+        )}
+      </p>
+    );
+  }
+  if (person)
+    return (
+      <p className="advice-spot" role="status">
+        <strong>{person.name}</strong> <span className="quiet">{nameOf(person)}</span>
+        <br />
+        {t('advice.underWay', { age: age(person.at) })}
+      </p>
+    );
+  if (resources.length + people.length === 0) return null;
+  const kinds = [...new Set(resources.map(({ kind }) => kind))];
+  return (
+    <p className="advice-legend quiet">
+      {kinds.map((kind) => (
+        <span key={kind}>
+          <Icon name={KIND_ICONS[kind]} size={14} /> {t(`value.kind.${kind}`)}
+        </span>
+      ))}
+      {people.length > 0 && (
+        <span>
+          <Icon name="person" size={14} /> {t('advice.people')}
+        </span>
+      )}
+      <span>{t('advice.faint')}</span>
+    </p>
+  );
 }
 
 const WORDS: Readonly<Record<string, { zh: string; en: string }>> = {

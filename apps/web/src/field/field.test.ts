@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TaskRow, Verb } from '#modules/incident/contract.ts';
 import { pointOf } from '#platform/geo/coordinates.ts';
 import { HOUR, MINUTE } from '#platform/time/index.ts';
-import { distanceTo, myClock, orderTasks, stepsOf } from './next-step.ts';
+import { distanceTo, myClock, orderTasks, runs, stepsOf } from './next-step.ts';
 import {
   openOutbox,
   OUTBOX_KEPT_MS,
@@ -47,6 +47,19 @@ function task(more: object = {}): TaskRow {
     ...more,
   } as never;
 }
+
+describe('my position', () => {
+  test('may be shared while an accepted order runs, and at no other time', () => {
+    const at = (more: object = {}, one: Order = { signedAt: NOW }) =>
+      runs(task({ assignments: [order(1, one)], ...more }));
+    expect(at()).toBe(true);
+    expect(at({}, {})).toBe(false);
+    expect(at({}, { signedAt: NOW, doneAt: NOW })).toBe(false);
+    expect(at({ assignmentNo: null })).toBe(false);
+    for (const status of ['filed', 'resolved', 'closed']) expect(at({ status })).toBe(false);
+    for (const flag of ['deferred', 'shelved']) expect(at({ flags: [flag] })).toBe(false);
+  });
+});
 
 describe('the next step of my order', () => {
   const signed = { assignments: [order(1, { signedAt: NOW })] };

@@ -10,6 +10,20 @@ export function myOrder(task: TaskRow): Assignment | null {
   return task.assignments.find(({ no }) => no === task.assignmentNo) ?? null;
 }
 
+/** Whether my order was accepted and is being worked on: only then may where I am be shared. */
+export function runs(task: TaskRow): boolean {
+  const order = myOrder(task);
+  const isAtWork = task.status === 'dispatched' || task.status === 'handling';
+  return (
+    order !== null &&
+    order.signedAt !== null &&
+    order.doneAt === null &&
+    isAtWork &&
+    !task.flags.includes('deferred') &&
+    !task.flags.includes('shelved')
+  );
+}
+
 /** Steps in the order in which an order goes. */
 const CHAIN = ['sign', 'coSign', 'contact', 'arrive', 'feedback', 'done', 'resolve'] as const;
 

@@ -1,6 +1,6 @@
 // One matter of the day: what, where, how long there is, and the next step of my order as one large button.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Dropdown } from 'antd';
+import { Button, Dropdown, Switch } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { TaskRow, Verb } from '#modules/incident/contract.ts';
@@ -16,9 +16,10 @@ import { FlagTags, LevelTag } from '../look/tags.tsx';
 import { clockTime } from '../look/time.ts';
 import { serverNow } from '../api/request.ts';
 import { useText } from '../text/language.tsx';
-import { coHandlersAtWork, myClock, myOrder, stepsOf } from './next-step.ts';
+import { coHandlersAtWork, myClock, myOrder, runs, stepsOf } from './next-step.ts';
 import { ASKING, StepSheet, type AskingVerb } from './step-sheet.tsx';
 import { arrivalInput, type Field } from './use-field.ts';
+import type { Sharing } from './use-sharing.ts';
 
 type Props = {
   task: TaskRow;
@@ -27,6 +28,7 @@ type Props = {
   far: number | null;
   shares: boolean;
   field: Field;
+  sharing: Sharing;
 };
 
 /** Verbs that are about my order: they name it. */
@@ -49,7 +51,7 @@ const ELSEWHERE: readonly Verb[] = [
   'restrict',
 ];
 
-export function TaskCard({ task, gone, far, shares, field }: Props) {
+export function TaskCard({ task, gone, far, shares, field, sharing }: Props) {
   const { t, language, pick } = useText();
   const [isOpen, setOpen] = useState(false);
   const [asking, setAsking] = useState<AskingVerb | null>(null);
@@ -169,6 +171,17 @@ export function TaskCard({ task, gone, far, shares, field }: Props) {
               </Button>
             )}
           </>
+        )}
+        {!gone && runs(task) && 'geolocation' in navigator && (
+          <div className="task-share">
+            <label htmlFor={`share-${task.id}`}>{t('tasks.sharePosition')}</label>
+            <Switch
+              id={`share-${task.id}`}
+              checked={sharing.shared.has(task.id)}
+              onChange={() => sharing.toggle(task.id)}
+            />
+            {sharing.shared.has(task.id) && <p className="quiet">{t('tasks.sharingHint')}</p>}
+          </div>
         )}
         <div className="task-do">
           {!gone &&

@@ -18,6 +18,7 @@ import { distanceTo, orderTasks } from './next-step.ts';
 import type { Parcel } from './outbox.ts';
 import { TaskCard } from './task-card.tsx';
 import { askPosition, useField, type Field } from './use-field.ts';
+import { useSharing } from './use-sharing.ts';
 import '../desk/desk.css';
 import './field.css';
 
@@ -36,6 +37,7 @@ export default function TasksPage() {
   const [locating, setLocating] = useState(false);
   const wanted = useMemo(() => orderTasks(data?.items ?? NONE, minute, here), [data, minute, here]);
   const shown = useSteady(wanted, hand.isNear);
+  const sharing = useSharing(data?.items ?? NONE);
 
   const share = (): void => {
     if (here !== null) return setHere(null);
@@ -68,6 +70,13 @@ export default function TasksPage() {
         )}
       </header>
       {here !== null && <p className="quiet tasks-hint">{t('tasks.shareHint')}</p>}
+      {sharing.shared.size > 0 && (
+        <div className="tasks-sharing" role="status">
+          <Icon name="pin" size={20} />
+          <span>{t('tasks.sharing', { n: sharing.shared.size })}</span>
+          <Button onClick={sharing.stop}>{t('tasks.stopSharing')}</Button>
+        </div>
+      )}
       {(!field.isOnline || error) && (
         <p className="tasks-offline" role="status">
           {t('tasks.offline', {
@@ -93,6 +102,7 @@ export default function TasksPage() {
               far={distanceTo(row, here)}
               shares={here !== null}
               field={field}
+              sharing={sharing}
             />
           ))}
         </ul>

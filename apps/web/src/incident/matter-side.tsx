@@ -1,29 +1,21 @@
 // Beside the matter: where it is, its files, its orders, what resembles it and what is near.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import { listIncidents } from '../api/incidents.ts';
 import { serverNow } from '../api/request.ts';
+import { MatterMap } from '../dispatch/positions.tsx';
 import { Picture } from '../evidence/pictures.tsx';
 import { StatusWord } from '../look/tags.tsx';
 import { clockTime, exactTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
-
-const SmallMap = lazy(() => import('../map/small-map.tsx'));
 
 export function Where({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   return (
     <section className="card" aria-labelledby="matter-where">
       <h2 id="matter-where">{t('incident.map')}</h2>
-      {incident.lng6 !== null && incident.lat6 !== null ? (
-        <Suspense fallback={<div className="small-map" />}>
-          <SmallMap countyId={incident.countyId} lng6={incident.lng6} lat6={incident.lat6} />
-        </Suspense>
-      ) : (
-        <p className="quiet">{t('incident.noPoint')}</p>
-      )}
+      <MatterMap incident={incident} />
     </section>
   );
 }

@@ -1,6 +1,8 @@
 // Several points on the county's outlines, each with a mark and a name: bases, candidates, the scene.
 import { Marker } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Icon, type IconName } from '../look/icons.tsx';
 import { CountyMap, type Canvas } from './county-map.tsx';
 
 export type MapPoint = Readonly<{
@@ -11,6 +13,10 @@ export type MapPoint = Readonly<{
   label: string;
   /** A letter or two in the mark. */
   mark: string;
+  /** Before the letters: what kind of thing it is. */
+  icon?: IconName;
+  /** The map does not widen to show it. */
+  aside?: boolean;
   /** `scene`: what it is all about; `moving`: where something is right now. */
   look?: 'scene' | 'moving' | 'faint';
 }>;
@@ -46,6 +52,7 @@ export default function PointsMap({
   const [map, setMap] = useState<Canvas | null>(null);
   const choose = useRef(onChoose);
   const isChosen = useRef(chosen);
+  const framedKeys = useRef<string>(undefined);
   useEffect(() => {
     choose.current = onChoose;
     isChosen.current = chosen;
@@ -53,7 +60,7 @@ export default function PointsMap({
   const [first] = points;
   const groups = useMemo(() => together(points, apart), [points, apart]);
   const key = points
-    .map((point) => `${point.key} ${point.lng6} ${point.lat6} ${point.mark}`)
+    .map(({ key, lng6, lat6, mark, look }) => `${key} ${lng6} ${lat6} ${mark} ${look ?? ''}`)
     .join();
 
   useEffect(() => {
@@ -64,7 +71,14 @@ export default function PointsMap({
       button.type = 'button';
       button.className = `spot ${point.look ? `spot-${point.look}` : ''}`;
       const label = group.map((each) => each.label).join('\n');
-      button.textContent = markOf(group);
+      const { icon, text } = markOf(group);
+      const root = createRoot(button);
+      root.render(
+        <>
+          {icon && <Icon name={icon} size={16} />}
+          {text}
+        </>,
+      );
       button.title = label;
       button.dataset['keys'] = group.map((each) => each.key).join(' ');
       button.setAttribute('aria-label', label);
@@ -76,11 +90,20 @@ export default function PointsMap({
         choose.current?.((group[(at + 1) % group.length] ?? point).key);
       });
       const at: [number, number] = [point.lng6 / 1e6, point.lat6 / 1e6];
-      return new Marker({ element: button }).setLngLat(at).addTo(map);
+      const marker = new Marker({ element: button }).setLngLat(at).addTo(map);
+      return () => {
+        marker.remove();
+        // Not while the tree that drew the map is being drawn itself.
+        setTimeout(() => root.unmount());
+      };
     });
-    const lngs = points.map(({ lng6 }) => lng6 / 1e6);
-    const lats = points.map(({ lat6 }) => lat6 / 1e6);
-    if (points.length > 0)
+    const framed = points.filter(({ aside }) => !aside);
+    const lngs = framed.map(({ lng6 }) => lng6 / 1e6);
+    const lats = framed.map(({ lat6 }) => lat6 / 1e6);
+    // What moves by itself does not take the map from under the hand: it is framed when points come or go.
+    const isSame = framedKeys.current === framed.map((point) => point.key).join();
+    framedKeys.current = framed.map((point) => point.key).join();
+    if (framed.length > 0 && !isSame)
       map.fitBounds(
         [
           [Math.min(...lngs), Math.min(...lats)],
@@ -88,7 +111,7 @@ export default function PointsMap({
         ],
         { padding: 36, maxZoom: CLOSEST, animate: false },
       );
-    return () => markers.forEach((marker) => marker.remove());
+    return () => markers.forEach((remove) => remove());
     // The key stands for the points.
   }, [map, key]);
 
@@ -135,7 +158,12 @@ function together(points: readonly MapPoint[], apart: number): readonly Group[] 
   return groups;
 }
 
-function markOf(group: Group): string {
-  if (group.length > MARKS_SHOWN) return String(group.length);
-  return group.map(({ mark }) => mark).join('·');
+/** Letters before icons: what has a number is what is spoken of beside the map. */
+function markOf(group: Group): Readonly<{ icon?: IconName | undefined; text: string }> {
+  const [first] = group;
+  if (group.length === 1) return { icon: first.icon, text: first.mark };
+  const named = group.filter(({ icon }) => icon === undefined);
+  if (named.length === 0 || named.length > MARKS_SHOWN)
+    return { icon: named.length === 0 ? first.icon : undefined, text: String(group.length) };
+  return { text: named.map(({ mark }) => mark).join('·') };
 }

@@ -977,6 +977,17 @@ export const en: Readonly<Record<TextKey, string>> = {
   'advice.map': 'Where the candidates are',
   'advice.scene': 'Scene',
   'advice.missing': 'Missing: ',
+  'advice.onDuty': 'On duty',
+  'advice.offDuty': 'Off duty',
+  'advice.away': '{km} km from the scene, about {minutes} min',
+  'advice.seen': 'where it was {age}',
+  'advice.notNow': 'Not advisable: ',
+  'advice.people': 'People under way',
+  'advice.underWay': 'On an order; where they were {age}, deleted when it ends',
+  'advice.faint': 'Faint: not advisable; press to see why',
+  'positions.title': 'Where people on the order are',
+  'positions.hint':
+    'Shared by themselves, shown to the commanding room only, deleted when the order ends.',
   'advice.take.lead': 'Lead',
   'advice.take.co': 'Help',
   'advice.take.units': 'Send',
@@ -1602,6 +1613,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'tasks.shared': 'Stop using the position',
   'tasks.shareHint':
     'The position is used on this phone for sorting, compared when you press “arrived”, and never kept. What runs out comes first, the rest by distance.',
+  'tasks.sharePosition': 'Share my position during this order',
+  'tasks.sharing': 'Sharing my position ({n} orders)',
+  'tasks.stopSharing': 'Stop',
+  'tasks.sharingHint':
+    'Only the room that gave this order sees it, only the latest place, no track. It is deleted when the order is done, returned or recalled, when you stop, and when you leave this page.',
+  'tasks.sharingEnded': 'The order has ended; the position is shared no more.',
   'tasks.noPosition': 'No position was found; please check the permission.',
   'tasks.offline':
     'No network. You see the tasks of {at}; what you press is kept on the phone and sent later.',
