@@ -42,6 +42,11 @@ export type Book = {
   members: Set<string>;
   orders: Map<number, Order>;
   handlers: Set<string>;
+  /** Who arrived, closed, answered or settled it; and for which unit the last two did. */
+  enders: Set<string>;
+  endingUnits: Set<number>;
+  /** Draws whose verdict is on record. */
+  drawsJudged: Set<string>;
   /** Who proposed what. */
   proposal: { verb: string; by: string; until: Instant | null } | null;
   mergedInto: string | null;
@@ -150,6 +155,9 @@ export function openBook(first: Fact): Book {
     members: new Set(),
     orders: new Map(),
     handlers: new Set(),
+    enders: new Set(),
+    endingUnits: new Set(),
+    drawsJudged: new Set(),
     proposal: null,
     mergedInto: null,
     calls: 0,
@@ -233,6 +241,20 @@ function conductOf(book: Book, fact: Fact, { actor, verb, wall }: Deed): string[
       rules['谁派单谁办结'] = isGiver;
       rules['two persons close the highest levels'] = twoPersons('close');
       break;
+    case 'incident.spotChecked': {
+      const { draw, passed, reasons = [] } = fact.data;
+      const units = actor.posts.flatMap(({ unitId }) => unitId ?? []);
+      const worked = [...book.orders.values()].filter((each) => each.live && each.signed);
+      rules['who handled or closed it does not check it'] =
+        !isPerson || !(book.handlers.has(actor.id) || book.enders.has(actor.id));
+      rules['the handling unit does not check it'] =
+        !isPerson ||
+        !units.some((id) => book.endingUnits.has(id) || worked.some(({ unit }) => unit === id));
+      rules['a draw is judged once'] = draw === undefined || !book.drawsJudged.has(draw);
+      rules['what does not stand has a reason'] = passed || reasons.length > 0;
+      rules['what stands has none'] = !passed || reasons.length === 0;
+      break;
+    }
     case 'incident.setAside':
       rules['two persons find a demand without ground'] =
         !isPerson || (book.proposal?.verb === 'setAside' && book.proposal.by !== actor.id);
@@ -307,8 +329,17 @@ function apply(book: Book, fact: Fact, faults: string[]): void {
       book.level = fact.data.level;
       received(book, fact.by.unitId);
       break;
+    case 'incident.arrived':
+    case 'incident.closed':
+      book.enders.add(fact.by.id);
+      break;
+    case 'incident.spotChecked':
+      if (fact.data.draw !== undefined) book.drawsJudged.add(fact.data.draw);
+      break;
     case 'incident.answered':
     case 'incident.selfHandled':
+      book.enders.add(fact.by.id);
+      if (fact.by.unitId !== undefined) book.endingUnits.add(fact.by.unitId);
       received(book, fact.by.unitId);
       break;
     case 'incident.reassigned':

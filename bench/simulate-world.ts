@@ -147,6 +147,17 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
           return child !== undefined && isOpen(child.status);
         }).length,
       };
+    if (verb === 'spotCheck') {
+      const { enders, handlers, endingUnits } = book(row.id);
+      const draw = (input as { draw?: unknown } | null)?.draw;
+      // Each draw asks one unit; what it is about is decided by its name, so that it is always the same.
+      const units = countyOf(row.countyId).units;
+      const asked = typeof draw === 'string' ? units[draw.charCodeAt(draw.length - 1) % units.length] : undefined; // prettier-ignore
+      return {
+        hands: { persons: [...enders, ...handlers], units: [...endingUnits] },
+        drawn: asked === undefined ? null : { checkerUnitId: asked },
+      };
+    }
     const parts = verb === 'split' ? (input as { parts?: unknown } | null)?.parts : undefined;
     if (!Array.isArray(parts)) return {};
     const newborn = parts.map((_, at) => {

@@ -17,7 +17,8 @@ test(
     // A run that never got anywhere would prove nothing.
     expect(figures.done['close']).toBeGreaterThan(5);
     expect(figures.rang).toBeGreaterThan(100);
-    for (const verb of ['split', 'followUp']) expect(figures.done[verb], verb).toBeGreaterThan(0);
+    for (const verb of ['split', 'followUp', 'spotCheck'])
+      expect(figures.done[verb], verb).toBeGreaterThan(0);
     for (const code of ['not-found', 'not-permitted', 'not-now', 'input-invalid'])
       expect(figures.refused[`incident.${code}`], code).toBeGreaterThan(5);
   },
@@ -84,6 +85,14 @@ const MISTAKES: readonly (readonly [string, Decider, RegExp])[] = [
       flags: { ...flags, proposed: { verb: 'void', by: 'nobody', at: 0 } },
     })),
     /^two persons void the highest levels$/,
+  ],
+  [
+    'whoever closed it may check it',
+    (incident, command, ...rest) =>
+      command.verb === 'spotCheck'
+        ? decide(incident, { ...command, input: { passed: true }, gathered: {} }, ...rest)
+        : decide(incident, command, ...rest),
+    /^(who handled or closed it|the handling unit) does not check it$/,
   ],
   [
     'the lead does not wait',

@@ -229,7 +229,7 @@ function live(
     const isSensible = random() < 0.75;
     // What one person proposed another one often confirms.
     const proposed = random() < 0.3 ? row.flags.proposed?.verb : undefined;
-    const called = row.status === 'closed' && random() < 0.2 ? 'followUp' : undefined;
+    const called = row.status === 'closed' && random() < 0.4 ? pick(['followUp', 'spotCheck'] as const, random) : undefined; // prettier-ignore
     const verb = isSensible
       ? (proposed ?? called ?? likelyVerb(row, done, random))
       : pick(VERB_NAMES, random);
@@ -276,6 +276,12 @@ function sayFor(row: Incident, verb: Verb, input: unknown, random: Random): unkn
   if (verb === 'resolve' && !('evidence' in input)) return { ...input, noEvidence: SAID };
   if (verb === 'followUp' && random() < 0.5)
     return { ...input, reached: true, satisfied: false, unreasonable: true };
+  // Now and then a draw named it, and what it found is told in full.
+  if (verb === 'spotCheck')
+    return {
+      ...{ passed: random() < 0.5, reasons: ['notHandled'], note: SAID, ...input },
+      ...(random() < 0.5 ? { draw: uuidOf('d', Math.floor(random() * 4)) } : {}),
+    };
   return input;
 }
 

@@ -18,6 +18,7 @@ import {
   level,
   point,
   reason,
+  SPOT_CHECK_REASONS,
   VERB_INPUTS,
   WORDS_MAX,
 } from './inputs.ts';
@@ -26,6 +27,7 @@ export {
   OUTCOMES,
   REPORTER_MODES,
   SOURCES,
+  SPOT_CHECK_REASONS,
   STATUSES,
   VERB_INPUTS,
   VERB_NAMES,

@@ -212,6 +212,8 @@ export function decide(
     others,
     newborn: command.gathered?.newborn ?? [],
     openChildren: command.gathered?.openChildren ?? 0,
+    hands: command.gathered?.hands ?? NOBODY,
+    drawn: command.gathered?.drawn ?? null,
     kindOf,
     reaches: (other) => rightFor(other, verb, actor) !== undefined,
   };
@@ -227,6 +229,8 @@ export function decide(
     proposed: second !== null,
   };
 }
+
+const NOBODY: Context['hands'] = { persons: [], units: [] };
 
 /** Filing and correcting use the catalogue in force; everything after keeps the one it was filed under. */
 function basisVersion(incident: Incident, verb: Verb, knowledge: Knowledge): number {

@@ -16,7 +16,14 @@ import type {
   Source,
 } from './incident.ts';
 import type { Outcome } from './lifecycle.ts';
-import type { CALL_KINDS, CALL_PARTIES, RECIPIENTS, VerbInput } from './inputs.ts';
+import type {
+  AFTER_SPOT_CHECK,
+  CALL_KINDS,
+  CALL_PARTIES,
+  RECIPIENTS,
+  SPOT_CHECK_REASONS,
+  VerbInput,
+} from './inputs.ts';
 
 /** Who did it, in which capacity. */
 export type By = Readonly<{
@@ -164,7 +171,14 @@ export type FactData = {
   /** 评价: the reporter's own verdict. */
   'incident.rated': Verdict;
   'incident.setAside': Readonly<Record<never, never>>;
-  'incident.spotChecked': Readonly<{ passed: boolean }> & WithEvidence;
+  'incident.spotChecked': Readonly<{
+    passed: boolean;
+    /** The draw that named it (抽样), and why it did not stand and what was done about it. */
+    draw?: string;
+    reasons?: readonly (typeof SPOT_CHECK_REASONS)[number][];
+    then?: (typeof AFTER_SPOT_CHECK)[number];
+  }> &
+    WithEvidence;
   /** A voice transfer or a three-way call: that it was, with whom and how long, never what was said. */
   'incident.called': Readonly<{
     how: (typeof CALL_KINDS)[number];

@@ -332,7 +332,21 @@ const APPLY: Appliers = {
     },
   }),
   'incident.setAside': () => ({ flags: { setAside: true, proposed: undefined } }),
-  'incident.spotChecked': nothing,
+  'incident.spotChecked': (incident, { draw, passed, reasons, then }, fact) =>
+    draw === undefined
+      ? {}
+      : {
+          flags: {
+            spotChecks: [
+              ...(incident.flags.spotChecks ?? []),
+              {
+                ...{ draw, passed, at: fact.at },
+                ...(reasons ? { reasons } : {}),
+                ...(then ? { then } : {}),
+              },
+            ],
+          },
+        },
   'incident.called': nothing,
   'incident.major': (incident, data) => ({
     flags: { major: { grade: data.grade, reports: incident.flags.major?.reports ?? 0 } },

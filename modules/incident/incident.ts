@@ -112,6 +112,15 @@ export type ProposedTerms = Readonly<{
   responsibleId?: string;
 }>;
 
+/** 抽查: the verdict on a matter that a draw had named. */
+export type SpotCheck = Readonly<{
+  draw: string;
+  passed: boolean;
+  reasons?: readonly string[];
+  then?: string;
+  at: Instant;
+}>;
+
 /** What is true of an incident beside its status (design §3, orthogonal truths). */
 export type Flags = Readonly<{
   verifying?: boolean;
@@ -150,6 +159,7 @@ export type Flags = Readonly<{
   reopenedByCaller?: boolean;
   /** 不合理诉求: found so by two reviewers; dissatisfaction alone opens it no more. */
   setAside?: boolean;
+  spotChecks?: readonly SpotCheck[];
   /** 突发事件: its grade (1 特别重大 … 4 一般) and how far it has been reported upwards. */
   major?: Readonly<{ grade: 1 | 2 | 3 | 4; reports: number; final?: boolean }>;
   /** 挂账: who answers for it while it is shelved. */

@@ -24,7 +24,7 @@ export {
 } from './lifecycle.ts';
 export { REPORT_ROLES, VERB_RIGHTS } from './rights.ts';
 export type { Draft, Fact, FactData, FactType } from './facts.ts';
-export type { VerbInput } from './inputs.ts';
+export { SPOT_CHECK_REASONS, type VerbInput } from './inputs.ts';
 export { fold } from './fold.ts';
 export {
   decide,
@@ -42,6 +42,7 @@ export {
   BATCH_MAX,
   perform,
   performAll,
+  type DrawnFor,
   type Outcome,
   type PerformDeps,
   type Request,
@@ -100,6 +101,7 @@ export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';
 export { triagedAmong } from './queries/triaged.ts';
 export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';
 export { findReports } from './queries/known-reports.ts';
+export { untouchedBy } from './queries/hands.ts';
 export { openOrders } from './queries/unit-load.ts';
 export type { Play, PlayedMatter, ReplayRules, Wish } from './replay/play.ts';
 export {

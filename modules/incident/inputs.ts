@@ -25,6 +25,19 @@ export const RECIPIENTS = [
   'cityEmergency',
 ] as const;
 
+/** 抽查不合格: why a closed matter did not stand (事实不符, 未处置到位, 证据不足, 答复不实, 超时未报, 程序错误, 其他). */
+export const SPOT_CHECK_REASONS = [
+  'notTrue',
+  'notHandled',
+  'noProof',
+  'emptyAnswer',
+  'lateUnreported',
+  'procedure',
+  'other',
+] as const;
+/** What follows a failed spot check at once. */
+export const AFTER_SPOT_CHECK = ['reopen', 'supervise', 'record'] as const;
+
 const noNul = /^[^\u0000]*$/;
 const words = z.string().trim().max(WORDS_MAX).regex(noNul);
 const someWords = words.min(1);
@@ -256,7 +269,20 @@ export const VERB_INPUTS = {
   }),
   rate: z.object({ ...verdict, satisfied: z.boolean(), note: words.optional() }),
   setAside: z.object({ agree: z.boolean(), note: someWords }),
-  spotCheck: z.object({ passed: z.boolean(), note: words.optional(), evidence }),
+  spotCheck: z.object({
+    /** The draw that named the matter; absent: looked at by itself, and counted in no figures. */
+    draw: z.uuid().optional(),
+    passed: z.boolean(),
+    /** Needed, with a note, where it did not stand. */
+    reasons: z.array(z.enum(SPOT_CHECK_REASONS)).max(SPOT_CHECK_REASONS.length).optional(),
+    /** What follows where it did not stand; absent: it is handled again. */
+    then: z.enum(AFTER_SPOT_CHECK).optional(),
+    /** 督办: by when it is answered, and how grave it is. */
+    replyBy: instant.optional(),
+    grade: z.enum(['ordinary', 'key', 'leader']).optional(),
+    note: words.optional(),
+    evidence,
+  }),
   call: z.object({
     how: z.enum(CALL_KINDS),
     party: z.enum(CALL_PARTIES),

@@ -8,7 +8,7 @@ import type { HashAlgorithm, Keyring } from '#platform/facts/index.ts';
 import type { IdempotencyClaim } from '#platform/http/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Gathered, Newborn, Refused as Refusing } from './actions/action.ts';
+import type { Drawn, Gathered, Newborn, Refused as Refusing } from './actions/action.ts';
 import { decide, subjectOf, type Command, type Decided, type Knowledge } from './decide.ts';
 import type { Incident } from './incident.ts';
 import { EVIDENCE_PER_VERB_MAX, PARTS_MAX } from './inputs.ts';
@@ -16,6 +16,7 @@ import type { KnowledgeStore } from './knowledge.ts';
 import { takeNumbers } from './numbers.ts';
 import { onceOnly } from './once.ts';
 import { countOpen } from './queries/count-open.ts';
+import { handsIn } from './queries/hands.ts';
 import { sealFact, type Chain } from './sealing.ts';
 import {
   lockIncidents,
@@ -31,11 +32,21 @@ import {
 } from './store.ts';
 import { titleOf } from './title.ts';
 
+/** Whether a draw named this matter for a spot check, and whom it asked; whoever keeps the draws answers. */
+export type DrawnFor = (
+  tx: Tx,
+  countyId: number,
+  drawId: string,
+  incidentId: string,
+) => Promise<Drawn | null>;
+
 export type PerformDeps = Readonly<{
   db: Db;
   keyring: Keyring;
   algorithm: HashAlgorithm;
   knowledge: KnowledgeStore;
+  /** Absent: no draws are kept, and a spot check that names one is refused. */
+  drawnFor?: DrawnFor;
   /** Refusals are audited too; must not throw and not wait. */
   onRefused: (command: Command, refusal: Refusal) => void;
   /** One command of a batch that failed (no refusal) while others went through: for the log. */
@@ -146,7 +157,7 @@ async function attempt(
       requests.map((request) => request.once),
       now,
     );
-    const gatheredFor = await gather(tx, requests, stored, known, now);
+    const gatheredFor = await gather(tx, requests, stored, known, now, deps.drawnFor);
     const outcomes = requests.map((request, index): Outcome => {
       const incident = work.incident(request.incidentId);
       if (!incident || !reaches(request, incident.countyId)) return notFound;
@@ -192,6 +203,7 @@ async function gather(
   stored: ReadonlyMap<string, Stored>,
   known: ReadonlyMap<number, Knowledge>,
   now: Instant,
+  drawnFor: DrawnFor | undefined,
 ): Promise<ReadonlyMap<Request, Gathered>> {
   const gathered = new Map<Request, Gathered>();
   const kindsOf = await evidenceKinds(tx, requests, stored);
@@ -205,10 +217,26 @@ async function gather(
       });
     const kinds = kindsOf.get(incident.countyId);
     if (kinds && namedEvidence(request).length) gathered.set(request, { kinds });
+    if (request.verb === 'spotCheck')
+      gathered.set(request, {
+        ...gathered.get(request),
+        hands: await handsIn(tx, incident.countyId, incident.id),
+        drawn: await drawnOf(tx, request, incident, drawnFor),
+      });
     if (request.verb === 'split')
       gathered.set(request, { newborn: await newborns(tx, request, incident, knowledge, now) });
   }
   return gathered;
+}
+
+async function drawnOf(
+  tx: Tx,
+  { input }: Request,
+  { countyId, id }: Incident,
+  drawnFor: DrawnFor | undefined,
+): Promise<Drawn | null> {
+  const draw = (input as { draw?: unknown } | null)?.draw;
+  return isUuid(draw) && drawnFor ? drawnFor(tx, countyId, draw, id) : null;
 }
 
 /** Numbers are taken only for a split that would be allowed: a refused one must leave no gap. */

@@ -163,6 +163,36 @@ export const INCIDENT_REFUSALS = {
     zh: '处置人不能核查自己办的事件',
     en: 'Whoever handled it may not check it',
   },
+  'incident.handling-unit-cannot-check': {
+    status: 403,
+    zh: '抽查由处置单位以外的单位进行',
+    en: 'A unit other than the handler makes the spot check',
+  },
+  'incident.not-drawn': {
+    status: 409,
+    zh: '这次抽样没有抽到这个事件',
+    en: 'This draw did not name the incident',
+  },
+  'incident.other-checker': {
+    status: 403,
+    zh: '这次抽查由另一单位负责',
+    en: 'Another unit was asked to make this spot check',
+  },
+  'incident.spot-checked-already': {
+    status: 409,
+    zh: '这次抽样的结论已经登记',
+    en: 'The verdict of this draw is on record already',
+  },
+  'incident.verdict-needs-reasons': {
+    status: 400,
+    zh: '不合格的，请选择原因并写明情况',
+    en: 'Where it does not stand, choose a reason and say what was found',
+  },
+  'incident.supervision-needs-date': {
+    status: 400,
+    zh: '转督办的，请给出答复时限',
+    en: 'To supervise it, give the date of the reply',
+  },
   'incident.giver-closes': {
     status: 403,
     zh: '谁派单谁办结：由派单单位核查结案',

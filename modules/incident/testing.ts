@@ -5,7 +5,7 @@ import { calendarsOfChina } from '#modules/deadline/testing.ts';
 import { systemActor, type Actor, type Post, type Role } from '#modules/identity/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { MINUTE, type Instant } from '#platform/time/index.ts';
-import type { Refused } from './actions/action.ts';
+import type { Gathered, Refused } from './actions/action.ts';
 import { moveClocks } from './clocks.ts';
 import { decide, type Decided, type Knowledge, type NewFact } from './decide.ts';
 import { FACT_VERSION, type Fact, type FactData } from './facts.ts';
@@ -184,12 +184,14 @@ export type MatterOptions = Readonly<{
   knowledge?: Knowledge;
   /** Incidents that the inputs may name; what is done to them is kept here. */
   others?: Map<string, Incident>;
+  /** What the record and the draws would say, for a spot check. */
+  gathered?: Gathered;
 }>;
 
 /** A matter as it is reported; every verb a minute after the one before unless a test waits longer. */
 export function aMatter(
   report: Partial<FactData['incident.reported']> = {},
-  { at = MORNING, knowledge = aKnowledge(), others = new Map() }: MatterOptions = {},
+  { at = MORNING, knowledge = aKnowledge(), others = new Map(), gathered = {} }: MatterOptions = {},
 ): Matter {
   let now = at;
   const first = withFirstClocks(aReport(report, at), knowledge);
@@ -205,7 +207,7 @@ export function aMatter(
   const attempt: Matter['attempt'] = (actor, verb, input = {}) =>
     decide(
       incident(),
-      { countyId: COUNTY, incidentId: id, verb, input, actor },
+      { countyId: COUNTY, incidentId: id, verb, input, actor, gathered },
       knowledge,
       now,
       others,
@@ -253,10 +255,15 @@ export const PEOPLE = {
 
 /** A matter that has got as far as being handled by the bureau, with a co-handler if asked for. */
 export function aMatterAtWork(
-  options: { itemCode?: string; co?: readonly number[]; source?: Incident['source'] } = {},
+  options: {
+    itemCode?: string;
+    co?: readonly number[];
+    source?: Incident['source'];
+    gathered?: Gathered;
+  } = {},
 ): Matter {
-  const { itemCode = ITEMS.rubbish, co = [], source = 'citizen' } = options;
-  const matter = aMatter({ itemCode, source });
+  const { itemCode = ITEMS.rubbish, co = [], source = 'citizen', gathered = {} } = options;
+  const matter = aMatter({ itemCode, source }, { gathered });
   matter.act(PEOPLE.clerk, 'accept');
   matter.act(PEOPLE.clerk, 'dispatch', { lead: UNITS.bureau, co });
   matter.act(PEOPLE.handler, 'sign');

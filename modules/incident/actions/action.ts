@@ -27,7 +27,14 @@ export type Gathered = Readonly<{
   openChildren?: number;
   /** Of what kind the pieces of evidence are that its input names. */
   kinds?: ReadonlyMap<string, EvidenceKind>;
+  /** For a spot check: whose hands it was in, and the draw that its input names; null: it named another. */
+  hands?: Hands;
+  drawn?: Drawn | null;
 }>;
+/** Who had a hand in a matter, by its record: those who handled or closed it, and units that ended it without an order. */
+export type Hands = Readonly<{ persons: readonly string[]; units: readonly number[] }>;
+/** 抽样: what a draw said of the matter that it named. */
+export type Drawn = Readonly<{ checkerUnitId: number }>;
 export type Newborn = Readonly<{ id: string; number: string }>;
 
 /** What a decision may look at; gathered before, for the whole batch. */
@@ -48,6 +55,10 @@ export type Context = Readonly<{
   newborn: readonly Newborn[];
   /** Matters taken out of this one that are not closed. */
   openChildren: number;
+  /** Whose hands it was in beyond what the incident itself says. */
+  hands: Hands;
+  /** The draw that the input names; null where it did not name this matter. */
+  drawn: Drawn | null;
   /** Of what kind a piece of evidence is; a picture where nobody looked it up. */
   kindOf: (id: string) => EvidenceKind;
   /** Whether the actor may use the same verb on that other incident. */

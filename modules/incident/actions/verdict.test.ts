@@ -1,13 +1,14 @@
 // After the end: calling back, the caller's verdict, spot checks; what is major is reported upwards.
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#platform/time/index.ts';
+import type { Gathered } from './action.ts';
 import { actorAs, aMatter, aMatterAtWork, ITEMS, MORNING, PEOPLE, UNITS } from '../testing.ts';
 
 const { citizen, clerk, secondClerk, director, countyDuty, commander, handler, supervisor } =
   PEOPLE;
 
-function closed() {
-  const matter = aMatterAtWork();
+function closed(gathered: Gathered = {}) {
+  const matter = aMatterAtWork({ gathered });
   matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
   matter.act(clerk, 'close');
   return matter;
@@ -89,12 +90,102 @@ test('rate 评价: the reporter alone, and it spares the call back', () => {
   });
 });
 
-test('spotCheck 抽查: not by who handled it; what is not true is handled again', () => {
-  const matter = closed();
-  expect(matter.act(supervisor, 'spotCheck', { passed: true }).status).toBe('closed');
-  expect(matter.act(supervisor, 'spotCheck', { passed: false, note: '现场未清' }).status).toBe(
-    'handling',
-  );
+describe('spotCheck 抽查', () => {
+  const DRAW = '01900000-0000-7000-8000-00000000d0d0';
+  const drawn = { drawn: { checkerUnitId: UNITS.county } };
+  const failed = { passed: false, reasons: ['notHandled'], note: '现场未清' };
+
+  test('what stands stays closed; what does not is handled again', () => {
+    const matter = closed();
+    expect(matter.act(supervisor, 'spotCheck', { passed: true }).status).toBe('closed');
+    expect(matter.act(supervisor, 'spotCheck', failed).status).toBe('handling');
+    expect(matter.facts().at(-2)).toMatchObject({
+      type: 'incident.spotChecked',
+      data: { passed: false, reasons: ['notHandled'], then: 'reopen' },
+    });
+  });
+
+  test('not by who handled or closed it, nor by anybody of the unit that handled it', () => {
+    const hands = { persons: [supervisor.id], units: [] };
+    expect(closed({ hands }).refusal(supervisor, 'spotCheck', { passed: true })).toBe(
+      'incident.handler-cannot-check',
+    );
+    // Somebody who checks for the county and works for the bureau that handled it.
+    const [post] = supervisor.posts;
+    const both = {
+      ...supervisor,
+      posts: [...(post ? [post] : []), ...handler.posts],
+    };
+    expect(closed().refusal(both, 'spotCheck', { passed: true })).toBe(
+      'incident.handling-unit-cannot-check',
+    );
+    // The room answered it itself: for this no order was needed.
+    const answered = aMatter(
+      { itemCode: ITEMS.rubbish },
+      { gathered: { hands: { persons: [clerk.id], units: [UNITS.room] } } },
+    );
+    answered.act(clerk, 'answer', { reply: '政策如此' });
+    expect(answered.refusal(director, 'spotCheck', { passed: true })).toBe(
+      'incident.handling-unit-cannot-check',
+    );
+    expect(answered.refusal(supervisor, 'spotCheck', { passed: true })).toBeNull();
+  });
+
+  test('a failed one says why: a reason, and what was found', () => {
+    const matter = closed();
+    for (const input of [
+      { passed: false },
+      { passed: false, note: '现场未清' },
+      { passed: false, reasons: [], note: '现场未清' },
+      { passed: false, reasons: ['notTrue'] },
+    ])
+      expect(matter.refusal(supervisor, 'spotCheck', input)).toBe('incident.verdict-needs-reasons');
+    expect(matter.refusal(supervisor, 'spotCheck', { ...failed, reasons: ['bad'] })).toBe(
+      'incident.input-invalid',
+    );
+  });
+
+  test('of a draw: once, by the unit that it asked, and only what it named', () => {
+    const draw = { draw: DRAW };
+    expect(closed().refusal(supervisor, 'spotCheck', { passed: true, ...draw })).toBe(
+      'incident.not-drawn',
+    );
+    const matter = closed(drawn);
+    expect(matter.refusal(director, 'spotCheck', { passed: true, ...draw })).toBe(
+      'incident.other-checker',
+    );
+    const after = matter.act(supervisor, 'spotCheck', { ...failed, then: 'record', ...draw });
+    expect(after).toMatchObject({
+      status: 'closed',
+      flags: { spotChecks: [{ draw: DRAW, passed: false, then: 'record' }] },
+    });
+    expect(matter.refusal(countyDuty, 'spotCheck', { passed: true, ...draw })).toBe(
+      'incident.spot-checked-already',
+    );
+    // Looked at by itself it can always be.
+    expect(matter.refusal(countyDuty, 'spotCheck', { passed: true })).toBeNull();
+  });
+
+  test('supervised in the same step, with the date of the reply', () => {
+    const matter = closed();
+    const then = { ...failed, then: 'supervise' };
+    expect(matter.refusal(supervisor, 'spotCheck', then)).toBe('incident.supervision-needs-date');
+    const past = { ...then, replyBy: matter.now() - HOUR };
+    expect(matter.refusal(supervisor, 'spotCheck', past)).toBe('incident.until-past');
+    const replyBy = matter.now() + DAY;
+    const after = matter.act(supervisor, 'spotCheck', { ...then, replyBy, grade: 'key' });
+    expect(after).toMatchObject({
+      status: 'closed',
+      flags: { supervisions: [{ no: 1, grade: 'key', replyBy }] },
+    });
+  });
+
+  test('too late to be handled again, it can still be put on record', () => {
+    const matter = closed();
+    matter.wait(31 * DAY);
+    expect(matter.refusal(supervisor, 'spotCheck', failed)).toBe('incident.reopen-window');
+    expect(matter.refusal(supervisor, 'spotCheck', { ...failed, then: 'record' })).toBeNull();
+  });
 });
 
 test('urge 催办: a reporter every four hours, the offices at any time', () => {

@@ -1,13 +1,16 @@
 // 回访、评价、抽查: what those who asked say of the end, and what follows from it.
 import { HOUR, MINUTE } from '#platform/time/index.ts';
-import type { Incident } from '../incident.ts';
+import { isLive, type Incident } from '../incident.ts';
 import { facts, refuse, said, shown, type Context, type Decide, type Decision } from './action.ts';
 import type { Draft } from '../facts.ts';
 import { isHandler, reopening } from './judge.ts';
+import { supervise } from './press.ts';
 
 /** Calls until it stands that nobody could be reached, each at another hour. */
 export const FOLLOW_UP_TRIES_MAX = 3;
 const TRIES_APART = HOUR;
+/** Verdicts of draws kept with one matter; more would be a way of keeping at it. */
+export const SPOT_CHECKS_MAX = 20;
 
 type Verdict = Readonly<{
   responded?: boolean | undefined;
@@ -82,19 +85,60 @@ export const setAside: Decide<'setAside'> = (incident, input, context) => {
   return 'refused' in reopened ? reopened : facts(reopened);
 };
 
-/** 抽查: somebody who had no part in it looks whether the end is true. */
+/**
+ * 抽查: somebody who had no part in it looks whether the end is true. What a draw has named is judged once,
+ * by the unit that the draw asked; what does not stand is handled again, supervised, or only on record.
+ */
 export const spotCheck: Decide<'spotCheck'> = (incident, input, context) => {
-  if (context.actor.kind === 'person' && isHandler(incident, context))
+  const { draw, passed, reasons, note, then = 'reopen' } = input;
+  const { actor, hands, drawn } = context;
+  const isPerson = actor.kind === 'person';
+  if (isPerson && (isHandler(incident, context) || hands.persons.includes(actor.id)))
     return refuse('incident.handler-cannot-check');
+  if (isPerson && isOfHandlingUnit(incident, context))
+    return refuse('incident.handling-unit-cannot-check');
+  if (draw !== undefined) {
+    if (!drawn) return refuse('incident.not-drawn', 'draw');
+    if (incident.flags.spotChecks?.some((each) => each.draw === draw))
+      return refuse('incident.spot-checked-already', 'draw');
+    if ((incident.flags.spotChecks?.length ?? 0) >= SPOT_CHECKS_MAX)
+      return refuse('incident.batch-too-large', 'draw', { max: SPOT_CHECKS_MAX });
+    if (isPerson && !actor.posts.some(({ unitId }) => unitId === drawn.checkerUnitId))
+      return refuse('incident.other-checker', 'draw');
+  }
+  if (!passed && !(reasons?.length && note))
+    return refuse('incident.verdict-needs-reasons', reasons?.length ? 'note' : 'reasons');
   const checked: Draft = {
     type: 'incident.spotChecked',
-    data: { passed: input.passed, ...shown(input.evidence) },
-    ...said({ note: input.note }),
+    data: {
+      passed,
+      ...(draw === undefined ? {} : { draw }),
+      ...(passed || !reasons ? {} : { reasons: [...new Set(reasons)], then }),
+      ...shown(input.evidence),
+    },
+    ...said({ note }),
   };
-  if (input.passed) return facts(checked);
-  const reopened = reopening(incident, context, { reason: input.note });
+  if (passed || then === 'record') return facts(checked);
+  if (then === 'supervise') {
+    const { replyBy, grade = 'ordinary' } = input;
+    if (replyBy === undefined) return refuse('incident.supervision-needs-date', 'replyBy');
+    const supervised = supervise(incident, { grade, replyBy, note: note ?? '' }, context);
+    return 'refused' in supervised ? supervised : facts(checked, ...supervised.facts);
+  }
+  const reopened = reopening(incident, context, { reason: note });
   return 'refused' in reopened ? reopened : facts(checked, reopened);
 };
+
+/** Of a unit that did the work, or that answered or settled it without an order. */
+function isOfHandlingUnit({ assignments }: Incident, { actor, hands }: Context): boolean {
+  const units = new Set([
+    ...hands.units,
+    ...assignments.flatMap((each) =>
+      isLive(each) && (each.signedAt !== undefined || each.doneAt !== undefined) ? each.unitId : [],
+    ),
+  ]);
+  return actor.posts.some(({ unitId }) => unitId !== null && units.has(unitId));
+}
 
 function told({ responded, solved, satisfied }: Verdict) {
   return {

@@ -187,7 +187,14 @@ function sentenceOf(
     case 'followUpTried':
       return t('fact.followUpTried', { attempt: Number(data['attempt']) });
     case 'spotChecked':
-      return t(data['passed'] === true ? 'fact.spotCheckedOk' : 'fact.spotCheckedNot');
+      return data['passed'] === true
+        ? t('fact.spotCheckedOk')
+        : t('fact.spotCheckedNot', {
+            reasons:
+              arrayOf(data['reasons'])
+                .map((reason) => t(`value.spotReason.${reason as 'other'}`))
+                .join(t('say.list')) || t('say.unknown'),
+          });
     case 'called':
       return t('fact.called', {
         how: t(`value.call.${data['how'] as 'transfer'}`),

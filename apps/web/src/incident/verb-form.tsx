@@ -30,9 +30,9 @@ type Props = {
 
 export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Props) {
   const { t } = useText();
-  const fields = VERB_FORMS[verb];
   const uploads = useUploads();
-  const [input, setInput] = useState<Inputs>(() => initialInput(verb, incident, fields));
+  const [input, setInput] = useState<Inputs>(() => initialInput(verb, incident, VERB_FORMS[verb]));
+  const fields = askedFields(VERB_FORMS[verb], input);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const formId = useId();
   const set = (name: string, value: unknown): void => {
@@ -268,6 +268,16 @@ function levelOfItem(asked: Inputs, incident: IncidentRow | IncidentDetail): Inp
   if (!isOther || asked['level'] !== incident.level) return asked;
   const { level: _level, ...rest } = asked;
   return rest;
+}
+
+/** Without those that are asked only where another input, itself asked, has another value. */
+function askedFields(fields: readonly Field[], input: Inputs): readonly Field[] {
+  const isAsked = ({ when }: Field): boolean => {
+    if (!when) return true;
+    const [name, value] = when;
+    return input[name] === value && fields.filter((one) => one.name === name).every(isAsked);
+  };
+  return fields.filter(isAsked);
 }
 
 /** What was typed, without what was left empty. */

@@ -1,5 +1,5 @@
 // The verbs as the console knows them: a letter each, and the few inputs that its form asks for.
-import type { Status, Verb } from '#modules/incident/contract.ts';
+import { SPOT_CHECK_REASONS, type Status, type Verb } from '#modules/incident/contract.ts';
 import type { TextKey } from '../text/language.tsx';
 
 /** One key per verb; a capital means with Shift. No two verbs that a person may use in one status share a key. */
@@ -112,7 +112,13 @@ type Choice = readonly (readonly [value: string, label: TextKey])[];
 
 /** One input of a verb's form; `name` is its name in the contract. */
 export type Field = Readonly<
-  { name: string; label: TextKey; required?: boolean } & (
+  {
+    name: string;
+    label: TextKey;
+    required?: boolean;
+    /** Asked only where another input has that value. */
+    when?: readonly [name: string, value: unknown];
+  } & (
     | { kind: 'words'; phrases?: boolean }
     | { kind: 'short' }
     | { kind: 'reason'; list: 'dismiss' | 'return' | 'defer' | 'void' | 'shelve' }
@@ -443,7 +449,36 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
       no: 'value.notPassed',
       required: true,
     },
-    note,
+    {
+      name: 'reasons',
+      label: 'field.spotReasons',
+      kind: 'several',
+      options: SPOT_CHECK_REASONS.map((value) => [value, `value.spotReason.${value}`] as const),
+      required: true,
+      when: ['passed', false],
+    },
+    {
+      name: 'then',
+      label: 'field.spotThen',
+      kind: 'choice',
+      options: [
+        ['reopen', 'value.spotThen.reopen'],
+        ['supervise', 'value.spotThen.supervise'],
+        ['record', 'value.spotThen.record'],
+      ],
+      initial: 'reopen',
+      required: true,
+      when: ['passed', false],
+    },
+    {
+      name: 'replyBy',
+      label: 'field.replyBy',
+      kind: 'instant',
+      required: true,
+      when: ['then', 'supervise'],
+    },
+    { ...note, required: true, when: ['passed', false] } as Field,
+    { ...note, when: ['passed', true] } as Field,
     evidence,
   ],
   call: [
