@@ -21,6 +21,8 @@ export type Things = Readonly<{
   importId: string;
   mapping: unknown;
   resource: Readonly<{ id: string; unitId: number }>;
+  /** A draw of the whole county for a spot check. */
+  draw: string;
   routeRows: readonly unknown[];
   dutyRows: readonly unknown[];
   calendar: unknown;
@@ -81,6 +83,9 @@ const MODEL_READERS: readonly Role[] = [
   ...(['countyDuty', 'countyCommander', 'supervisor', 'cityCentre', 'deputyDirector'] as const),
   ...(['townLeader', 'modelAnalyst', 'processAdmin', 'sysAdmin', 'auditor'] as const),
 ];
+/** Who checks closed matters (README of inspection). */
+const checks = holds('deputyDirector', 'countyDuty', 'countyCommander', 'supervisor');
+const checksCounty = holds('countyDuty', 'countyCommander', 'supervisor');
 const readsRoster = holds(...ROSTER_READERS);
 /** What is the town's is kept by its deputy director, or by the county above. */
 const keepsHome: Rule = (actor, area) =>
@@ -96,6 +101,9 @@ const ofHomeRoom: Rule = (actor, { countyId, rooms }) =>
 
 const ACCOUNT = ['identity.account-not-found'] as const;
 const IMPORT = ['import.not-found'] as const;
+const NO_DRAW = ['inspection.not-found'] as const;
+/** A period in which nothing was closed: nothing is drawn, and whoever may is told so. */
+const LONG_AGO = { closedFrom: 0, closedTo: 1 };
 
 const get =
   (path: (things: Things) => string, more: Partial<Made> = {}): Make =>
@@ -207,6 +215,18 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   // Whoever has no report of a topic within the rights is told that there is none.
   'GET /topics': { rule: anybody, make: get(() => '/topics') },
   'GET /topics/{id}': { rule: 'elsewhere', make: get(() => `/topics/${NO_ID}`, { hidden: ['topic.not-found'] }) }, // prettier-ignore
+  // spot checks: drawn and seen by who may check; a room sees what is of its own town
+  'POST /spot-checks/population': { rule: checks, make: county('/spot-checks/population', () => LONG_AGO) }, // prettier-ignore
+  'POST /spot-checks/draws': { rule: checks, make: county('/spot-checks/draws', () => ({ ...LONG_AGO, size: 1, dueAt: Date.now() + 86_400_000 })) }, // prettier-ignore
+  'GET /spot-checks/draws': {
+    rule: checks,
+    knows: checksCounty,
+    make: ({ area }, _may, other) => ({ path: `/spot-checks/draws?countyId=${area.countyId}`, never: [other.draw] }), // prettier-ignore
+  },
+  'GET /spot-checks/draws/{id}': { rule: checksCounty, make: get(({ draw }) => `/spot-checks/draws/${draw}`, { hidden: NO_DRAW }) }, // prettier-ignore
+  'GET /spot-checks/draws/{id}/again': { rule: checksCounty, make: get(({ draw }) => `/spot-checks/draws/${draw}/again`, { hidden: NO_DRAW }) }, // prettier-ignore
+  'GET /spot-checks/waiting': { rule: checks, knows: checksCounty, make: ({ area }, _may, other) => ({ path: `/spot-checks/waiting?countyId=${area.countyId}`, never: [other.draw] }) }, // prettier-ignore
+  'GET /spot-checks/figures': { rule: checks, make: get(({ area }) => `/spot-checks/figures?countyId=${area.countyId}`) }, // prettier-ignore
   'POST /triage/preview': { rule: inCounty, make: county('/triage/preview', () => ({ text: '路面破损' })) }, // prettier-ignore
   // models: leaders and administrators look, two of the latter switch
   'GET /models': { rule: holds(...MODEL_READERS), make: get(({ area }) => `/models?countyId=${area.countyId}`) }, // prettier-ignore

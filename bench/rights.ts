@@ -334,7 +334,24 @@ async function settle(house: OpenHouse, port: number, agent: Agent): Promise<Tow
       ...{ countyId: area.countyId, unitId: area.rooms.home, kind: 'people', name: '值守小队' },
       ...{ skills: [], capacity: 3, phone: null, lng6: 1, lat6: 1, state: 'ready' },
     });
+    // One matter of each county is closed and drawn, for those who check.
+    const plain = matters.find((each) => each.countyId === area.countyId && each.about === 'plain, home grid'); // prettier-ignore
+    if (!plain) throw new Error('a county has a plain matter');
+    for (const [verb, input] of [['accept', { itemCode: '0401001' }], ['answer', { reply: '已办理' }]] as const) // prettier-ignore
+      await performAll(perform, [{ countyId: area.countyId, incidentId: plain.id, verb, input, actor: MACHINE }], Date.now()); // prettier-ignore
+    const day = 24 * 60 * 60 * 1000;
+    const drawn = await read<{ id: string }>(
+      byRole('supervisor')?.ask ?? keeper.ask,
+      'POST',
+      '/spot-checks/draws',
+      {
+        // prettier-ignore
+        ...{ countyId: area.countyId, closedFrom: now - day, closedTo: now + day },
+        ...{ size: 1, dueAt: Date.now() + day },
+      },
+    );
     return {
+      draw: drawn.id,
       area,
       victim: idOf(loginOf(area.code, 'victim')),
       doomed: idOf(loginOf(area.code, 'doomed')),

@@ -12,6 +12,7 @@ export const LEVELS: Readonly<Record<string, number>> = {
   device: 2,
   intake: 3,
   exchange: 3,
+  inspection: 3,
   triage: 3,
   dispatch: 3,
   supervision: 3,

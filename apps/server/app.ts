@@ -36,6 +36,7 @@ import {
   incidentRoutes,
   recordRoutes,
 } from '#modules/incident/routes.ts';
+import { inspectionRoutes } from '#modules/inspection/routes.ts';
 import { importRoutes, intakeRoutes } from '#modules/intake/routes.ts';
 import { mapRoutes } from '#modules/map/routes.ts';
 import { topicRoutes } from '#modules/topic/routes.ts';
@@ -207,6 +208,7 @@ export async function buildApp(
           details: { code: refusal.code },
         }),
     }),
+    inspectionRoutes({ db, names: house.read.names, clock }),
     topicRoutes({ db, names: house.read.names, clock }),
     triageRoutes({
       ...{ db, knowledge: house.triageKnowledge, clock },

@@ -19,6 +19,7 @@ import {
   type PerformerOptions,
   type ReadDeps,
 } from '#modules/incident/index.ts';
+import { findDrawn } from '#modules/inspection/index.ts';
 import { addressKey, type NotificationDeps, type Sender } from '#modules/notification/index.ts';
 import type { DeliverDeps } from '#modules/notification/jobs.ts';
 import { onDuty } from '#modules/roster/index.ts';
@@ -114,6 +115,7 @@ export function buildHouse(options: HouseOptions): House {
     keyring: secrets,
     algorithm: 'sha256',
     knowledge,
+    drawnFor: findDrawn,
     onRefused({ actor, verb, incidentId, countyId }, refusal) {
       const entry = {
         action: 'incident.refused',

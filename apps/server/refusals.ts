@@ -6,6 +6,7 @@ import { EVIDENCE_REFUSALS } from '#modules/evidence/index.ts';
 import { EXCHANGE_REFUSALS } from '#modules/exchange/index.ts';
 import { IDENTITY_REFUSALS } from '#modules/identity/index.ts';
 import { INCIDENT_REFUSALS } from '#modules/incident/index.ts';
+import { INSPECTION_REFUSALS } from '#modules/inspection/index.ts';
 import { IMPORT_REFUSALS, INTAKE_REFUSALS } from '#modules/intake/index.ts';
 import { NOTIFICATION_REFUSALS } from '#modules/notification/index.ts';
 import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
@@ -22,6 +23,7 @@ export const REFUSALS = {
   ...EXCHANGE_REFUSALS,
   ...IDENTITY_REFUSALS,
   ...INCIDENT_REFUSALS,
+  ...INSPECTION_REFUSALS,
   ...INTAKE_REFUSALS,
   ...IMPORT_REFUSALS,
   ...ROSTER_REFUSALS,
