@@ -30,7 +30,12 @@ import type { Config, Secrets } from '#platform/config/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Logger } from '#platform/log/index.ts';
 import type { Clock } from '#platform/time/index.ts';
-import { referenceStore, type ReferenceStore } from './reference.ts';
+import {
+  classifierHere,
+  referenceStore,
+  type ClassifierOf,
+  type ReferenceStore,
+} from './reference.ts';
 
 export type HouseOptions = Readonly<{
   db: Db;
@@ -66,6 +71,8 @@ export type House = Readonly<{
   /** Asks the process that knows the matters of a county, which is this one unless `answeredBeside` names another. */
   askDuplicates: AskDuplicates;
   answeredBeside: (ask: AskDuplicates) => void;
+  /** Has classifiers learnt in another process: here nobody waits for a processor second of it. */
+  taughtBeside: (classifierOf: ClassifierOf) => void;
   indexText: TriageDeps['indexText'];
   notification: NotificationDeps;
   deliver: DeliverDeps;
@@ -83,8 +90,12 @@ export type House = Readonly<{
 
 export function buildHouse(options: HouseOptions): House {
   const { db, clock, log, secrets, config, senders = [] } = options;
-  const reference = referenceStore(db, (countyId, version, error) =>
-    log.error({ err: error, countyId, version }, 'a version of the model cannot be opened'),
+  let classifierOf = classifierHere;
+  const reference = referenceStore(
+    db,
+    (countyId, version, error) =>
+      log.error({ err: error, countyId, version }, 'a version of the model cannot be opened'),
+    (catalog, countyId) => classifierOf(catalog, countyId),
   );
   const knowledge = knowledgeStore(reference.knowledgePorts, clock);
   const identity = createIdentity({
@@ -153,6 +164,7 @@ export function buildHouse(options: HouseOptions): House {
     known,
     askDuplicates: (countyId, matter, policy) => askDuplicates(countyId, matter, policy),
     answeredBeside: (ask) => void (askDuplicates = ask),
+    taughtBeside: (other) => void (classifierOf = other),
     indexText,
     notification: {
       db,

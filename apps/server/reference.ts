@@ -26,7 +26,6 @@ import {
   type Unit,
 } from '#modules/organization/index.ts';
 import {
-  buildClassifier,
   CLASSIFY_RULE,
   countyModels,
   DEFAULT_TRIAGE_POLICY,
@@ -34,7 +33,10 @@ import {
   loadPlaces,
   type Classifier,
   type CountyModels,
+  openClassifier,
+  teachClassifier,
   type CountyPlaces,
+  type TaughtClassifier,
   type TriageKnowledge,
 } from '#modules/triage/index.ts';
 import type { TriageDeps } from '#modules/triage/reactions.ts';
@@ -94,6 +96,7 @@ const SYSTEM_NAMES: Readonly<Record<string, string>> = {
 export function referenceStore(
   db: Db,
   onDamaged: (countyId: number, version: number, error: Error) => void = () => {},
+  classifierOf: ClassifierOf = classifierHere,
 ): ReferenceStore {
   const kept = new Map<number, Promise<CountyReference>>();
   const ready = new Map<number, CountyReference>();
@@ -102,7 +105,9 @@ export function referenceStore(
   function of(countyId: number): Promise<CountyReference> {
     const known = kept.get(countyId);
     if (known) return known;
-    const loading = load(db, countyId, (version, error) => onDamaged(countyId, version, error));
+    const loading = load(db, countyId, classifierOf, (version, error) =>
+      onDamaged(countyId, version, error),
+    );
     kept.set(countyId, loading);
     loading.then(
       (reference) => ready.set(countyId, reference),
@@ -184,6 +189,7 @@ export function referenceStore(
 async function load(
   db: Db,
   countyId: number,
+  classifierOf: ClassifierOf,
   onDamaged: (version: number, error: Error) => void,
 ): Promise<CountyReference> {
   const [counties, register, places, unitRows, current, calendars, routes] = await Promise.all([
@@ -209,10 +215,8 @@ async function load(
     catalogs,
     current,
     calendars,
-    // Learnt at the first question, after a restart in the shade of what people wait for; once for all
-    // counties that share the catalogue.
     get classifier() {
-      return models.classifier() ?? classifierOf(current);
+      return models.classifier() ?? classifierOf(current, countyId);
     },
     models,
     routes,
@@ -221,12 +225,24 @@ async function load(
   };
 }
 
+/** The classifier of a catalogue, which the county names; one that says nothing while it is not there. */
+export type ClassifierOf = (catalog: Catalog, countyId: number) => Classifier;
+
+const taught = new WeakMap<Catalog, TaughtClassifier>();
+/** What is to be learnt of a catalogue: a processor second, once for all counties that share it. */
+export function taughtOf(catalog: Catalog): TaughtClassifier {
+  const learnt = taught.get(catalog) ?? teachClassifier(catalog.items);
+  taught.set(catalog, learnt);
+  return learnt;
+}
+
 const classifiers = new WeakMap<Catalog, Classifier>();
-function classifierOf(catalog: Catalog): Classifier {
-  const classifier = classifiers.get(catalog) ?? buildClassifier(catalog.items);
+/** Learns at the first question, in this thread: for the process of triage and for commands. */
+export const classifierHere: ClassifierOf = (catalog) => {
+  const classifier = classifiers.get(catalog) ?? openClassifier(catalog.items, taughtOf(catalog));
   classifiers.set(catalog, classifier);
   return classifier;
-}
+};
 
 /** The command room of each town; the county's own centre for what lies in no town. */
 function roomFinder(units: readonly Unit[]): CountyReference['roomOf'] {

@@ -1,13 +1,21 @@
 // The server's side of the process of triage: begins it, wakes it, answers it, hears what it did.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises';
 import type { Pressure } from '#modules/incident/index.ts';
-import type { DuplicateFound, Matter, TriagePolicy } from '#modules/triage/index.ts';
+import {
+  locate,
+  printOfReport,
+  type DuplicateFound,
+  type Matter,
+  type TaughtClassifier,
+  type TriagePolicy,
+} from '#modules/triage/index.ts';
 import type { AskDuplicates } from '#modules/triage/routes.ts';
 import type { Config } from '#platform/config/index.ts';
 import type { Loop } from '#platform/jobs/index.ts';
 import type { House } from './house.ts';
+import { taughtBeside } from './taught-beside.ts';
 
 /** Where the house of triage stands: beside the server's, on the same database and secrets. */
 export type TriagePlace = Readonly<
@@ -19,6 +27,7 @@ export type ToTriage =
   | Readonly<{ kind: 'wake' | 'stop' }>
   | Readonly<{ kind: 'forget'; countyId: number }>
   | Readonly<{ kind: 'pressure'; pressure: Pressure }>
+  | Readonly<{ kind: 'taught?'; countyId: number; catalogId: number }>
   | (Readonly<{ kind: 'duplicates?'; question: number }> & DuplicateQuestion);
 
 /** Numbers of pieces, no words: a report that is being typed, as it is compared. */
@@ -31,6 +40,7 @@ export type DuplicateQuestion = Readonly<{
 export type FromTriage =
   | Readonly<{ kind: 'ready' | 'committed' | 'pressure?' }>
   | Readonly<{ kind: 'triaged'; lags: readonly number[] }>
+  | Readonly<{ kind: 'taught'; catalogId: number; taught: TaughtClassifier }>
   | Readonly<{
       kind: 'duplicates';
       question: number;
@@ -46,6 +56,8 @@ const BEGUN_AFTER_MS = 1000;
 const ANSWERED_WITHIN_MS = 60;
 /** Questions on their way; beyond, nobody is asked. */
 const QUESTIONS_MAX = 64;
+/** Has a road and a number, so that the reader of addresses is opened. */
+const WARMING_TEXT = '人民路1号路灯不亮';
 
 export function startTriageBeside(
   house: House,
@@ -62,6 +74,18 @@ export function startTriageBeside(
     say({ kind: 'duplicates?', question, ...asked }),
   );
   house.answeredBeside(questions.ask);
+  const classifiers = taughtBeside((countyId, catalogId) =>
+    say({ kind: 'taught?', countyId, catalogId }),
+  );
+  house.taughtBeside(classifiers.classifierOf);
+  /** What is read with its first use is used before the first clerk types. */
+  const warmUp = async () => {
+    for (const { id } of await house.reference.counties()) {
+      locate({ text: WARMING_TEXT, point: null }, await house.triageKnowledge(id));
+      await breath();
+    }
+    printOfReport(WARMING_TEXT);
+  };
 
   async function run(): Promise<void> {
     const begun = fork(new URL('triage-process.mjs', import.meta.url), {
@@ -74,9 +98,15 @@ export function startTriageBeside(
     begun.on('message', (message: FromTriage) => {
       if (message.kind === 'ready') {
         say({ kind: 'begin', place });
+        // What cannot be read now is asked for at the first question.
+        warmUp().catch(() => {});
         if (stopping.signal.aborted) say({ kind: 'stop' });
       } else if (message.kind === 'committed') onCommitted();
       else if (message.kind === 'triaged') house.onTriaged(message.lags);
+      else if (message.kind === 'taught')
+        classifiers
+          .taught(message.catalogId, message.taught)
+          .catch((error: unknown) => onError(error, 'triage'));
       else if (message.kind === 'duplicates') questions.answer(message.question, message.found);
       else say({ kind: 'pressure', pressure: house.performer.pressure() });
     });

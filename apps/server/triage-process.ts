@@ -8,6 +8,7 @@ import { createLogger } from '#platform/log/index.ts';
 import { systemClock } from '#platform/time/index.ts';
 import { buildHouse } from './house.ts';
 import type { FromTriage, ToTriage, TriagePlace } from './triage-beside.ts';
+import { taughtOf } from './reference.ts';
 import { startTopicLoop } from './topic-loop.ts';
 import { startTriageLoop } from './triage-loop.ts';
 
@@ -59,6 +60,13 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
   const topics = startTopicLoop(house, (error, worker) =>
     log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
   );
+  /** The server may know another catalogue by now; it asks again for that one. */
+  const teach = async (countyId: number, catalogId: number) => {
+    const { current } = await house.reference.of(countyId);
+    if (current.id === catalogId) tell({ kind: 'taught', catalogId, taught: taughtOf(current) });
+    // Somebody will type soon.
+    await house.known.ready(countyId, systemClock.now());
+  };
   const stop = async () => {
     await Promise.all([loop.stop(), topics.stop()]);
     await house.close();
@@ -69,7 +77,12 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
     if (message.kind === 'wake') loop.wake();
     else if (message.kind === 'forget') house.forget(message.countyId);
     else if (message.kind === 'stop') void stop();
-    else if (message.kind === 'duplicates?') {
+    else if (message.kind === 'taught?') {
+      const { countyId, catalogId } = message;
+      teach(countyId, catalogId).catch((error: unknown) =>
+        log.error({ err: error, countyId }, 'a classifier could not be learnt'),
+      );
+    } else if (message.kind === 'duplicates?') {
       const { question, countyId, matter, policy } = message;
       void house
         .askDuplicates(countyId, matter, policy)

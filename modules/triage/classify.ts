@@ -4,11 +4,13 @@
 //
 // How far the best item is to be believed is learnt when the model is built: phrases are held out, and asked
 // twice, the second time with their own item away, as if they belonged to nothing that the catalogue knows.
+import { setImmediate as breath } from 'node:timers/promises';
 import { calibrate, confidenceOf, type Calibration, type Trial } from './calibration.ts';
 import { CANDIDATES_MAX, type ItemCandidate } from './contract.ts';
 import { buildLexicalModel, type ClassifiableItem, type Spoken } from './lexical-model.ts';
 import { judgeOf } from './model/answer.ts';
 import { trainItemModel } from './model/items.ts';
+import type { LinearModel } from './model/linear-model.ts';
 import { wordsFor } from './model/words.ts';
 import { DEFAULT_TRIAGE_POLICY } from './policy.ts';
 import { because, type Reason } from './reasons.ts';
@@ -26,8 +28,29 @@ export type Classifier = Readonly<{
   classify(text: string): readonly ItemCandidate[];
 }>;
 
-/** Builds the classifier of one catalogue version: under a second for 114 items. */
+/** What a classifier has learnt of its items: plain numbers, which can go from one process to another. */
+export type TaughtClassifier = Readonly<{
+  calibration: Calibration;
+  /** The lowest confidence from which it may act; null when its trials show it nowhere. */
+  act: number | null;
+  /** Null for no items at all. */
+  linear: LinearModel | null;
+}>;
+
+/** Says nothing of any text: while what was learnt is not there yet. */
+export const SILENT_CLASSIFIER: Classifier = {
+  size: 0,
+  calibration: { bias: 0, strength: 0, lead: 0, trials: 0 },
+  classify: () => [],
+};
+
+/** Builds the classifier of one catalogue version: a processor second for 114 items. */
 export function buildClassifier(items: readonly ClassifiableItem[]): Classifier {
+  return openClassifier(items, teachClassifier(items));
+}
+
+/** Learns from the items; this is what takes the time. */
+export function teachClassifier(items: readonly ClassifiableItem[]): TaughtClassifier {
   const trials = trialsOf(items);
   const calibration = calibrate(trials);
   const act = actFrom(
@@ -35,7 +58,15 @@ export function buildClassifier(items: readonly ClassifiableItem[]): Classifier 
       .filter((trial) => trial.isKnown)
       .map(({ top, next, right }) => ({ confidence: confidenceOf(calibration, top, next), right })),
   );
-  const read = buildItemReader(items);
+  return { calibration, act, linear: teachLinear(items) };
+}
+
+/** A classifier from what was learnt of the same items: some 40 ms. */
+export function openClassifier(
+  items: readonly ClassifiableItem[],
+  { calibration, act, linear }: TaughtClassifier,
+): Classifier {
+  const read = openItemReader(items, linear);
   const sure = (top: number, next: number) => withheld(confidenceOf(calibration, top, next), act);
   return {
     size: items.length,
@@ -101,10 +132,27 @@ const TEACHING = {
   reading: { bits: 14, opening: 0, openingTimes: 1, length: 100 },
 } as const;
 
-function buildItemReader(items: readonly ClassifiableItem[]): ItemReader {
+/** The same in two steps with a pause between, so that nobody waits for more than one of them. */
+export async function openClassifierGently(
+  items: readonly ClassifiableItem[],
+  taught: TaughtClassifier,
+): Promise<Classifier> {
+  if (taught.linear) judgeOf(taught.linear);
+  await breath();
+  return openClassifier(items, taught);
+}
+
+function teachLinear(items: readonly ClassifiableItem[]): LinearModel | null {
+  if (items.length === 0) return null;
+  return { ...trainItemModel({ ...TEACHING, items }), sharpness: LINEAR_SHARPNESS };
+}
+
+function openItemReader(
+  items: readonly ClassifiableItem[],
+  linear: LinearModel | null,
+): ItemReader {
   const lexical = buildLexicalModel(items);
-  if (items.length === 0) return lexical.read;
-  const linear = { ...trainItemModel({ ...TEACHING, items }), sharpness: LINEAR_SHARPNESS };
+  if (linear === null) return lexical.read;
   const { chances } = judgeOf(linear);
   return (text) => {
     const { scores, spokenFor } = lexical.read(text);
@@ -200,12 +248,11 @@ type ItemTrial = Trial & Readonly<{ isKnown: boolean }>;
 function trialsOf(items: readonly ClassifiableItem[]): ItemTrial[] {
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
     const isHeldOut = (_: unknown, number: number) => number % FOLDS === fold;
-    const read = buildItemReader(
-      items.map((item) => ({
-        ...item,
-        phrases: item.phrases.filter((_, number) => number % FOLDS !== fold),
-      })),
-    );
+    const taughtWith = items.map((item) => ({
+      ...item,
+      phrases: item.phrases.filter((_, number) => number % FOLDS !== fold),
+    }));
+    const read = openItemReader(taughtWith, teachLinear(taughtWith));
     return items.flatMap(({ phrases }, slot) =>
       phrases.filter(isHeldOut).flatMap((phrase) => {
         const { scores } = read(phrase);

@@ -12,8 +12,13 @@ export { locate, LOCATE_RULE, type PlaceKnowledge } from './locate.ts';
 export {
   buildClassifier,
   CLASSIFY_RULE,
+  openClassifier,
+  openClassifierGently,
+  SILENT_CLASSIFIER,
+  teachClassifier,
   type ClassifiableItem,
   type Classifier,
+  type TaughtClassifier,
 } from './classify.ts';
 export {
   bandOf,

@@ -1,7 +1,7 @@
 // How rare a piece of text is: what many messages say proves little, what few say may be a name. The numbers
 // of general speech are shipped; those of the county are counted as its messages come in.
 import { readFileSync } from 'node:fs';
-import { ABSENT, buildIntTable, type IntTable } from '#platform/text/index.ts';
+import { ABSENT, type IntTable } from '#platform/text/index.ts';
 
 /** So many messages does general speech weigh beside those of the county. */
 const SHIPPED_WEIGHT = 2000;
@@ -25,7 +25,7 @@ export type Rarity = Readonly<{
 }>;
 
 /** How general speech counts pieces: of `messages` messages, those that hold each; `common.bin`. */
-export type Speech = Readonly<{ messages: number; holding: IntTable }>;
+export type Speech = Readonly<{ messages: number; holding: Pick<IntTable, 'get'> }>;
 
 /** A piece in more than this share of the messages finds nobody. */
 const COMMON_SHARE = 0.06;
@@ -67,10 +67,21 @@ export function countRarity(speech: Speech): Rarity {
 export function shippedSpeech(): Speech {
   const file = readFileSync(new URL('common.bin', import.meta.url));
   const [messages, size] = [file.readUInt32LE(0), file.readUInt32LE(4)];
-  const holding = new Map<number, number>();
-  for (let at = 0; at < size; at++)
-    holding.set(file.readUInt32LE(8 + 4 * at), heldAt(file[8 + 4 * size + at] ?? 0));
-  return { messages, holding: buildIntTable(holding) };
+  // The pieces are looked up where they stand: a table of them takes a tenth of a second to build.
+  const pieces = new Int32Array(
+    file.buffer.slice(file.byteOffset + 8, file.byteOffset + 8 + 4 * size),
+  );
+  const held = file.subarray(8 + 4 * size);
+  const get = (token: number) => {
+    let [from, to] = [0, size];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((pieces[middle] ?? 0) < token) from = middle + 1;
+      else to = middle;
+    }
+    return pieces[from] === token ? heldAt(held[from] ?? 0) : ABSENT;
+  };
+  return { messages, holding: { get } };
 }
 
 const heldAt = (step: number) => Math.round(2 ** (step / 8));
