@@ -7,7 +7,11 @@ import { LOOK, LOOKS, type Pieces } from './tokens.ts';
 /** Pieces of one part at most; longer ones are read as several. */
 export const PART_PIECES_MAX = 20;
 
-const PAD = 4;
+/** Runs of characters are seen by the pieces this far before and after their first one. */
+export const REACH = 4;
+
+/** Room before and after for the runs that begin at the farthest piece of interest. */
+const PAD = 2 * REACH;
 /** A stand-in for what lies before the first and after the last piece. */
 const EDGE = 0x20000;
 
@@ -151,25 +155,42 @@ export function lookOf(sight: Sight, at: number): number {
 }
 
 /** Room for the sights of one piece or stretch. */
-export const SIGHTS_MAX = 96;
+export const SIGHTS_MAX = 64;
 
-/** What is seen of the piece at `at`; writes into `out` and gives the number. */
+/** A run that begins at a piece is one sight; each piece from `-back` to `+ahead` of there sees it at its own distance. */
+export const RUNS = [
+  { back: 4, ahead: 4 },
+  { back: 2, ahead: 3 },
+  { back: 0, ahead: 2 },
+  { back: 1, ahead: 3 },
+  { back: 0, ahead: 3 },
+] as const;
+
+/**
+ * The runs that begin at `at` (from -REACH to length + REACH - 1): the piece, it and the next, it and the one after
+ * that, three, four. Writes one hash for each of RUNS.
+ */
+export function runSights({ codes }: Sight, at: number, out: Int32Array): void {
+  const p = at + PAD;
+  const a = codes[p] ?? 0;
+  const b = codes[p + 1] ?? 0;
+  const c = codes[p + 2] ?? 0;
+  out[0] = mix(2, a);
+  out[1] = mix(3, a, b);
+  out[2] = mix(4, a, c);
+  out[3] = mix(5, a, b, c);
+  out[4] = mix(6, a, b, c, codes[p + 3] ?? 0);
+}
+
+/** What only the piece at `at` sees; writes into `out` and gives the number. */
 export function pieceSights(sight: Sight, at: number, out: Int32Array): number {
   const { codes, looks, exact, nameFrom, nameTo, nameOver, nextKey, lastKey, keysAhead } = sight;
   const p = at + PAD;
-  const c = (offset: number) => codes[p + offset] ?? 0;
+  const code = codes[p] ?? 0;
+  const before = codes[p - 1] ?? 0;
   const l = (offset: number) => looks[p + offset] ?? 0;
   let n = 0;
   out[n++] = 1;
-  for (let offset = -4; offset <= 4; offset++) out[n++] = mix(2 + offset + 4, c(offset));
-  for (let offset = -3; offset <= 2; offset++)
-    out[n++] = mix(12 + offset + 3, c(offset), c(offset + 1));
-  for (let offset = -2; offset <= 0; offset++)
-    out[n++] = mix(20 + offset + 2, c(offset), c(offset + 2));
-  for (let offset = -3; offset <= 1; offset++)
-    out[n++] = mix(24 + offset + 3, c(offset), c(offset + 1), c(offset + 2));
-  for (let offset = -3; offset <= 0; offset++)
-    out[n++] = mix(30 + offset + 3, c(offset), c(offset + 1), c(offset + 2), c(offset + 3));
   out[n++] = mix(40, exact[p] ?? 0);
   out[n++] = mix(41, l(-1), l(0), l(1));
   out[n++] = mix(42, l(-2), l(-1), l(0), l(1));
@@ -183,23 +204,23 @@ export function pieceSights(sight: Sight, at: number, out: Int32Array): number {
   out[n++] = mix(50, own);
   out[n++] = mix(51, last);
   out[n++] = mix(52, own, last);
-  out[n++] = mix(53, own, c(0));
-  out[n++] = mix(54, last, c(0));
-  out[n++] = mix(55, next, c(0));
+  out[n++] = mix(53, own, code);
+  out[n++] = mix(54, last, code);
+  out[n++] = mix(55, next, code);
   out[n++] = mix(56, keysAhead[p] ?? 0);
   out[n++] = mix(57, keysAhead[p] ?? 0, last);
-  out[n++] = mix(58, own, c(-1));
-  out[n++] = mix(59, own, c(-1), c(0));
+  out[n++] = mix(58, own, before);
+  out[n++] = mix(59, own, before, code);
   out[n++] = mix(60, nameFrom[p] ?? 0);
   out[n++] = mix(61, nameTo[p] ?? 0);
   out[n++] = mix(62, nameOver[p] ?? 0);
   out[n++] = mix(63, nameOver[p - 1] ?? 0, nameOver[p] ?? 0, nameOver[p + 1] ?? 0);
-  out[n++] = mix(64, nameOver[p] ?? 0, c(0));
+  out[n++] = mix(64, nameOver[p] ?? 0, code);
   out[n++] = mix(65, nameTo[p - 1] ?? 0, nameFrom[p] ?? 0);
   out[n++] = mix(66, nameOver[p] ?? 0, own, last);
   out[n++] = mix(70, Math.min(at, 3));
   out[n++] = mix(71, Math.min(sight.length - 1 - at, 3));
-  out[n++] = mix(72, Math.min(at, 3), c(0));
+  out[n++] = mix(72, Math.min(at, 3), code);
   out[n++] = mix(73, Math.min(sight.length - 1 - at, 2), l(0), l(-1));
   out[n++] = mix(74, sight.saidBefore[p] ?? 0, sight.saidAgain[p] ?? 0);
   out[n++] = mix(75, sight.saidBefore[p] ?? 0, sight.saidBefore[p - 1] ?? 0, nameOver[p] ?? 0);

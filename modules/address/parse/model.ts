@@ -10,11 +10,15 @@ export const OUTPUTS = KINDS * ROLES;
 /** Transitions: per look of the first piece (and one row for all looks), from each kind or the start. */
 export const STEPS = (LOOKS + 1) * (KINDS + 1) * KINDS;
 
+/** Two values are added at once, as the halves of one whole number: so many of those are one row of outputs. */
+export const PAIRS = (OUTPUTS + 1) / 2;
+
 /**
  * Weights of hashed sights. One table, because most of the time goes into waiting for memory: at a place the hash
- * and where its entries begin (-1: nothing here); there a count, then so many outputs with a value each.
+ * and where its entries begin (-1: nothing here). There a count, then so many pairs: each its place (`row * PAIRS`
+ * on) and the sum of one value and the other shifted by 16 bits.
  */
-export type SightWeights = Readonly<{ table: Int32Array; mask: number; entries: Int8Array }>;
+export type SightWeights = Readonly<{ table: Int32Array; mask: number; entries: Int32Array }>;
 
 export type ParseModel = Readonly<{
   pieces: SightWeights;
@@ -26,13 +30,13 @@ export type ParseModel = Readonly<{
   unit: number;
 }>;
 
-/** Hash → (output → value); what is written. */
+/** Hash → (output → value) with outputs in rising order, `row * OUTPUTS + output`; what is written. */
 export type SparseWeights = ReadonlyMap<
   number,
   readonly (readonly [output: number, value: number])[]
 >;
 
-const MAGIC = 0x4d_42_41_31; // MBA1
+const MAGIC = 0x4d_42_41_32; // MBA2
 
 export function writeModel(
   model: Readonly<{
@@ -57,8 +61,12 @@ export function writeModel(
     for (const [hash, entries] of [...weights].sort((a, b) => a[0] - b[0])) {
       pushVariable(bytes, hash - last);
       last = hash;
-      bytes.push(entries.length);
-      for (const [output, value] of entries) bytes.push(output, value & 255);
+      const rows = Map.groupBy(entries, ([output]) => Math.floor(output / OUTPUTS));
+      bytes.push(rows.size);
+      for (const [row, own] of rows) {
+        bytes.push(row, own.length);
+        for (const [output, value] of own) bytes.push(output % OUTPUTS, value & 255);
+      }
     }
   }
   return Uint8Array.from(bytes);
@@ -94,8 +102,8 @@ export function readModel(bytes: Uint8Array): ParseModel {
     while (capacity < size * 2) capacity *= 2;
     const mask = capacity - 1;
     const table = new Int32Array(capacity * 2).fill(-1);
-    const entries = new Int8Array(bytes.length - at);
-    let used = 0;
+    const entries: number[] = [];
+    const row = new Int32Array(PAIRS);
     let hash = 0;
     for (let each = 0; each < size; each++) {
       let delta = 0;
@@ -108,13 +116,23 @@ export function readModel(bytes: Uint8Array): ParseModel {
       let place = placeOf(hash, mask);
       while (table[place * 2] !== -1) place = (place + 1) & mask;
       table[place * 2] = hash;
-      table[place * 2 + 1] = used;
-      const length = (bytes[at] ?? 0) * 2 + 1;
-      entries.set(bytes.subarray(at, at + length), used);
-      at += length;
-      used += length;
+      table[place * 2 + 1] = entries.length;
+      const countAt = entries.push(0) - 1;
+      for (let rows = bytes[at++] ?? 0; rows > 0; rows--) {
+        const base = (bytes[at++] ?? 0) * PAIRS;
+        row.fill(0);
+        for (let left = bytes[at++] ?? 0; left > 0; left--) {
+          const output = bytes[at++] ?? 0;
+          const value = ((bytes[at++] ?? 0) << 24) >> 24;
+          row[output >> 1] = (row[output >> 1] ?? 0) + (output % 2 === 0 ? value : value << 16);
+        }
+        row.forEach((pair, each) => {
+          if (pair !== 0) entries.push(base + each, pair);
+        });
+      }
+      entries[countAt] = (entries.length - countAt - 1) / 2;
     }
-    return { table, mask, entries: entries.slice(0, used) };
+    return { table, mask, entries: Int32Array.from(entries) };
   };
   return { steps, ends, unit, pieces: sights(), stretches: sights() };
 }
@@ -125,12 +143,33 @@ function placeOf(hash: number, mask: number): number {
 }
 
 /** Where the entries of a hash begin, or -1 when nothing is known of it. */
-export function entriesOf({ table, mask }: SightWeights, hash: number): number {
+function entriesOf({ table, mask }: SightWeights, hash: number): number {
   let place = placeOf(hash, mask);
   for (;;) {
     const key = table[place * 2];
     if (key === hash) return table[place * 2 + 1] ?? -1;
     if (key === -1) return -1;
     place = (place + 1) & mask;
+  }
+}
+
+/** Adds what a hash says to pairs from `base` on. */
+export function addSight(weights: SightWeights, hash: number, pairs: Int32Array, base: number) {
+  const { entries } = weights;
+  let at = entriesOf(weights, hash);
+  if (at < 0) return;
+  for (const end = at + 1 + (entries[at++] ?? 0) * 2; at < end; at += 2) {
+    const place = base + (entries[at] ?? 0);
+    pairs[place] = (pairs[place] ?? 0) + (entries[at + 1] ?? 0);
+  }
+}
+
+/** Parts `count` pairs into the values they are the sums of. */
+export function partPairs(pairs: Int32Array, count: number, into: Int32Array): void {
+  for (let at = 0; at < count; at++) {
+    const pair = pairs[at] ?? 0;
+    const low = (pair << 16) >> 16;
+    into[at * 2] = low;
+    into[at * 2 + 1] = (pair - low) >> 16;
   }
 }
