@@ -21,6 +21,7 @@ import { Refused } from '#platform/errors/index.ts';
 import type { RefusalText } from '#platform/http/refusal-text.ts';
 import type { Clock } from '#platform/time/index.ts';
 import { REFUSALS } from './refusals.ts';
+import { chosenCounty } from './chosen-county.ts';
 import { orTellRefusal } from './command-refusal.ts';
 import { importCounty, intakePort, itemTranslation } from './import-port.ts';
 import { openHouse } from './open-house.ts';
@@ -45,13 +46,10 @@ type ImportHouse = Readonly<{
 async function composeImport(config: Config, countyCode: string | undefined): Promise<ImportHouse> {
   const { house, close } = await openHouse(config);
   try {
-    const counties = await house.reference.counties();
-    const [only] = counties;
-    if (countyCode === undefined && counties.length !== 1)
-      throw new Refused('import.county-needed', 'county');
-    const chosen =
-      countyCode === undefined ? only : counties.find(({ code }) => code === countyCode);
-    if (!chosen) throw new Refused('import.county-unknown', 'county', { county: countyCode ?? '' });
+    const chosen = await chosenCounty(house.reference, countyCode, {
+      needed: 'import.county-needed',
+      unknown: 'import.county-unknown',
+    });
     return {
       db: house.db,
       clock: house.clock,

@@ -12,7 +12,7 @@ import {
   type TrainStep,
 } from '#modules/triage/index.ts';
 import { commandLine, numberSetting, switchSetting, textSetting } from '#platform/config/index.ts';
-import { Refused } from '#platform/errors/index.ts';
+import { chosenCounty } from './chosen-county.ts';
 import { orTellRefusal } from './command-refusal.ts';
 import type { House } from './house.ts';
 import { openHouse } from './open-house.ts';
@@ -54,7 +54,10 @@ await orTellRefusal(async () => {
 }, MODEL_REFUSALS);
 
 async function train(house: House): Promise<void> {
-  const county = await chosenCounty(house, options.county);
+  const county = await chosenCounty(house.reference, options.county, {
+    needed: 'triage.train-county-needed',
+    unknown: 'triage.train-county-unknown',
+  });
   const { current, models, classifier } = await house.reference.of(county.id);
   const { policy } = await house.triageKnowledge(county.id);
   const progress = tellProgress(county.nameZh);
@@ -93,17 +96,6 @@ async function train(house: House): Promise<void> {
   const { weeks, seed } = options;
   const told = { county: county.code, weeks, seed, ...figures, thresholds };
   console.log(JSON.stringify({ ...told, beforeVersion, seenByBefore, before, after }));
-}
-
-/** The county named, or the only one. */
-async function chosenCounty(house: House, code: string | undefined) {
-  const counties = await house.reference.counties();
-  const [only] = counties;
-  if (code === undefined && only && counties.length === 1) return only;
-  if (code === undefined) throw new Refused('triage.train-county-needed', 'county');
-  const chosen = counties.find((county) => county.code === code);
-  if (!chosen) throw new Refused('triage.train-county-unknown', 'county', { county: code });
-  return chosen;
 }
 
 function tell(trained: Trained, nameOf: (code: string) => string): void {

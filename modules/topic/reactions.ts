@@ -5,9 +5,12 @@ import { setImmediate as breath } from 'node:timers/promises';
 import {
   findIncidents,
   moveReader,
+  readAside,
   readerPosition,
   readFeedOf,
+  readSteadily,
   reportedWords,
+  type FeedEntry,
   type Incident,
   type PerformDeps,
 } from '#modules/incident/index.ts';
@@ -73,11 +76,19 @@ export function startTopicReader({ db, keyring }: TopicDeps): TopicReader {
     return memory;
   };
 
-  const takeIn = async (tx: Tx, now: Instant): Promise<number> => {
+  const takeIn = async (tx: Tx, now: Instant, most: number): Promise<number> => {
     if (!(await lockReader(tx))) return 0;
     const position = await readerPosition(tx, READER);
     if (readHere !== position) memories.clear();
-    const { entries, readTo } = await readFeedOf(db, 'incident.reported', position, ROUND_MAX);
+    const { entries, readTo } = await readFeedOf(db, 'incident.reported', position, most);
+    await joinAll(tx, entries, now);
+    if (readTo > position) await moveReader(tx, READER, readTo);
+    readHere = Math.max(readTo, position);
+    return entries.length;
+  };
+
+  /** Each in its topic, once however often it is read. */
+  const joinAll = async (tx: Tx, entries: readonly FeedEntry[], now: Instant): Promise<void> => {
     const refs = entries.map((entry) => ({ countyId: entry.countyId, id: entry.incidentId }));
     const stored = await findIncidents(tx, refs);
     const words = await reportedWords(tx, keyring, refs);
@@ -100,9 +111,6 @@ export function startTopicReader({ db, keyring }: TopicDeps): TopicReader {
         await breath();
       }
     }
-    if (readTo > position) await moveReader(tx, READER, readTo);
-    readHere = Math.max(readTo, position);
-    return entries.length;
   };
 
   const forgetAfterFailure = async <T>(work: Promise<T>): Promise<T> => {
@@ -116,7 +124,24 @@ export function startTopicReader({ db, keyring }: TopicDeps): TopicReader {
   };
 
   return {
-    next: (now) => forgetAfterFailure(inWriting(db, 'all', (tx) => takeIn(tx, now))),
+    async next(now) {
+      const round = (most: number) =>
+        forgetAfterFailure(inWriting(db, 'all', (tx) => takeIn(tx, now, most)));
+      const only = 'incident.reported';
+      const read = await readSteadily({
+        ...{ db, reader: READER, most: ROUND_MAX, only, now },
+        round,
+      });
+      if (read > 0) return read;
+      return readAside({ db, reader: READER, now }, (entry, done) =>
+        forgetAfterFailure(
+          inWriting(db, 'all', async (tx) => {
+            await joinAll(tx, [entry], now);
+            await done(tx);
+          }),
+        ),
+      );
+    },
     knitAgain: (now) =>
       forgetAfterFailure(
         inWriting(db, 'all', async (tx) => {

@@ -1,10 +1,16 @@
 // Topics on a real database: joined as they arrive, once after a crash, knitted anew, told within the rights.
 import { beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#modules/identity/index.ts';
-import { relay, type Reporting } from '#modules/incident/index.ts';
+import {
+  askAgain,
+  asideEntries,
+  ENTRY_TRIES_MAX,
+  relay,
+  type Reporting,
+} from '#modules/incident/index.ts';
 import { makeCounty, performDeps, report } from '#modules/incident/testing-database.ts';
 import { actorAs, COUNTY, MORNING } from '#modules/incident/testing.ts';
-import { sql } from '#platform/db/index.ts';
+import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
 import { TopicQuery } from './contract.ts';
@@ -146,4 +152,35 @@ test('the tables lie behind the barrier of counties', async () => {
       and relrowsecurity`.execute(owner);
   expect(rows).toHaveLength(2);
   expect(COUNTY).toBe(1);
+});
+
+test('one report that cannot be taken in holds up nobody, and joins when it is asked for', async () => {
+  await sql`create function refuse_topic() returns trigger language plpgsql as $$ begin
+    raise exception 'no' using errcode = '22000'; end $$`.execute(owner);
+  const broken = await said(0, '第一件读不进去。');
+  const after = [await said(1, '后面的照读。'), await said(0, '后面的也照读。')];
+  await sql`create trigger refuse_topic before insert on topic_report for each row
+    when (new.incident_id = ${sql.lit(broken)}::uuid) execute function refuse_topic()`.execute(
+    owner,
+  );
+  for (let turn = 0; turn < 60; turn++)
+    if ((await reader.next(MORNING).catch(() => 1)) === 0) break;
+
+  const known = async () => {
+    const { rows } = await sql<{ id: string }>`
+      select incident_id as id from topic_report`.execute(owner);
+    return new Set(rows.map(({ id }) => id));
+  };
+  expect([...(await known())]).toEqual(expect.arrayContaining(after));
+  expect((await known()).has(broken)).toBe(false);
+  const aside = () => inTransaction(db, [COUNTY], (tx) => asideEntries(tx, [COUNTY]));
+  const [entry, ...more] = await aside();
+  expect([entry?.reader, entry?.tries, more]).toEqual(['topic', ENTRY_TRIES_MAX, []]);
+  if (!entry) return;
+
+  await sql`drop trigger refuse_topic on topic_report`.execute(owner);
+  await inTransaction(db, [COUNTY], (tx) => askAgain(tx, entry, MORNING));
+  await readAll();
+  expect((await known()).has(broken)).toBe(true);
+  expect(await aside()).toEqual([]);
 });

@@ -2,7 +2,7 @@
 // in the WHERE, restricted matters are left out altogether, and the title is that of the report nearest the
 // middle among those that may be seen.
 import { reachOfActor, scopeOf, scopeWhere, type Actor } from '#modules/identity/index.ts';
-import type { Names } from '#modules/incident/index.ts';
+import { isOpen, OPEN_STATUSES, VERBS, type Names, type Status } from '#modules/incident/index.ts';
 import { inReading, sql, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { decodeCursor, encodeCursor } from '#platform/http/index.ts';
@@ -54,7 +54,7 @@ const grouped = (source: RawBuilder<unknown>, least: number, now: Instant) => sq
   select county_id as "countyId", topic_id as id,
     (array_agg(title order by near desc, id))[1] as title,
     count(*)::int as count, count(distinct coalesce(reporter_id, id::text))::int as reporters,
-    (count(*) filter (where status not in ('closed', 'dismissed', 'merged')))::int as open,
+    (count(*) filter (where status = any (${[...OPEN_STATUSES]}::text[])))::int as open,
     min(reported_at) as first, max(reported_at) as last,
     nullif(mode() within group (order by coalesce(town_id, 0)), 0) as "townId",
     nullif(mode() within group (order by coalesce(village_id, 0)), 0) as "villageId",
@@ -102,28 +102,26 @@ export async function topicDetail(
     const source = seen(actor, now - days * DAY, id);
     const [row] = (await grouped(source, 1, now).execute(tx)).rows;
     if (!row) throw new Refused('topic.not-found');
-    const { rows } = await sql<Omit<TopicMember, 'mergeable'>>`
+    const { rows } = await sql<Omit<TopicMember, 'mergeable' | 'status'> & { status: Status }>`
       with seen as materialized (${source})
       select id, number, title, status, version, level, lng6, lat6, supervised,
         reported_at as "reportedAt"
       from seen order by near desc, id limit ${MEMBERS_MAX}`.execute(tx);
     const lead = rows
-      .filter(({ status }) => !ENDED.has(status))
+      .filter(({ status }) => isOpen(status))
       .toSorted((a, b) => a.reportedAt - b.reportedAt || (a.id < b.id ? -1 : 1))[0];
     return {
       ...topicOf(row, names, now),
       leadId: lead?.id ?? null,
       members: rows.map((member) => ({
         ...member,
-        mergeable: MERGEABLE.has(member.status) && lead !== undefined && member.id !== lead.id,
+        mergeable: MERGEABLE.includes(member.status) && lead !== undefined && member.id !== lead.id,
       })),
     };
   });
 }
 
-const ENDED: ReadonlySet<string> = new Set(['closed', 'dismissed', 'merged']);
-/** From which the verb merge leads (lifecycle of the incident). */
-const MERGEABLE: ReadonlySet<string> = new Set(['reported', 'filed']);
+const MERGEABLE: readonly Status[] = VERBS.merge.from;
 
 function topicOf(row: Row, names: Names, now: Instant): Topic {
   const { countyId, id, count, reporters, open, first, last } = row;
