@@ -20,7 +20,7 @@ import { withFirstClocks } from '#modules/incident/testing.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
 import { compare, enter, isOver, openBook, type Book } from './simulate-book.ts';
 import { owed, wallClock, type WallClock } from './simulate-clocks.ts';
-import type { County } from './simulate-county.ts';
+import { uuidOf, type County } from './simulate-county.ts';
 import { SAID } from './simulate-input.ts';
 import { isMachine, maySee, mayUse } from './simulate-rights.ts';
 
@@ -44,6 +44,9 @@ export type World = Readonly<{
   facts: () => number;
   strange: () => readonly string[];
 }>;
+
+/** The draws that ask for spot checks. */
+export const DRAWS = [0, 1, 2, 3].map((serial) => uuidOf('d', serial));
 
 /** They end a matter without its having been dealt with. */
 const ENDING: readonly Verb[] = ['void', 'withdraw', 'merge'];
@@ -149,13 +152,16 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
       };
     if (verb === 'spotCheck') {
       const { enders, handlers, endingUnits } = book(row.id);
-      const draw = (input as { draw?: unknown } | null)?.draw;
-      // Each draw asks one unit; what it is about is decided by its name, so that it is always the same.
-      const units = countyOf(row.countyId).units;
-      const asked = typeof draw === 'string' ? units[draw.charCodeAt(draw.length - 1) % units.length] : undefined; // prettier-ignore
+      const { units } = countyOf(row.countyId);
+      // Each draw asks one unit, always the same.
+      const drawn = DRAWS.flatMap((draw, at) => {
+        const checkerUnitId = units[at % units.length];
+        return checkerUnitId === undefined ? [] : [{ draw, checkerUnitId }];
+      });
       return {
         hands: { persons: [...enders, ...handlers], units: [...endingUnits] },
-        drawn: asked === undefined ? null : { checkerUnitId: asked },
+        // Half of all matters were drawn.
+        drawn: row.id.charCodeAt(row.id.length - 1) % 2 === 0 ? drawn : [],
       };
     }
     const parts = verb === 'split' ? (input as { parts?: unknown } | null)?.parts : undefined;

@@ -22,7 +22,7 @@ import { round, say } from './figures.ts';
 import { ITEM_CODES, NOWHERE, twoCounties, uuidOf, type County } from './simulate-county.ts';
 import { inputFor, SAID, type Known } from './simulate-input.ts';
 import { mayUse } from './simulate-rights.ts';
-import { newWorld, type Decider, type World } from './simulate-world.ts';
+import { DRAWS, newWorld, type Decider, type World } from './simulate-world.ts';
 
 const SEEDS = 100;
 const SEEDS_MAX = 1_000_000;
@@ -280,7 +280,7 @@ function sayFor(row: Incident, verb: Verb, input: unknown, random: Random): unkn
   if (verb === 'spotCheck')
     return {
       ...{ passed: random() < 0.5, reasons: ['notHandled'], note: SAID, ...input },
-      ...(random() < 0.5 ? { draw: uuidOf('d', Math.floor(random() * 4)) } : {}),
+      ...(random() < 0.5 ? { draw: pick(DRAWS, random) } : {}),
     };
   return input;
 }

@@ -36,7 +36,7 @@ export {
 };
 export type { Outcome, Status, Verb };
 export { STATUS_WORDS, VERB_WORDS } from './labels.ts';
-export { REPORT_ROLES } from './rights.ts';
+export { REPORT_ROLES, SPOT_CHECKERS } from './rights.ts';
 
 /** Rows of one page. */
 export const PAGE_MAX = 200;

@@ -213,7 +213,7 @@ export function decide(
     newborn: command.gathered?.newborn ?? [],
     openChildren: command.gathered?.openChildren ?? 0,
     hands: command.gathered?.hands ?? NOBODY,
-    drawn: command.gathered?.drawn ?? null,
+    drawn: command.gathered?.drawn ?? [],
     kindOf,
     reaches: (other) => rightFor(other, verb, actor) !== undefined,
   };

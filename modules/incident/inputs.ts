@@ -270,7 +270,7 @@ export const VERB_INPUTS = {
   rate: z.object({ ...verdict, satisfied: z.boolean(), note: words.optional() }),
   setAside: z.object({ agree: z.boolean(), note: someWords }),
   spotCheck: z.object({
-    /** The draw that named the matter; absent: looked at by itself, and counted in no figures. */
+    /** The draw that named the matter; absent: the one that waits for the own unit, if any does. */
     draw: z.uuid().optional(),
     passed: z.boolean(),
     /** Needed, with a note, where it did not stand. */

@@ -32,13 +32,8 @@ import {
 } from './store.ts';
 import { titleOf } from './title.ts';
 
-/** Whether a draw named this matter for a spot check, and whom it asked; whoever keeps the draws answers. */
-export type DrawnFor = (
-  tx: Tx,
-  countyId: number,
-  drawId: string,
-  incidentId: string,
-) => Promise<Drawn | null>;
+/** The draws that named this matter for a spot check, due first; whoever keeps them answers. */
+export type DrawnFor = (tx: Tx, countyId: number, incidentId: string) => Promise<readonly Drawn[]>;
 
 export type PerformDeps = Readonly<{
   db: Db;
@@ -221,22 +216,12 @@ async function gather(
       gathered.set(request, {
         ...gathered.get(request),
         hands: await handsIn(tx, incident.countyId, incident.id),
-        drawn: await drawnOf(tx, request, incident, drawnFor),
+        drawn: drawnFor ? await drawnFor(tx, incident.countyId, incident.id) : [],
       });
     if (request.verb === 'split')
       gathered.set(request, { newborn: await newborns(tx, request, incident, knowledge, now) });
   }
   return gathered;
-}
-
-async function drawnOf(
-  tx: Tx,
-  { input }: Request,
-  { countyId, id }: Incident,
-  drawnFor: DrawnFor | undefined,
-): Promise<Drawn | null> {
-  const draw = (input as { draw?: unknown } | null)?.draw;
-  return isUuid(draw) && drawnFor ? drawnFor(tx, countyId, draw, id) : null;
 }
 
 /** Numbers are taken only for a split that would be allowed: a refused one must leave no gap. */

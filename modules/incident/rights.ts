@@ -174,6 +174,9 @@ export const ORDERED_VERBS: readonly Verb[] = [
   ...(['acknowledge', 'support', 'decline'] as const),
 ];
 
+/** Who checks closed matters, and how far: whoever may check may draw there, too. */
+export const SPOT_CHECKERS = VERB_RIGHTS.spotCheck;
+
 /** Who may make a report at all, whatever it is about; a report is scoped by where it lands. */
 export const REPORT_ROLES: readonly Role[] = [
   'citizen',

@@ -113,6 +113,7 @@ export const Entry = z.object({
     /** Masked where the matter has been restricted since. */
     title: z.string(),
     status: z.enum(STATUSES),
+    source: z.enum(SOURCES),
     level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
     item: z.object({ zh: z.string(), en: z.string() }).nullable(),
     town: z.string().nullable(),

@@ -12,6 +12,8 @@ export const DUE_DAYS_MAX = 30;
 export const DRAWS_PAGE_MAX = 50;
 /** Matters of the waiting list; those due first. */
 export const WAITING_MAX = 200;
+/** Draws of one matter that its check is told of, those due first. */
+export const NAMED_MAX = 100;
 /** Sources that one draw may name. */
 export const SOURCES_MAX = 15;
 /** Strata told with a population: the towns of a large county, or the classes of the catalogue. */

@@ -3,6 +3,7 @@ import type { DrawnFor } from '#modules/incident/index.ts';
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { DrawFilter } from './contract.ts';
+import { NAMED_MAX } from './limits.ts';
 import type { Member } from './sample.ts';
 
 export type NewDraw = Readonly<{
@@ -46,21 +47,15 @@ export async function insertDraw(tx: Tx, draw: NewDraw): Promise<void> {
     join incident i on i.county_id = ${countyId} and i.id = d.id`.execute(tx);
 }
 
-/** Whom a draw asked to look at that matter; null when it did not name it. */
-export async function findDrawn(
-  tx: Tx,
-  countyId: number,
-  drawId: string,
-  incidentId: string,
-): Promise<Awaited<ReturnType<DrawnFor>>> {
-  const { rows } = await sql<{ checkerUnitId: number }>`
-    select d.checker_unit_id as "checkerUnitId" from inspection_entry e
+/** The draws that named a matter and whom they asked, due first. */
+export const findDrawn: DrawnFor = async (tx, countyId, incidentId) => {
+  const { rows } = await sql<{ draw: string; checkerUnitId: number }>`
+    select d.id as draw, d.checker_unit_id as "checkerUnitId" from inspection_entry e
     join inspection_draw d on d.county_id = e.county_id and d.id = e.draw_id
-    where e.county_id = ${countyId} and e.draw_id = ${drawId}::uuid and e.incident_id = ${incidentId}::uuid`.execute(
-    tx,
-  );
-  return rows[0] ?? null;
-}
+    where e.county_id = ${countyId} and e.incident_id = ${incidentId}::uuid
+    order by d.due_at, d.id limit ${NAMED_MAX}`.execute(tx);
+  return rows;
+};
 
 /** What a draw chose from. */
 export async function readPopulation(tx: Tx, countyId: number, drawId: string): Promise<Member[]> {

@@ -27,14 +27,14 @@ export type Gathered = Readonly<{
   openChildren?: number;
   /** Of what kind the pieces of evidence are that its input names. */
   kinds?: ReadonlyMap<string, EvidenceKind>;
-  /** For a spot check: whose hands it was in, and the draw that its input names; null: it named another. */
+  /** For a spot check: whose hands it was in, and the draws that named it, due first. */
   hands?: Hands;
-  drawn?: Drawn | null;
+  drawn?: readonly Drawn[];
 }>;
 /** Who had a hand in a matter, by its record: those who handled or closed it, and units that ended it without an order. */
 export type Hands = Readonly<{ persons: readonly string[]; units: readonly number[] }>;
-/** 抽样: what a draw said of the matter that it named. */
-export type Drawn = Readonly<{ checkerUnitId: number }>;
+/** 抽样: a draw that named the matter, and whom it asked. */
+export type Drawn = Readonly<{ draw: string; checkerUnitId: number }>;
 export type Newborn = Readonly<{ id: string; number: string }>;
 
 /** What a decision may look at; gathered before, for the whole batch. */
@@ -57,8 +57,8 @@ export type Context = Readonly<{
   openChildren: number;
   /** Whose hands it was in beyond what the incident itself says. */
   hands: Hands;
-  /** The draw that the input names; null where it did not name this matter. */
-  drawn: Drawn | null;
+  /** The draws that named it for a spot check, due first. */
+  drawn: readonly Drawn[];
   /** Of what kind a piece of evidence is; a picture where nobody looked it up. */
   kindOf: (id: string) => EvidenceKind;
   /** Whether the actor may use the same verb on that other incident. */

@@ -92,7 +92,7 @@ test('rate 评价: the reporter alone, and it spares the call back', () => {
 
 describe('spotCheck 抽查', () => {
   const DRAW = '01900000-0000-7000-8000-00000000d0d0';
-  const drawn = { drawn: { checkerUnitId: UNITS.county } };
+  const drawn = { drawn: [{ draw: DRAW, checkerUnitId: UNITS.county }] };
   const failed = { passed: false, reasons: ['notHandled'], note: '现场未清' };
 
   test('what stands stays closed; what does not is handled again', () => {
@@ -163,7 +163,15 @@ describe('spotCheck 抽查', () => {
       'incident.spot-checked-already',
     );
     // Looked at by itself it can always be.
-    expect(matter.refusal(countyDuty, 'spotCheck', { passed: true })).toBeNull();
+    matter.act(countyDuty, 'spotCheck', { passed: true });
+    expect(matter.facts().at(-1)?.data).toEqual({ passed: true });
+  });
+
+  test('a check that names no draw answers the one that waits for the own unit', () => {
+    const other = { draw: '01900000-0000-7000-8000-00000000d0d1', checkerUnitId: UNITS.room };
+    const matter = closed({ drawn: [other, ...drawn.drawn] });
+    matter.act(supervisor, 'spotCheck', { passed: true });
+    expect(matter.facts().at(-1)?.data).toEqual({ passed: true, draw: DRAW });
   });
 
   test('supervised in the same step, with the date of the reply', () => {

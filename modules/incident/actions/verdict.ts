@@ -1,7 +1,16 @@
 // 回访、评价、抽查: what those who asked say of the end, and what follows from it.
 import { HOUR, MINUTE } from '#platform/time/index.ts';
 import { isLive, type Incident } from '../incident.ts';
-import { facts, refuse, said, shown, type Context, type Decide, type Decision } from './action.ts';
+import {
+  facts,
+  refuse,
+  said,
+  shown,
+  type Context,
+  type Decide,
+  type Decision,
+  type Drawn,
+} from './action.ts';
 import type { Draft } from '../facts.ts';
 import { isHandler, reopening } from './judge.ts';
 import { supervise } from './press.ts';
@@ -90,22 +99,16 @@ export const setAside: Decide<'setAside'> = (incident, input, context) => {
  * by the unit that the draw asked; what does not stand is handled again, supervised, or only on record.
  */
 export const spotCheck: Decide<'spotCheck'> = (incident, input, context) => {
-  const { draw, passed, reasons, note, then = 'reopen' } = input;
-  const { actor, hands, drawn } = context;
+  const { passed, reasons, note, then = 'reopen' } = input;
+  const { actor, hands } = context;
   const isPerson = actor.kind === 'person';
   if (isPerson && (isHandler(incident, context) || hands.persons.includes(actor.id)))
     return refuse('incident.handler-cannot-check');
   if (isPerson && isOfHandlingUnit(incident, context))
     return refuse('incident.handling-unit-cannot-check');
-  if (draw !== undefined) {
-    if (!drawn) return refuse('incident.not-drawn', 'draw');
-    if (incident.flags.spotChecks?.some((each) => each.draw === draw))
-      return refuse('incident.spot-checked-already', 'draw');
-    if ((incident.flags.spotChecks?.length ?? 0) >= SPOT_CHECKS_MAX)
-      return refuse('incident.batch-too-large', 'draw', { max: SPOT_CHECKS_MAX });
-    if (isPerson && !actor.posts.some(({ unitId }) => unitId === drawn.checkerUnitId))
-      return refuse('incident.other-checker', 'draw');
-  }
+  const draw = input.draw ?? waitingDraw(incident, context);
+  const wrong = draw === undefined ? null : wrongDraw(draw, incident, context);
+  if (wrong) return wrong;
   if (!passed && !(reasons?.length && note))
     return refuse('incident.verdict-needs-reasons', reasons?.length ? 'note' : 'reasons');
   const checked: Draft = {
@@ -128,6 +131,29 @@ export const spotCheck: Decide<'spotCheck'> = (incident, input, context) => {
   const reopened = reopening(incident, context, { reason: note });
   return 'refused' in reopened ? reopened : facts(checked, reopened);
 };
+
+/** What a check that names no draw answers: the one that waits for a unit of whoever checks, due first. */
+function waitingDraw(incident: Incident, context: Context): string | undefined {
+  return context.drawn.find((each) => isAsked(each, context) && !isJudged(each.draw, incident))
+    ?.draw;
+}
+
+function wrongDraw(draw: string, incident: Incident, context: Context) {
+  const drawn = context.drawn.find((each) => each.draw === draw);
+  if (!drawn) return refuse('incident.not-drawn', 'draw');
+  if (isJudged(draw, incident)) return refuse('incident.spot-checked-already', 'draw');
+  if ((incident.flags.spotChecks?.length ?? 0) >= SPOT_CHECKS_MAX)
+    return refuse('incident.batch-too-large', 'draw', { max: SPOT_CHECKS_MAX });
+  return context.actor.kind === 'person' && !isAsked(drawn, context)
+    ? refuse('incident.other-checker', 'draw')
+    : null;
+}
+
+const isAsked = ({ checkerUnitId }: Drawn, { actor }: Context): boolean =>
+  actor.posts.some(({ unitId }) => unitId === checkerUnitId);
+
+const isJudged = (draw: string, { flags }: Incident): boolean =>
+  flags.spotChecks?.some((each) => each.draw === draw) === true;
 
 /** Of a unit that did the work, or that answered or settled it without an order. */
 function isOfHandlingUnit({ assignments }: Incident, { actor, hands }: Context): boolean {

@@ -55,6 +55,7 @@ export type EntryRow = Readonly<{
   title: string;
   restricted: boolean;
   status: Entry['incident']['status'];
+  source: Entry['incident']['source'];
   level: Entry['incident']['level'];
   itemCode: string | null;
   catalogVersion: number;
@@ -71,15 +72,15 @@ export type EntryRow = Readonly<{
 
 export const ENTRY_COLUMNS = sql`e.draw_id as "drawId", e.no, d.due_at as "dueAt",
   d.checker_unit_id as "checkerUnitId", e.unit_id as "unitId", i.id, i.number, i.version, i.title,
-  i.restricted, i.status, i.level, i.item_code as "itemCode", i.catalog_version as "catalogVersion",
+  i.restricted, i.status, i.source, i.level, i.item_code as "itemCode", i.catalog_version as "catalogVersion",
   i.town_id as "townId", i.closed_at as "closedAt", i.archived, v.verdict`;
 
 export function entryOf(row: EntryRow, names: Names, actor: Actor, countyId: number): Entry {
-  const { drawId, no, dueAt, id, number, version, status, level, closedAt, verdict } = row;
+  const { drawId, no, dueAt, id, number, version, status, source, level, closedAt, verdict } = row;
   return {
     ...{ drawId, no, dueAt },
     incident: {
-      ...{ id, number, version, status, level, closedAt },
+      ...{ id, number, version, status, source, level, closedAt },
       title: row.restricted ? MASKED_TITLE : row.title,
       item: row.itemCode === null ? null : (names.item(row.catalogVersion, row.itemCode) ?? null),
       town: row.townId === null ? null : (names.place(row.townId) ?? null),
