@@ -21,6 +21,7 @@ const DeskPage = lazy(() => import('./desk/desk-page.tsx'));
 const TasksPage = lazy(() => import('./field/tasks-page.tsx'));
 const SquarePage = lazy(() => import('./incident/square.tsx'));
 const SupervisionsPage = lazy(() => import('./incident/supervisions.tsx'));
+const SpotChecksPage = lazy(() => import('./spot-checks/spot-checks-page.tsx'));
 const TopicsPage = lazy(() => import('./topics/topics-page.tsx'));
 const IncidentPage = lazy(() => import('./incident/incident-page.tsx'));
 const TrackPage = lazy(() => import('./incident/track.tsx'));
@@ -110,6 +111,7 @@ function Pages() {
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/square" element={<SquarePage />} />
         <Route path="/supervisions" element={<SupervisionsPage />} />
+        <Route path="/spot-checks" element={<SpotChecksPage />} />
         <Route path="/topics" element={<TopicsPage />} />
         <Route path="/incidents/:id" element={<IncidentPage />} />
         <Route path="/report" element={<ReportPage />} />

@@ -1,5 +1,5 @@
 // The pages of the console and who may use them: the navigation shows no others.
-import { DESK_ROLES, FIELD_ROLES } from '#modules/incident/contract.ts';
+import { DESK_ROLES, FIELD_ROLES, SPOT_CHECKERS } from '#modules/incident/contract.ts';
 import { MODEL_READERS } from '#modules/triage/contract.ts';
 import type { Me } from '../api/session.ts';
 import type { IconName } from '../look/icons.tsx';
@@ -36,6 +36,12 @@ const PAGES: readonly PageEntry[] = [
     label: 'nav.supervisions',
     icon: 'alarm',
     allowed: (me) => me.may.view && me.posts.some(({ role }) => role !== 'citizen'),
+  },
+  {
+    path: '/spot-checks',
+    label: 'nav.spotChecks',
+    icon: 'search',
+    allowed: (me) => me.posts.some(({ role }) => SPOT_CHECKERS[role] !== undefined),
   },
   {
     path: '/topics',

@@ -291,7 +291,9 @@ function askedOf(input: Inputs, fields: readonly Field[], evidence: readonly str
           : undefined
         : field.kind === 'parts'
           ? withWords(input[field.name])
-          : input[field.name];
+          : field.kind === 'several' && (input[field.name] as unknown[] | undefined)?.length === 0
+            ? undefined
+            : input[field.name];
     if (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''))
       continue;
     asked[field.name] = value;
