@@ -62,6 +62,7 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
     // No place at all: whoever sees the matter is told so, and nothing is written.
     one('PUT /incidents/{id}/position', `${within}/position`, sees, { body: { lng6: 1, lat6: 1 } }),
     one('DELETE /incidents/{id}/position', `${within}/position`),
+    one('GET /incidents/{id}/steps', `${within}/steps`, actor !== null && sees && (readsRoster(actor, matter) || worksOn(actor, matter))), // prettier-ignore
     one('GET /incidents/{id}/earlier', `${within}/earlier`, sees, { beyond: ['incident.reveal-denied'] }), // prettier-ignore
     one(REVEAL, `${within}/reveal`, actor !== null && sees && mayReveal(actor, matter), {
       body: { reason: '核实' },
@@ -92,6 +93,12 @@ function mayReveal(actor: Actor, matter: Matter): boolean {
 const readsRoster = (actor: Actor, { countyId }: Matter) =>
   actor.posts.some(
     ({ role, place }) => place.countyId === countyId && ROSTER_READERS.includes(role),
+  );
+
+/** Of a unit that received the matter or was ever ordered to do something about it. */
+const worksOn = (actor: Actor, { countyId, units }: Matter) =>
+  actor.posts.some(
+    ({ unitId, place }) => place.countyId === countyId && unitId !== null && units.has(unitId),
   );
 
 /** Rooms that give orders, and the county's desk. */

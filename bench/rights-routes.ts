@@ -96,6 +96,8 @@ const keepsHome: Rule = (actor, area) =>
       place.countyId === area.countyId &&
       place.townId === area.home.townId,
   );
+/** What is the county's is kept by its own desk. */
+const keepsCounty = holds('countyDuty', 'countyCommander');
 const ofHomeRoom: Rule = (actor, { countyId, rooms }) =>
   actor.posts.some(({ unitId, place }) => unitId === rooms.home && place.countyId === countyId);
 
@@ -248,6 +250,9 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'GET /duty-lists': { rule: readsRoster, make: get(({ area }) => `/duty-lists?countyId=${area.countyId}`) }, // prettier-ignore
   'GET /duty-lists/{placeId}': { rule: readsRoster, make: get(({ area }) => `/duty-lists/${area.countyId}?countyId=${area.countyId}`) }, // prettier-ignore
   'POST /duty-lists/{placeId}/publish': { rule: keepsHome, make: ({ area, dutyRows }) => ({ path: `/duty-lists/${area.home.townId}/publish`, body: { countyId: area.countyId, basedOn: STALE, rows: dutyRows } }) }, // prettier-ignore
+  'GET /task-list': { rule: readsRoster, make: get(({ area }) => `/task-list?countyId=${area.countyId}`) }, // prettier-ignore
+  'POST /task-list/publish': { rule: keepsCounty, make: county('/task-list/publish', () => ({ basedOn: STALE, steps: [] })) }, // prettier-ignore
+  'POST /task-list/dry-run': { rule: keepsCounty, make: county('/task-list/dry-run', () => ({ steps: [], latest: 1 })) }, // prettier-ignore
   // outside systems: what they send is signed; how they stand is the system administrator's to see
   'POST /exchange/{system}/messages': { rule: 'elsewhere', make: () => ({ path: '/exchange/police/messages', body: {} }) }, // prettier-ignore
   'GET /exchange/{system}/standing': { rule: 'elsewhere', make: get(() => '/exchange/police/standing') }, // prettier-ignore
@@ -319,7 +324,7 @@ export const ASKED_ELSEWHERE: readonly string[] = [
     'GET /exchange/incidents/{id}',
   ],
   ...['GET /incidents/{id}/positions', 'PUT /incidents/{id}/position'],
-  'DELETE /incidents/{id}/position',
+  ...['DELETE /incidents/{id}/position', 'GET /incidents/{id}/steps'],
 ];
 
 /** The questions of one person (null: nobody) about one county. */

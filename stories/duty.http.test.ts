@@ -6,7 +6,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import type { AdviceAnswer, RulingsAnswer } from '#modules/dispatch/contract.ts';
+import type {
+  AdviceAnswer,
+  MatterSteps,
+  RulingsAnswer,
+  TryTaskListAnswer,
+} from '#modules/dispatch/contract.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
 import type { ResourceList, RosterAnswer } from '#modules/roster/contract.ts';
 import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
@@ -393,6 +398,57 @@ describe('where people on an order are', () => {
     await ends(id);
     expect((await adviceFor('clerk', next)).body.people).toEqual([]);
   });
+});
+
+test('what is expected is told to those at work, by the list of the day of the order', async () => {
+  const team = await as('team');
+  const { body: session } = await team.get<{
+    posts: { unitId: number; place: { countyId: number } }[];
+  }>('/session');
+  const { unitId, place } = session.posts[0] ?? { unitId: 0, place: { countyId: 0 } };
+  const { countyId } = place;
+  const id = await reported('薛宅村一位老人早上走失', '1202001');
+  await act('clerk', id, 'accept', {});
+  await act('clerk', id, 'dispatch', { lead: unitId });
+  const steps = async (login: string) =>
+    (await as(login)).get<MatterSteps & { code: string }>(`/incidents/${id}/steps`);
+  const { body } = await steps('team');
+  expect(body.version).toBe(1);
+  expect(body.steps.length).toBeGreaterThan(3);
+  expect(body.steps[0]).toMatchObject({ isMine: true, unitId: null, evidence: 'call' });
+  const ofOthers = body.steps.filter(({ isMine }) => !isMine);
+  expect(ofOthers.length).toBeGreaterThan(0);
+  for (const step of ofOthers) expect(step.unitId).not.toBe(unitId);
+  expect((await steps('b-clerk')).status).toBe(404);
+
+  // Another list is published: matters ordered before keep theirs, a new one has the new one.
+  const duty = await as('duty');
+  clock.advance(MINUTE);
+  const step = { ...body.steps[0], no: 10, items: ['1202001'], levels: [], holder: null };
+  const { isMine: _isMine, unitId: _unitId, ...draft } = step;
+  const tried = await duty.post<TryTaskListAnswer>('/task-list/dry-run', {
+    ...{ countyId, steps: [draft], latest: 200 },
+  });
+  expect(tried.status).toBe(200);
+  expect(tried.body.matters).toBeGreaterThan(0);
+  expect(tried.body.without).toBeGreaterThan(0);
+  const before = (await adviceFor('clerk', await reported('老人走失', '1202001'))).body;
+  const codes = before.candidates.flatMap(({ reasons }) => reasons.map(({ code }) => code));
+  expect(codes).toContain('advice.task-list');
+  const published = await duty.post<{ version: number }>('/task-list/publish', {
+    ...{ countyId, basedOn: 1, steps: [draft], note: '试行' },
+  });
+  expect(published.body.version).toBe(2);
+  expect((await steps('team')).body).toMatchObject({ version: 1 });
+  clock.advance(MINUTE);
+  const later = await reported('薛宅村又一位老人走失', '1202001');
+  expect((await team.get(`/incidents/${later}/steps`)).status).toBe(404);
+  const { body: now } = await (await as('clerk')).get<MatterSteps>(`/incidents/${later}/steps`);
+  expect(now).toMatchObject({ version: 2, steps: [{ no: 10 }] });
+  const advised = (await adviceFor('clerk', later)).body.candidates;
+  expect(advised.flatMap(({ reasons }) => reasons.map(({ code }) => code))).not.toContain(
+    'advice.task-list',
+  );
 });
 
 test('a ruling after a second return is offered as a row of the route table', async () => {

@@ -232,6 +232,7 @@ export async function buildApp(
       db,
       clock,
       latestMatters: latestMatters(house),
+      pastMatters: pastMatters(house),
       ruledMatters: ruledMatters(house),
       adviceMatter: adviceMatter(house),
       openOrders,
@@ -271,6 +272,13 @@ async function mayViewEvidence(house: House, actor: Actor, row: Evidence): Promi
 function latestMatters(house: House) {
   return async (request: FastifyRequest, countyId: number, limit: number) => {
     requireAdmin(actorOf(request), 'catalog', countyId);
+    return pastMatters(house)(countyId, limit);
+  };
+}
+
+/** The county's latest matters as its routes would be asked about them. */
+function pastMatters(house: House) {
+  return async (countyId: number, limit: number) => {
     const { routeQuestion } = await house.reference.of(countyId);
     const matters = await inTransaction(house.db, [countyId], (tx) =>
       latestRouted(tx, countyId, limit),
@@ -326,6 +334,7 @@ const PUBLISHES = [
   '/api/v1/routes/publish',
   '/api/v1/calendars',
   '/api/v1/duty-lists/:placeId/publish',
+  '/api/v1/task-list/publish',
   '/api/v1/models/:version/changes',
 ];
 

@@ -22,7 +22,7 @@ import {
   yueqing,
   type CountyDefinition,
 } from '#modules/organization/index.ts';
-import { seedDutyList } from '#modules/roster/index.ts';
+import { seedDutyList, seedTaskList } from '#modules/roster/index.ts';
 import { loadPlaces } from '#modules/triage/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -90,6 +90,7 @@ export async function seedDemo(db: Db, now: Instant, tell: (line: string) => voi
   });
   for (const { countyId } of loaded) {
     await seedDutyList(db, countyId, now);
+    await seedTaskList(db, countyId, now);
     await seedRoutes(db, countyId, now);
   }
   const people: DemoPerson[] = [];

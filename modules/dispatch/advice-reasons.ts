@@ -11,6 +11,10 @@ export const ADVICE_REASONS = {
     zh: '责任清单第 {version} 版第 {row} 行:{why}',
     en: 'Duty list version {version}, row {row}: {whyEn}',
   },
+  'advice.task-list': {
+    zh: '任务清单第 {version} 版第 {row} 步:{why}',
+    en: 'Task list version {version}, step {row}: {whyEn}',
+  },
   'advice.line': { zh: '本事项的主责条线', en: 'The line that the catalogue names for this' },
   'advice.serves-village': { zh: '就在事发村社', en: 'Serves the very village' },
   'advice.serves-town': { zh: '负责事发乡镇', en: 'Serves the town' },

@@ -52,7 +52,7 @@ const question = (overrides: Partial<AdviceQuestion> = {}): AdviceQuestion => ({
 });
 const route = (overrides: Partial<RouteDecision> = {}): RouteDecision => ({
   ...{ version: 1, row: 30, lead: 1, co: [], confidence: 0.9, reason: { zh: '', en: '' } },
-  byDutyList: [],
+  ...{ byDutyList: [], byTaskList: [] },
   ...overrides,
 });
 const codes = (candidate: Candidate | undefined) => [

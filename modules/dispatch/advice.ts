@@ -298,12 +298,12 @@ function judgeRoute(sheet: Sheet, { route }: AdviceQuestion, { id }: AdviceUnit)
   if (route?.lead === id) because(sheet, 'advice.route-lead', WEIGHT.routeLead, { row: route.row });
   else if (route?.co.includes(id))
     because(sheet, 'advice.route-co', WEIGHT.routeCo, { row: route.row });
-  for (const ground of route?.byDutyList ?? [])
-    if (ground.unitId === id)
-      because(sheet, 'advice.duty-list', 0, {
-        ...{ version: ground.version, row: ground.row },
-        ...{ why: ground.reason.zh, whyEn: ground.reason.en },
-      });
+  const grounds = [
+    ...(route?.byDutyList ?? []).map((ground) => ['advice.duty-list', ground] as const),
+    ...(route?.byTaskList ?? []).map((ground) => ['advice.task-list', ground] as const),
+  ];
+  for (const [code, { unitId, version, row, reason }] of grounds)
+    if (unitId === id) because(sheet, code, 0, { version, row, why: reason.zh, whyEn: reason.en });
 }
 
 function judgeLine(

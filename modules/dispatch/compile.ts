@@ -1,6 +1,12 @@
 // A route table made fast: rows are found by item, conditions are tested in turn, the first row that
 // holds and whose lead exists decides. `explain` says of every row tried why it did not. Pure.
-import { findDutiesIn, type DutyList, type DutyMatch } from '#modules/roster/index.ts';
+import {
+  findDutiesIn,
+  findStepsIn,
+  type DutyList,
+  type DutyMatch,
+  type TaskList,
+} from '#modules/roster/index.ts';
 import {
   CO_HANDLERS_MAX,
   type RouteConditions,
@@ -22,6 +28,9 @@ export type DutyGround = Readonly<{
   basis: string;
 }>;
 
+/** A co-handler that a step of the task list needs. */
+export type TaskGround = Omit<DutyGround, 'placeId'>;
+
 export type RouteDecision = Readonly<{
   version: number;
   row: number;
@@ -31,6 +40,8 @@ export type RouteDecision = Readonly<{
   reason: RouteRow['reason'];
   /** Which of these units a duty list named; most often none. */
   byDutyList: readonly DutyGround[];
+  /** Which co-handlers a step of the task list needs. */
+  byTaskList: readonly TaskGround[];
 }>;
 
 /** A condition that did not hold; `lead` says that no unit of the row exists at the place. */
@@ -65,8 +76,10 @@ export function compileRoutes(
   units: readonly RoutedUnit[],
   countyPlaceId: number,
   dutyLists: readonly DutyList[] = [],
+  taskList?: TaskList,
 ): CompiledRoutes {
   const finderOf = unitsFinder(units, countyPlaceId, dutyLists);
+  const workers = workersFinder(units, countyPlaceId, taskList);
   const finders = (selectors: readonly UnitSelector[]) => selectors.map(finderOf);
   const rows = [...table.rows]
     .sort((a, b) => a.no - b.no)
@@ -91,7 +104,7 @@ export function compileRoutes(
     decide(question) {
       for (const compiled of rowsFor(question.itemCode)) {
         if (!compiled.tests.every(([, holds]) => holds(question))) continue;
-        const decision = decisionOf(table.version, compiled, question);
+        const decision = decisionOf(table.version, compiled, question, workers);
         if (decision) return decision;
       }
       return undefined;
@@ -103,7 +116,8 @@ export function compileRoutes(
           .filter(([, holds]) => !holds(question))
           .map(([name]) => name);
         if (!fitsItem(compiled.row.when, question.itemCode)) failed.unshift('items');
-        const decision = failed.length === 0 && decisionOf(table.version, compiled, question);
+        const decision =
+          failed.length === 0 && decisionOf(table.version, compiled, question, workers);
         if (failed.length === 0 && !decision) failed.push('lead');
         tried.push({ no: compiled.row.no, failed });
         if (decision) return { decision, tried };
@@ -120,6 +134,7 @@ function decisionOf(
   version: number,
   { row, leads, co }: CompiledRow,
   question: RouteQuestion,
+  workers: (question: RouteQuestion) => readonly TaskGround[],
 ): RouteDecision | undefined {
   let lead: Found | undefined;
   for (const find of leads) {
@@ -136,8 +151,41 @@ function decisionOf(
       others.push(unitId);
       if (ground) byDutyList.push(ground);
     }
+  const byTaskList: TaskGround[] = [];
+  // With whom an order of the police is shared was agreed with them, row by row.
+  if (row.when.call110 === undefined)
+    for (const ground of workers(question)) {
+      if (others.length === CO_HANDLERS_MAX) break;
+      if (ground.unitId === lead.unitId || others.includes(ground.unitId)) continue;
+      others.push(ground.unitId);
+      byTaskList.push(ground);
+    }
   const { no, confidence, reason } = row;
-  return { version, row: no, lead: lead.unitId, co: others, confidence, reason, byDutyList };
+  return {
+    ...{ version, row: no, lead: lead.unitId, co: others, confidence, reason },
+    ...{ byDutyList, byTaskList },
+  };
+}
+
+/** Whom the steps of a matter need besides its lead, in the order of the steps. */
+function workersFinder(
+  units: readonly RoutedUnit[],
+  countyPlaceId: number,
+  taskList: TaskList | undefined,
+): (question: RouteQuestion) => readonly TaskGround[] {
+  if (!taskList) return () => [];
+  const { finderOf } = buildUnitFinder(units, countyPlaceId);
+  const stepsOf = findStepsIn(taskList);
+  const finders = new Map(
+    taskList.steps.flatMap(({ no, holder }) => (holder ? [[no, finderOf(holder)] as const] : [])),
+  );
+  return (question) =>
+    stepsOf(question).flatMap(({ no, task: reason, basis }) => {
+      const unitId = finders.get(no)?.(question);
+      return unitId === undefined
+        ? []
+        : [{ unitId, version: taskList.version, row: no, reason, basis }];
+    });
 }
 
 const NONE: readonly Found[] = [];

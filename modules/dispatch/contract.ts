@@ -1,6 +1,6 @@
 // What the API of the route table asks and answers. The browser uses these schemas too.
 import { z } from 'zod';
-import { ResourceKind } from '#modules/roster/contract.ts';
+import { ResourceKind, TaskStep, TaskSteps } from '#modules/roster/contract.ts';
 import { RouteQuestion, RouteRow, RouteRows } from './route-table.ts';
 
 export {
@@ -59,6 +59,14 @@ export const PublishRequest = z.object({
 });
 export const PublishAnswer = z.object({ version, faults: z.array(RouteFault) });
 
+const taskGround = z.object({
+  unitId: z.int(),
+  version: z.int(),
+  row: z.int(),
+  reason: z.object({ zh: z.string(), en: z.string() }),
+  basis: z.string(),
+});
+
 const decision = z.object({
   version: z.int(),
   row: z.int(),
@@ -67,16 +75,9 @@ const decision = z.object({
   confidence: z.number(),
   reason: z.object({ zh: z.string(), en: z.string() }),
   /** The units that a duty list named, with the version and row of the list. */
-  byDutyList: z.array(
-    z.object({
-      unitId: z.int(),
-      placeId: z.int(),
-      version: z.int(),
-      row: z.int(),
-      reason: z.object({ zh: z.string(), en: z.string() }),
-      basis: z.string(),
-    }),
-  ),
+  byDutyList: z.array(taskGround.extend({ placeId: z.int() })),
+  /** The co-handlers that a step of the task list needs. */
+  byTaskList: z.array(taskGround),
 });
 
 /** With `rows`: of a table not yet published; without: of the table in force. */
@@ -209,3 +210,42 @@ export const PositionsAnswer = z.object({
   ),
 });
 export type PositionsAnswer = z.infer<typeof PositionsAnswer>;
+
+/** What is expected of those at work on a matter. */
+export const MatterSteps = z.object({
+  /** Of the task list that was in force when the order was given; 0: there is none. */
+  version: z.int(),
+  steps: z.array(
+    TaskStep.pick({ no: true, task: true, evidence: true, within: true, basis: true }).extend({
+      /** Whose step it is at this place; null: the lead's. */
+      unitId: z.int().nullable(),
+      /** Whether a unit of the asker is to do it. */
+      isMine: z.boolean(),
+    }),
+  ),
+});
+export type MatterSteps = z.infer<typeof MatterSteps>;
+
+export const TryTaskListRequest = z.object({
+  countyId,
+  steps: TaskSteps,
+  latest: z.int().min(1).max(DRY_RUN_MAX).default(500),
+});
+/** What a draft of the task list would do with past matters; nothing is changed. */
+export const TryTaskListAnswer = z.object({
+  matters: z.int(),
+  /** For which no step is written down. */
+  without: z.int(),
+  /** For which other co-handlers would be proposed than by the list in force. */
+  changed: z.int(),
+  byItem: z.array(
+    z.object({
+      itemCode: z.string(),
+      matters: z.int(),
+      steps: z.int(),
+      added: z.int(),
+      dropped: z.int(),
+    }),
+  ),
+});
+export type TryTaskListAnswer = z.infer<typeof TryTaskListAnswer>;

@@ -2,7 +2,7 @@
 // the screen; the pipeline of triage keeps its own compiled table.
 import { catalogOf } from '#modules/catalog/index.ts';
 import { jurisdictionTree, unitList } from '#modules/organization/index.ts';
-import { dutyLists } from '#modules/roster/index.ts';
+import { dutyLists, taskListOf, type TaskList } from '#modules/roster/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { assert, Refused } from '#platform/errors/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -28,18 +28,20 @@ export async function getRouteTable(
   return table;
 }
 
-/** The table in force, compiled; or a draft (`rows`), as version 0. */
+/** The table in force, compiled; or a draft (`rows`), as version 0. With a draft of the task list, if given. */
 export async function compiledRoutes(
   db: Db,
   countyId: number,
   rows?: readonly RouteRow[],
+  tasks?: TaskList,
 ): Promise<CompiledRoutes> {
   const table = rows ? { version: 0, rows } : await getRouteTable(db, countyId);
-  const [{ units, countyPlaceId }, lists] = await Promise.all([
+  const [{ units, countyPlaceId }, lists, taskList] = await Promise.all([
     surroundingsOf(db, countyId),
     dutyLists(db, countyId),
+    tasks ?? taskListOf(db, countyId),
   ]);
-  return compileRoutes(table, units, countyPlaceId, lists);
+  return compileRoutes(table, units, countyPlaceId, lists, taskList);
 }
 
 export async function routeFaults(

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shippedCatalog } from '#modules/catalog/index.ts';
 import { checkRoutes, ROUTE_FAULTS, type RouteSurroundings } from './check.ts';
-import { compileRoutes } from './compile.ts';
+import { compileRoutes, type RouteDecision } from './compile.ts';
 import { defaultRouteRows } from './default-table.ts';
 import { dryRun } from './dry-run.ts';
-import type { DutyList } from '#modules/roster/index.ts';
+import type { DutyList, TaskStep } from '#modules/roster/index.ts';
 import { aDutyRow } from '#modules/roster/testing.ts';
 import { routeGuess } from './guess.ts';
 import { CO_HANDLERS_MAX, RouteRow, RouteRows, type RouteConditions } from './route-table.ts';
+import { tryTaskList } from './try-task-list.ts';
 import { aQuestion, COUNTY_PLACE, SOME_UNITS } from './testing.ts';
 
 const row = (no: number, when: RouteConditions, ...lead: RouteRow['lead']): RouteRow => ({
@@ -103,6 +104,68 @@ describe('a row that reads the duty list', () => {
   function fail(): never {
     throw new Error('no decision');
   }
+});
+
+describe('the task list', () => {
+  const step = (
+    no: number,
+    holder: TaskStep['holder'],
+    levels: TaskStep['levels'] = [],
+  ): TaskStep => ({
+    ...{ no, items: ['0503'], levels, holder, evidence: 'none', within: null, basis: '本地规定' },
+    task: { zh: `第${no}步`, en: `Step ${no}` },
+  });
+  const lead = [{ kind: 'commandRoom', at: 'town' } as const];
+  const row = (when: RouteRow['when'] = {}): RouteRow => ({
+    ...{ no: 10, when, lead, co: [], confidence: 0.9, reason: { zh: '兜底', en: 'rest' } },
+  });
+  const steps = [
+    step(20, { line: 'police', at: 'nearest' }),
+    step(10, { line: 'justice', at: 'nearest' }, [1, 2]),
+    step(30, null),
+    step(40, { unitId: 110 }),
+    step(50, { line: 'moon', at: 'county' }),
+    step(60, { line: 'police', at: 'town' }),
+  ];
+  const routes = (rows: RouteRow[]) =>
+    compileRoutes({ version: 3, rows }, SOME_UNITS, COUNTY_PLACE, [], {
+      ...{ countyId: 1, version: 7, steps },
+    });
+
+  it('its steps name co-handlers, each with the step that needs it, never the lead again', () => {
+    expect(routes([row()]).decide(aQuestion({ level: 4 }))).toMatchObject({
+      lead: 110,
+      co: [113],
+      byTaskList: [{ unitId: 113, version: 7, row: 20, reason: { zh: '第20步' } }],
+    });
+    expect(routes([row()]).decide(aQuestion({ level: 1 }))?.co).toEqual([112, 113]);
+    expect(routes([row()]).decide(aQuestion({ itemCode: '0401001' }))?.co).toEqual([]);
+    const { reasons } = routeGuess(routes([row()]).decide(aQuestion()) as RouteDecision);
+    expect(reasons[1]).toMatchObject({
+      code: 'dispatch.task-list',
+      params: { row: 20, version: 7 },
+    });
+  });
+
+  it('an order of the police is shared as was agreed, not by steps', () => {
+    const decided = routes([row({ call110: 'A' })]).decide(aQuestion({ call110: 'A' }));
+    expect(decided).toMatchObject({ lead: 110, co: [], byTaskList: [] });
+  });
+
+  it('a draft is tried on past matters: what has no step, and whom it would add or drop', () => {
+    const draft = { countyId: 1, version: 0, steps: [step(5, { line: 'justice', at: 'nearest' })] };
+    const tried = compileRoutes({ version: 3, rows: [row()] }, SOME_UNITS, COUNTY_PLACE, [], draft);
+    const past = [aQuestion(), aQuestion(), aQuestion({ itemCode: '0401001' })].map(
+      (question, at) => ({ id: String(at), question, leadThen: 110 }),
+    );
+    expect(tryTaskList(draft, routes([row()]), tried, past)).toEqual({
+      ...{ matters: 3, without: 1, changed: 2 },
+      byItem: [
+        { itemCode: '0503002', matters: 2, steps: 1, added: 2, dropped: 2 },
+        { itemCode: '0401001', matters: 1, steps: 0, added: 0, dropped: 0 },
+      ],
+    });
+  });
 });
 
 describe('a decision', () => {

@@ -1,5 +1,5 @@
 // A decision in the form in which triage stores guesses: value, confidence, reasons, rule. Pure.
-import type { RouteDecision } from './compile.ts';
+import type { RouteDecision, TaskGround } from './compile.ts';
 
 export const DISPATCH_REASONS = {
   'dispatch.row': { zh: '派遣规则第 {row} 行:{why}', en: 'Route row {row}: {whyEn}' },
@@ -7,23 +7,27 @@ export const DISPATCH_REASONS = {
     zh: '责任清单第 {version} 版第 {row} 行:{why}({basis})',
     en: 'Duty list version {version}, row {row}: {whyEn} ({basis})',
   },
+  'dispatch.task-list': {
+    zh: '任务清单第 {version} 版第 {row} 步需协办:{why}({basis})',
+    en: 'Task list version {version}, step {row} needs help: {whyEn} ({basis})',
+  },
 } as const;
 
 export function routeGuess(decision: RouteDecision) {
-  const { lead, version, row, confidence, reason, byDutyList } = decision;
+  const { lead, version, row, confidence, reason, byDutyList, byTaskList } = decision;
   return {
     value: { lead, co: [...decision.co], version, row },
     confidence,
     reasons: [
       { code: 'dispatch.row', params: { row, why: reason.zh, whyEn: reason.en } },
-      ...byDutyList.map((ground) => ({
-        code: 'dispatch.duty-list',
-        params: {
-          ...{ version: ground.version, row: ground.row, basis: ground.basis },
-          ...{ why: ground.reason.zh, whyEn: ground.reason.en },
-        },
-      })),
+      ...byDutyList.map((ground) => groundReason('dispatch.duty-list', ground)),
+      ...byTaskList.map((ground) => groundReason('dispatch.task-list', ground)),
     ],
     rule: `route/${version}`,
   };
+}
+
+function groundReason(code: keyof typeof DISPATCH_REASONS, ground: TaskGround) {
+  const { version, row, basis, reason } = ground;
+  return { code, params: { version, row, basis, why: reason.zh, whyEn: reason.en } };
 }

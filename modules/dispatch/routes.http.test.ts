@@ -27,6 +27,7 @@ import type {
 } from './contract.ts';
 import {
   DISPATCH_REFUSALS,
+  type PastMatter,
   type RuledMatter,
   getRouteTable,
   routeFaults,
@@ -47,6 +48,7 @@ let server: TestServer;
 let actor: Actor;
 let countyId = 0;
 let ruled: RuledMatter[] = [];
+let past: PastMatter[] = [];
 let townId = 0;
 
 beforeAll(async () => {
@@ -80,6 +82,7 @@ beforeAll(async () => {
         db,
         clock: movableClock(NOW),
         latestMatters: async () => [],
+        pastMatters: async () => past,
         ruledMatters: async () => ruled,
         adviceMatter: () => Promise.reject(new Error('none')),
         openOrders: async () => new Map(),

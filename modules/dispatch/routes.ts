@@ -27,27 +27,29 @@ import {
 import { compiledRoutes, getRouteTable, publishRoutes, routeFaults } from './county-routes.ts';
 import { dryRun, type PastMatter } from './dry-run.ts';
 import { positionRoutes } from './position-routes.ts';
+import { taskListRoutes, type TaskListRoutesDeps } from './task-list-routes.ts';
 import { offersOf, RULINGS_MAX, type RuledMatter } from './from-ruling.ts';
 
-export type DispatchRoutesDeps = Readonly<{
-  db: Db;
-  clock: Clock;
-  /** The latest routed matters of a county that the request may see, for a dry run. */
-  latestMatters: (
-    request: FastifyRequest,
-    countyId: number,
-    limit: number,
-  ) => Promise<readonly PastMatter[]>;
-  /** The newest rulings of a county that the request may see. */
-  ruledMatters: (
-    request: FastifyRequest,
-    countyId: number,
-    limit: number,
-  ) => Promise<readonly RuledMatter[]>;
-  /** What is asked of one matter; refused as not found when the asker may not see it. */
-  adviceMatter: (request: FastifyRequest, incidentId: string) => Promise<AdviceMatter>;
-  openOrders: UnitsOnOrder;
-}>;
+export type DispatchRoutesDeps = TaskListRoutesDeps &
+  Readonly<{
+    db: Db;
+    clock: Clock;
+    /** The latest routed matters of a county that the request may see, for a dry run. */
+    latestMatters: (
+      request: FastifyRequest,
+      countyId: number,
+      limit: number,
+    ) => Promise<readonly PastMatter[]>;
+    /** The newest rulings of a county that the request may see. */
+    ruledMatters: (
+      request: FastifyRequest,
+      countyId: number,
+      limit: number,
+    ) => Promise<readonly RuledMatter[]>;
+    /** What is asked of one matter; refused as not found when the asker may not see it. */
+    adviceMatter: (request: FastifyRequest, incidentId: string) => Promise<AdviceMatter>;
+    openOrders: UnitsOnOrder;
+  }>;
 
 const tags = ['routes'];
 
@@ -57,10 +59,12 @@ export function dispatchRoutes({
   latestMatters,
   ruledMatters,
   adviceMatter,
+  pastMatters,
   openOrders,
 }: DispatchRoutesDeps): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(positionRoutes({ db, clock }));
+    await app.register(taskListRoutes({ db, clock, pastMatters }));
 
     app.get(
       '/routes',
@@ -135,6 +139,7 @@ export function dispatchRoutes({
             ...decision,
             co: [...decision.co],
             byDutyList: [...decision.byDutyList],
+            byTaskList: [...decision.byTaskList],
           },
           tried: tried.map(({ no, failed }) => ({ no, failed: [...failed] })),
         };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DutyRow, DutyRows } from './duty-list.ts';
 import { Resource, ResourceDraft, ResourceKind, ResourceState, Skill } from './resource.ts';
+import { TaskStep, TaskSteps } from './task-list.ts';
 import { Day, DayChange, Shift, SHIFT_NAMES, Shifts } from './shift.ts';
 
 export {
@@ -18,6 +19,7 @@ export {
   SKILLS_MAX,
 } from './resource.ts';
 export { DUTY_PARTS, DUTY_ROWS_MAX, DutyHolder, DutyPart, DutyRow, DutyRows } from './duty-list.ts';
+export { STEP_EVIDENCE, StepEvidence, TASK_STEPS_MAX, TaskStep, TaskSteps } from './task-list.ts';
 export { ROSTER_READERS } from './readers.ts';
 export { DayChange, OFFICERS_MAX, Shift, SHIFT_NAMES, Shifts, SHIFTS_MAX } from './shift.ts';
 
@@ -166,3 +168,26 @@ export const PublishDutyListRequest = z.object({
   note: z.string().trim().max(500).default(''),
 });
 export const PublishDutyListAnswer = z.object({ version: z.int() });
+
+/** Without a version: the list in force. */
+export const TaskListQuery = DutyListQuery;
+export const TaskListAnswer = z.object({
+  countyId: Id,
+  /** 0 while none was published. */
+  version: z.int(),
+  publishedBy: z.string(),
+  publishedAt: z.number(),
+  note: z.string(),
+  steps: z.array(TaskStep),
+  newest: z.int(),
+  mayKeep: z.boolean(),
+});
+export type TaskListAnswer = z.infer<typeof TaskListAnswer>;
+
+export const PublishTaskListRequest = z.object({
+  countyId: Id,
+  basedOn: Version,
+  steps: TaskSteps,
+  note: z.string().trim().max(500).default(''),
+});
+export const PublishTaskListAnswer = z.object({ version: z.int() });

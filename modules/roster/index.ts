@@ -34,3 +34,13 @@ export {
 } from './duty-list.ts';
 export { dutyLists } from './queries/duty-lists.ts';
 export { seedDutyList } from './duty-list-seed.ts';
+export {
+  findStepsIn,
+  STEPS_OF_MATTER_MAX,
+  type FindSteps,
+  type TaskList,
+  type TaskStep,
+} from './task-list.ts';
+export { checkTaskList, taskListOf, type PublishedTaskList } from './task-list-store.ts';
+export { seedTaskList } from './task-list-seed.ts';
+export { requireKeeper as requireListKeeper } from './require.ts';

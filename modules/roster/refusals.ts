@@ -102,5 +102,20 @@ export const ROSTER_REFUSALS = {
     zh: '第 {row} 行与第 {other} 行对同一区域的事项 {item} 各定了一个牵头单位。',
     en: 'Rows {row} and {other} each name a lead for the item {item} in the same area.',
   },
+  'roster.no-task-list': {
+    status: 404,
+    zh: '任务清单没有这一版。',
+    en: 'The task list has no such version.',
+  },
+  'roster.step-item-unknown': {
+    status: 422,
+    zh: '第 {row} 步的事项 {item} 不在目录中。',
+    en: 'Step {row} names the item {item}, which the catalogue does not have.',
+  },
+  'roster.step-unit-unknown': {
+    status: 422,
+    zh: '第 {row} 步的单位或条线在本县(市、区)不存在。',
+    en: 'The county has no unit as step {row} names it.',
+  },
 } as const satisfies Record<string, RefusalText>;
 export type RosterRefusal = keyof typeof ROSTER_REFUSALS;

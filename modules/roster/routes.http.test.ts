@@ -27,8 +27,15 @@ import { inTransaction, sql, type Db } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
 import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import type { DutyListAnswer, ResourceList, RosterAnswer } from './contract.ts';
-import { onDuty, ROSTER_REFUSALS, seedDutyList, seedRosters } from './index.ts';
+import type { DutyListAnswer, ResourceList, RosterAnswer, TaskListAnswer } from './contract.ts';
+import {
+  onDuty,
+  ROSTER_REFUSALS,
+  seedDutyList,
+  seedRosters,
+  seedTaskList,
+  taskListOf,
+} from './index.ts';
 import { forgetPositions } from './jobs.ts';
 import { dutyRoutes } from './routes.ts';
 import { aDutyRow, aShift, person } from './testing.ts';
@@ -503,6 +510,53 @@ describe('a duty list', () => {
       'roster.duty-place-unknown',
     );
     expect((await publish(townId, 2, [aDutyRow({ no: 0 })])).status).toBe(400);
+  });
+});
+
+describe('the task list', () => {
+  const step = (no: number) => ({
+    ...{ no, items: ['0401001'], levels: [], holder: null, evidence: 'after', basis: '本地规定' },
+    ...{ within: { amount: 2, unit: 'hour' }, task: { zh: '清运', en: 'Clear it' } },
+  });
+  const publish = (basedOn: number, steps: unknown[]) =>
+    call<{ version: number; code: string }>('POST', '/task-list/publish', {
+      ...{ countyId, basedOn, steps, note: '' },
+    });
+  const read = (query = '') =>
+    call<TaskListAnswer>('GET', `/task-list?countyId=${countyId}${query}`);
+
+  it('is seeded once with steps of a dozen items, and read by those who read rosters', async () => {
+    for (const id of [countyId, otherCountyId, countyId]) await seedTaskList(db, id, NOW);
+    as('gridWorker');
+    expect((await read()).status).toBe(403);
+    as('deptHandler');
+    const { body } = await read();
+    expect(body).toMatchObject({ version: 1, newest: 1, mayKeep: false });
+    expect(new Set(body.steps.flatMap(({ items }) => items)).size).toBeGreaterThanOrEqual(12);
+    expect(body.steps.some(({ holder }) => holder !== null)).toBe(true);
+  });
+
+  it('is published by the county only, version by version, and an earlier one stays', async () => {
+    as('deputyDirector');
+    expect((await publish(1, [step(10)])).body.code).toBe('roster.not-yours-to-keep');
+    as('countyDuty', null);
+    expect((await publish(1, [{ ...step(10), items: ['99'] }])).body.code).toBe(
+      'roster.step-item-unknown',
+    );
+    expect((await publish(1, [{ ...step(10), evidence: 'blood' }])).status).toBe(400);
+    expect((await publish(0, [step(10)])).body.code).toBe('roster.changed-meanwhile');
+    clock.advance(HOUR);
+    expect((await publish(1, [step(10)])).body.version).toBe(2);
+    expect((await read()).body).toMatchObject({ version: 2, steps: [{ no: 10 }], mayKeep: true });
+    expect((await read('&version=1')).body).toMatchObject({ version: 1, newest: 2 });
+    expect((await read('&version=9')).status).toBe(404);
+    // In force is what had been published by then.
+    expect((await taskListOf(db, countyId, { at: NOW + 1 }))?.version).toBe(1);
+    expect((await taskListOf(db, countyId, { at: NOW + HOUR }))?.version).toBe(2);
+    expect(await taskListOf(db, countyId, { at: NOW - 1 })).toBeUndefined();
+    await expect(
+      sql`update task_list_version set note = 'x' where county_id = ${countyId}`.execute(db),
+    ).rejects.toThrow(/permission denied/);
   });
 });
 

@@ -25,6 +25,7 @@ import {
   type ReportInput,
   type Verb,
 } from '#modules/incident/contract.ts';
+import { MatterSteps } from '#modules/dispatch/contract.ts';
 import { request, type Query } from './request.ts';
 
 const DESK_EVERY_MS = 15_000;
@@ -36,6 +37,14 @@ export const incidentQuery = (id: string) =>
   queryOptions({
     queryKey: ['incident', id],
     queryFn: ({ signal }) => request(IncidentDetail, `/incidents/${id}`, { signal }),
+  });
+
+/** 任务清单: what is expected for a matter; kept, because the field reads it without a network. */
+export const stepsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id, 'steps'],
+    queryFn: ({ signal }) => request(MatterSteps, `/incidents/${id}/steps`, { signal }),
+    staleTime: Infinity,
   });
 
 export const countsQuery = queryOptions({

@@ -288,6 +288,12 @@ function Explain({ countyId }: { countyId: number }) {
                   unit: units?.find((unit) => unit.id === ground.unitId)?.name ?? '',
                 }),
               ),
+              ...(decision?.byTaskList ?? []).map((ground) =>
+                t('routes.byTaskList', {
+                  ...{ version: ground.version, row: ground.row, basis: ground.basis },
+                  unit: units?.find((unit) => unit.id === ground.unitId)?.name ?? '',
+                }),
+              ),
               t('routes.tried', { count: explain.data.tried.length }),
             ]
               .filter(Boolean)

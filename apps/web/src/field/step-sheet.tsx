@@ -6,10 +6,14 @@ import { useUploads } from '../evidence/uploads.ts';
 import { PhraseButton } from '../incident/phrases.tsx';
 import { useText } from '../text/language.tsx';
 import { Photos } from './photos.tsx';
+import { Steps } from './steps.tsx';
 
 /** Verbs that ask for something here; the rest go with the press. */
 export type AskingVerb = 'feedback' | 'resolve' | 'done' | 'verified';
 export const ASKING: readonly Verb[] = ['feedback', 'resolve', 'done', 'verified'];
+
+/** Of a note: the server takes no more. */
+const WORDS_MAX = 2000;
 
 type Props = {
   task: TaskRow;
@@ -69,12 +73,24 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
             ]}
           />
         )}
+        {verb !== 'verified' && (
+          <Steps
+            incidentId={task.id}
+            ticked={{
+              words,
+              change: (next) => {
+                setWords(next.slice(0, WORDS_MAX));
+                setAsks(null);
+              },
+            }}
+          />
+        )}
         <div className="field">
           <label htmlFor={id}>{t(verb === 'resolve' ? 'field.result' : 'field.note')}</label>
           <Input.TextArea
             id={id}
             autoSize={{ minRows: 3, maxRows: 8 }}
-            maxLength={2000}
+            maxLength={WORDS_MAX}
             value={words}
             onChange={(event) => {
               setWords(event.target.value);

@@ -18,6 +18,7 @@ import { serverNow } from '../api/request.ts';
 import { useText } from '../text/language.tsx';
 import { coHandlersAtWork, myClock, myOrder, runs, stepsOf } from './next-step.ts';
 import { ASKING, StepSheet, type AskingVerb } from './step-sheet.tsx';
+import { Steps } from './steps.tsx';
 import { arrivalInput, type Field } from './use-field.ts';
 import type { Sharing } from './use-sharing.ts';
 
@@ -128,6 +129,7 @@ export function TaskCard({ task, gone, far, shares, field, sharing }: Props) {
                 )}
               </>
             )}
+            {order && <Steps incidentId={task.id} />}
             <p className="quiet">
               {task.item && `${pick(task.item)} · `}
               {order &&

@@ -7,6 +7,7 @@ import {
   ROSTER_READERS,
   RosterAnswer,
   StaffAnswer,
+  TaskListAnswer,
 } from '#modules/roster/contract.ts';
 import { MINUTE } from '#platform/time/index.ts';
 import { request, type Query } from '../api/request.ts';
@@ -53,4 +54,11 @@ export const dutyListQuery = (countyId: number, placeId: number, version?: numbe
     queryFn: ({ signal }) =>
       request(DutyListAnswer, `/duty-lists/${placeId}`, { query: { countyId, version }, signal }),
     enabled: placeId > 0,
+  });
+
+export const taskListQuery = (countyId: number, version?: number) =>
+  queryOptions({
+    queryKey: ['task-list', countyId, version ?? null],
+    queryFn: ({ signal }) =>
+      request(TaskListAnswer, '/task-list', { query: { countyId, version }, signal }),
   });

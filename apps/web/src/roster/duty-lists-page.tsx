@@ -1,7 +1,7 @@
 // 责任清单: who leads, helps and supports what, on which ground; its keepers revise it and publish the next
 // version. An earlier version is shown, never changed.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Modal, Select, Table } from 'antd';
+import { Alert, App, Button, Input, Modal, Segmented, Select, Table } from 'antd';
 import { useState } from 'react';
 import {
   PublishDutyListAnswer,
@@ -20,6 +20,7 @@ import { useText } from '../text/language.tsx';
 import { dutyListQuery, dutyListsQuery } from './api.ts';
 import { DutyRowDrawer } from './duty-row-drawer.tsx';
 import { useDutyWords } from './duty-words.ts';
+import { TaskListView } from './task-list.tsx';
 import './roster.css';
 
 /** Versions offered to look back at. */
@@ -32,6 +33,7 @@ export default function DutyListsPage() {
   const { data: tree } = useQuery(treeQuery(countyId));
   const heads = useQuery(dutyListsQuery(countyId));
   const [place, setPlace] = useState<number | null>(null);
+  const [kind, setKind] = useState<'duty' | 'task'>('duty');
   const countyPlace = tree?.find(({ level }) => level === 'county')?.id ?? 0;
   const placeId = place ?? countyPlace;
   if (heads.error) return <Failed error={heads.error} retry={() => void heads.refetch()} />;
@@ -49,23 +51,38 @@ export default function DutyListsPage() {
   return (
     <div className="page stack">
       <header className="page-head">
-        <h1>{t('duty.title')}</h1>
-        <Select
-          className="page-search"
-          showSearch={{ optionFilterProp: 'label' }}
-          value={placeId}
-          onChange={setPlace}
-          options={options}
-          aria-label={t('duty.place')}
+        <h1>{t('duty.both')}</h1>
+        <Segmented<'duty' | 'task'>
+          value={kind}
+          onChange={setKind}
+          options={[
+            { value: 'duty', label: t('duty.title') },
+            { value: 'task', label: t('taskList.title') },
+          ]}
+          aria-label={t('duty.both')}
         />
+        {kind === 'duty' && (
+          <Select
+            className="page-search"
+            showSearch={{ optionFilterProp: 'label' }}
+            value={placeId}
+            onChange={setPlace}
+            options={options}
+            aria-label={t('duty.place')}
+          />
+        )}
       </header>
-      <p className="quiet">{t('duty.lead')}</p>
-      <List
-        key={placeId}
-        countyId={countyId}
-        placeId={placeId}
-        mayKeep={heads.data.mayKeep.includes(placeId)}
-      />
+      <p className="quiet">{t(kind === 'duty' ? 'duty.lead' : 'taskList.about')}</p>
+      {kind === 'task' ? (
+        <TaskListView countyId={countyId} />
+      ) : (
+        <List
+          key={placeId}
+          countyId={countyId}
+          placeId={placeId}
+          mayKeep={heads.data.mayKeep.includes(placeId)}
+        />
+      )}
     </div>
   );
 }

@@ -35,14 +35,14 @@ export function useDutyWords(countyId: number) {
     const county = tree?.find(({ level }) => level === 'county')?.name ?? '';
     return office?.name.replace(county, '') ?? t('routes.line');
   };
-  const items = ({ items: codes }: DutyRow): string =>
+  const items = ({ items: codes }: Pick<DutyRow, 'items'>): string =>
     codes
       .flatMap((code) => {
         const name = names.item.get(code);
         return name ? [pick(name)] : [];
       })
       .join(t('say.list')) || t('say.unknown');
-  const holder = ({ holder: one }: DutyRow): string =>
+  const holder = ({ holder: one }: Pick<DutyRow, 'holder'>): string =>
     'unitId' in one
       ? (names.unit.get(one.unitId) ?? t('say.unknown'))
       : one.line === 'village'
