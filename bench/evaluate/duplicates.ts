@@ -86,7 +86,7 @@ function findAll(messages: readonly CitizenMessage[]) {
   const neighbours = gatherNeighbours(rarity);
   messages.forEach(({ at, user, point }, number) => {
     const print = prints[number];
-    if (print) neighbours.add({ print, at, reporter: user, point });
+    if (print) neighbours.add({ print, at, reporter: user, point, itemCode: null });
   });
   const found = messages.map((_, number) => {
     const entry = neighbours.entry(number);

@@ -102,7 +102,7 @@ function pairsOf(path: string): Pair[] {
   messages.forEach(({ id, at, user, point }, index) => {
     const print = prints[index];
     if (!print) return;
-    const number = neighbours.add({ print, at, reporter: user, point });
+    const number = neighbours.add({ print, at, reporter: user, point, itemCode: null });
     entries.set(id, neighbours.entry(number));
   });
   return [

@@ -30,6 +30,7 @@ export function evaluateTopics(args: readonly string[]) {
       at: message.at,
       reporter: message.user,
       point: message.point,
+      itemCode: null,
     })),
   );
   const { user, system } = process.cpuUsage(from);

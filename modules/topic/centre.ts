@@ -1,6 +1,6 @@
 // The middle of a group of messages: what they say in common, weighed. A second look joins groups whose
 // middles agree though their messages, one by one, are worded too differently. Pure.
-import type { Weighed } from '#modules/triage/index.ts';
+import { isHeldApart, type Entry, type Weighed } from '#modules/triage/index.ts';
 
 /** Pieces of a middle by which others are looked up. */
 const LOOKED_UP_MAX = 40;
@@ -22,11 +22,12 @@ const OWN_NAME = { within: 0.6, ofAll: 0.6 };
 const LARGER_BY = 2;
 const LARGER_REPORTERS_LEAST = 5;
 
-export type Member = Readonly<{ weighed: Weighed; reporter: string | null }>;
+/** Of each of two groups so many are asked whether they can be one matter at all. */
+const ASKED_MAX = 6;
 
 export type Centre = ReadonlyMap<number, Readonly<{ weight: number; mark: number; held: number }>>;
 
-export function centreOf(members: readonly Member[]): Centre {
+export function centreOf(members: readonly Pick<Entry, 'weighed'>[]): Centre {
   const centre = new Map<number, { weight: number; mark: number; held: number }>();
   for (const { weighed } of members)
     weighed.tokens.forEach((token, at) => {
@@ -89,7 +90,7 @@ const isAtLeast = (found: Agreement, least: Agreement) =>
 /** Joins groups whose middles agree; each group ascending, in the order of their first members. */
 export function joinByCentre(
   groups: readonly (readonly number[])[],
-  memberOf: (number: number) => Member,
+  memberOf: (number: number) => Entry,
 ): number[][] {
   let known = groups.map((group) => [...group]);
   for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -108,7 +109,16 @@ export function joinByCentre(
   return known.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
 }
 
-function agreeing(groups: readonly number[][], memberOf: (number: number) => Member) {
+/** Whether most of two groups are of other things or lie elsewhere. */
+function areHeldApart(some: readonly Entry[], others: readonly Entry[]): boolean {
+  const asked = others.slice(0, ASKED_MAX);
+  const answers = some
+    .slice(0, ASKED_MAX)
+    .flatMap((one) => asked.map((other) => isHeldApart(one, other)));
+  return answers.filter(Boolean).length * 2 > answers.length;
+}
+
+function agreeing(groups: readonly number[][], memberOf: (number: number) => Entry) {
   const centres = groups.map((group) => centreOf(group.map(memberOf)));
   const reporters = groups.map((group) => new Set(group.map((one) => memberOf(one).reporter)));
   const lookedUp = centres.map((centre) =>
@@ -157,6 +167,7 @@ function agreeing(groups: readonly number[][], memberOf: (number: number) => Mem
       if (!mine || !others || new Set([...mine, ...others]).size < REPORTERS_LEAST) continue;
       const [first, second] = [centres[one], centres[other]];
       if (!first || !second) continue;
+      if (areHeldApart(group.map(memberOf), (groups[other] ?? []).map(memberOf))) continue;
       const found = agreement(first, second);
       if (isAtLeast(found, AGREED) || isByName(one, other, found))
         joins.push({ one, other, all: found.all });

@@ -1,4 +1,4 @@
-// The door of topic (热点): reports on one matter, found as they arrive.
+// The door of topic (热点): reports on one matter, found as they are judged.
 export { findTopics, fromTheMiddle, inOrder, printOf, type Found } from './find.ts';
 export { heatOf, type HeatParts } from './heat.ts';
 export { knit, type Tie } from './knit.ts';

@@ -1,4 +1,5 @@
-// As reports arrive each joins the topic that it most likely belongs to, or opens one. The reader's place and
+// As reports are judged each joins the topic that it most likely belongs to, or opens one: what it is and where
+// it lies count as much as its words, so that triage comes first. The reader's place and
 // the memberships are one commit, so that a crash neither loses nor doubles one. Every few hours the topics
 // of a county are knitted anew, which merges and splits what came together too late or too early.
 import { setImmediate as breath } from 'node:timers/promises';
@@ -49,6 +50,8 @@ import {
 export type TopicDeps = Readonly<{ db: Db; keyring: PerformDeps['keyring'] }>;
 
 const READER = 'topic';
+/** What it reads of the feed. */
+const JUDGED = 'incident.triaged';
 
 /** What is remembered of a county between rounds: its reports by number. */
 type Memory = Readonly<{ rarity: Rarity; neighbours: Neighbours; ids: string[] }>;
@@ -80,7 +83,7 @@ export function startTopicReader({ db, keyring }: TopicDeps): TopicReader {
     if (!(await lockReader(tx))) return 0;
     const position = await readerPosition(tx, READER);
     if (readHere !== position) memories.clear();
-    const { entries, readTo } = await readFeedOf(db, 'incident.reported', position, most);
+    const { entries, readTo } = await readFeedOf(db, JUDGED, position, most);
     await joinAll(tx, entries, now);
     if (readTo > position) await moveReader(tx, READER, readTo);
     readHere = Math.max(readTo, position);
@@ -127,9 +130,8 @@ export function startTopicReader({ db, keyring }: TopicDeps): TopicReader {
     async next(now) {
       const round = (most: number) =>
         forgetAfterFailure(inWriting(db, 'all', (tx) => takeIn(tx, now, most)));
-      const only = 'incident.reported';
       const read = await readSteadily({
-        ...{ db, reader: READER, most: ROUND_MAX, only, now },
+        ...{ db, reader: READER, most: ROUND_MAX, only: JUDGED, now },
         round,
       });
       if (read > 0) return read;
@@ -174,6 +176,7 @@ const messageOf = (report: Report): MessageToCompare => ({
   at: report.at,
   reporter: report.reporter,
   point: pointOf(report),
+  itemCode: report.itemCode,
 });
 
 async function join(
@@ -188,6 +191,7 @@ async function join(
     at: incident.occurredAt,
     reporter: incident.reporterId,
     point: pointOf(incident.place),
+    itemCode: incident.itemCode,
   };
   rarity.count(print);
   const number = neighbours.add(message);

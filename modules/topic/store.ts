@@ -20,6 +20,7 @@ export type StoredReport = Readonly<{
   reporter: string | null;
   lng6: number | null;
   lat6: number | null;
+  itemCode: string | null;
   print: Buffer;
 }>;
 
@@ -30,7 +31,7 @@ export const pointOf = ({ lng6, lat6 }: Pick<StoredReport, 'lng6' | 'lat6'>): Mi
 export async function newestReports(tx: Tx, countyId: number): Promise<StoredReport[]> {
   const { rows } = await sql<StoredReport>`
     select t.incident_id as id, t.topic_id as "topicId", t.reported_at as at, t.print,
-      i.reporter_id as reporter, i.lng6, i.lat6
+      i.reporter_id as reporter, i.lng6, i.lat6, i.item_code as "itemCode"
     from topic_report t
     join incident i on i.county_id = t.county_id and i.id = t.incident_id
     where t.county_id = ${countyId} and not i.restricted

@@ -1,10 +1,11 @@
-// Topics on a real database: joined as they arrive, once after a crash, knitted anew, told within the rights.
+// Topics on a real database: joined as they are judged, once after a crash, knitted anew, told within the rights.
 import { beforeAll, expect, test } from 'vitest';
-import type { Actor } from '#modules/identity/index.ts';
+import { systemActor, type Actor } from '#modules/identity/index.ts';
 import {
   askAgain,
   asideEntries,
   ENTRY_TRIES_MAX,
+  perform,
   relay,
   type Reporting,
 } from '#modules/incident/index.ts';
@@ -39,8 +40,15 @@ async function said(matter: 0 | 1, way: string, overrides: Partial<Reporting> = 
   const [title, text] = SAID[matter];
   const words = { words: { title, text: `${text}${way}` }, title };
   const [id = ''] = await report(deps, 1, { ...words, ...overrides }, MORNING);
-  while ((await relay(db)) > 0);
+  await judge(id);
   return id;
+}
+
+/** What the machine found out of a report: nothing more than was given with it. */
+async function judge(incidentId: string) {
+  const judged = { verb: 'triage', input: { acts: [] }, actor: systemActor('triage') } as const;
+  await perform(deps, { countyId: COUNTY, incidentId, ...judged }, MORNING);
+  while ((await relay(db)) > 0);
 }
 
 const reader = startTopicReader({ db, keyring: deps.keyring });
@@ -59,13 +67,21 @@ beforeAll(async () => {
   await readAll();
 });
 
-test('reports on one matter come together as they arrive, the hottest first', async () => {
+test('reports on one matter come together as they are judged, the hottest first', async () => {
   const { items } = await page(everybody);
   expect(items.map(({ title, count }) => [title, count])).toEqual([
     [SAID[0][0], 3],
     [SAID[1][0], 2],
   ]);
   expect(items[0]?.trend.at(-1)).toBe(3);
+});
+
+test('a report that was not judged yet is in no topic', async () => {
+  const [id = ''] = await report(deps, 1, {}, MORNING);
+  while ((await relay(db)) > 0);
+  await readAll();
+  const { rows } = await sql`select from topic_report where incident_id = ${id}`.execute(owner);
+  expect(rows).toHaveLength(0);
 });
 
 test('a day of the trend is as long as a day', async () => {

@@ -27,10 +27,16 @@ const MESSAGES = MATTERS.flatMap(([subject, detail], matter) =>
 function found(messages: readonly (typeof MESSAGES)[number][]): string[] {
   const ordered = inOrder(messages);
   const { groups } = findTopics(
-    ordered.map((one) => ({ print: printOf(one), at: one.at, reporter: one.id, point: null })),
+    ordered.map((one) => ({
+      ...{ print: printOf(one), at: one.at, reporter: one.id },
+      ...{ point: null, itemCode: null },
+    })),
   );
   return groups.map((group) => group.map((number) => ordered[number]?.id).join(' '));
 }
+
+/** Five kilometres from one to the next. */
+const VILLAGES = [...'甲乙丙丁戊己庚辛壬癸'].map((name) => `上${name}村`);
 
 describe('findTopics', () => {
   it('puts the messages of one matter together and leaves others apart', () => {
@@ -47,12 +53,36 @@ describe('findTopics', () => {
     );
   });
 
+  it('takes one village and set phrases for no matter, the same trouble there for one', () => {
+    const troubles =
+      '井盖不见了/红绿灯坏了/饭店油烟直排/老板拖欠工资/广场舞太吵/一楼被水淹/路灯不亮/有人偷倒渣土'.split(
+        '/',
+      );
+    const ends = ['附近居民意见较大', '已经有两天了，希望有人来看看', '希望处理后回个电话'];
+    const short = (village: string, trouble: string, at: number, item: number) => ({
+      print: printOf({ subject: '', detail: `清泉镇${village}${trouble}，${ends[at % 3]}` }),
+      ...{ at: at * HOUR, reporter: null, itemCode: String(item) },
+      point: { lng6: 121_000_000 + 50_000 * VILLAGES.indexOf(village), lat6: 28_100_000 + at },
+    });
+    const all = VILLAGES.flatMap((village, one) =>
+      troubles.map((trouble, at) => short(village, trouble, one + at, at)),
+    );
+    const together = findTopics(all).groups.filter((group) => group.length > 1);
+    for (const group of together)
+      expect(new Set(group.map((number) => number % troubles.length)).size).toBe(1);
+    const again = short('上甲村', '街上井盖又不见了', 9, 0);
+    expect(findTopics([...all, again]).groups).toContainEqual(
+      expect.arrayContaining([0, all.length]),
+    );
+  });
+
   it('of empty and strange texts makes no topic', () => {
     const odd = ['', '！！', '😀😀😀', '\u0000\u0007', ' '].map((text, at) => ({
       print: printOf({ subject: text, detail: text }),
       at,
       reporter: null,
       point: null,
+      itemCode: null,
     }));
     expect(findTopics(odd).groups).toEqual([[0], [1], [2], [3], [4]]);
   });

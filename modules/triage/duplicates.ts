@@ -12,8 +12,7 @@ import type { TriagePolicy } from './policy.ts';
 import { because, type Reason } from './reasons.ts';
 
 /** A matter as it is compared; null where something is unknown. */
-export type Matter = Message &
-  Readonly<{ itemCode: string | null; villageId: number | null; gridId: number | null }>;
+export type Matter = Message & Readonly<{ villageId: number | null; gridId: number | null }>;
 
 export type KnownMatter = Matter & Readonly<{ id: string }>;
 
@@ -73,11 +72,11 @@ export function gatherKnown(): KnownMatters {
           if (!other) return [];
           const entry = neighbours.entry(number);
           const standing = standingOf(matter, other, policy);
-          const hopeful = evidenceOf(asked, entry) + standing.evidence;
-          if (likelihoodOf(hopeful) < policy.showFrom) return [];
-          const common = inCommon(asked.weighed, entry.weighed);
-          const score = likelihoodOf(hopeful + onlyNames(common, standing.isEnough));
+          const score = likelihoodOf(
+            evidenceOf(asked, entry, standing.isEnough) + standing.evidence,
+          );
           if (score < policy.showFrom) return [];
+          const common = inCommon(asked.weighed, entry.weighed);
           return [{ other, score, reasons: [...standing.reasons, ...likeTexts(common)] }];
         })
         .sort((a, b) => b.score - a.score || (a.other.id < b.other.id ? 1 : -1))
@@ -91,18 +90,16 @@ export function gatherKnown(): KnownMatters {
   };
 }
 
-/** Nothing was labelled with item or grid: these are set by judgement, in log-odds. */
-const SAME_ITEM = 0.5;
-const OTHER_ITEM = -2;
+// Nothing was labelled with item or grid: these are set by judgement, in log-odds.
 /** The same item at one spot within hours is enough by itself (并案: defaults 3(c) row 7). */
-const SAME_ITEM_HERE_AND_NOW = 4.2;
+const SAME_ITEM_HERE_AND_NOW = 5.5;
 /** Two matters of one spot and these hours, whatever they say. */
-const HERE_AND_NOW = 0.5;
+const HERE_AND_NOW = 1.8;
 /** The same item within hours in one grid, or one village, where no points tell more. */
-const SAME_ITEM_IN_GRID = 1.2;
-const SAME_ITEM_IN_VILLAGE = 0.6;
+const SAME_ITEM_IN_GRID = 2.5;
+const SAME_ITEM_IN_VILLAGE = 1.9;
 
-/** What item, spot and hour say of two matters beside their words. */
+/** What spot and hour say of two matters beside their words and items. */
 function standingOf(
   a: Matter,
   b: Matter,
@@ -116,8 +113,7 @@ function standingOf(
   const isHere = meters !== undefined && meters <= radiusMeters;
   const sameGrid = a.gridId !== null && a.gridId === b.gridId;
   const sameVillage = a.villageId !== null && a.villageId === b.villageId;
-  const bothItems = a.itemCode !== null && b.itemCode !== null;
-  const sameItem = bothItems && a.itemCode === b.itemCode;
+  const sameItem = a.itemCode !== null && a.itemCode === b.itemCode;
 
   if (meters !== undefined && meters <= NEAR_TOLD_METERS)
     reasons.push(because('triage.near', { meters: Math.round(meters) }));
@@ -126,7 +122,7 @@ function standingOf(
   reasons.push(timeApart(apart));
   if (sameItem) reasons.push(because('triage.same-item'));
 
-  let evidence = sameItem ? SAME_ITEM : bothItems ? OTHER_ITEM : 0;
+  let evidence = 0;
   if (isNow && isHere)
     evidence += sameItem ? SAME_ITEM_HERE_AND_NOW * closeness(meters, radiusMeters) : HERE_AND_NOW;
   else if (isNow && sameItem && meters === undefined)
@@ -144,15 +140,6 @@ function timeApart(ms: number): Reason {
   if (ms < 2 * HOUR) return because('triage.close-in-time', { minutes: Math.round(ms / MINUTE) });
   if (ms < 48 * HOUR) return because('triage.hours-apart', { hours: Math.round(ms / HOUR) });
   return because('triage.days-apart', { days: Math.round(ms / (24 * HOUR)) });
-}
-
-/** Letters on one matter say at least so much alike beside its names. */
-const SAID_ALIKE = 0.12;
-const NAMES_ALONE = -3;
-
-/** Short reports from one road share its name and nothing else: the name alone is no matter. */
-function onlyNames({ said }: InCommon, isEnough: boolean): number {
-  return isEnough ? 0 : NAMES_ALONE * Math.max(0, 1 - said / SAID_ALIKE);
 }
 
 /** Below this the texts are not told to be alike. */

@@ -95,5 +95,11 @@ export {
   type Message as MessageToCompare,
   type Neighbours,
 } from './alike/neighbours.ts';
-export { FEATURES, featuresOf, SAME_MATTER_RULE, sameMatter } from './alike/same-matter.ts';
+export {
+  FEATURES,
+  featuresOf,
+  isHeldApart,
+  SAME_MATTER_RULE,
+  sameMatter,
+} from './alike/same-matter.ts';
 export { SUGGEST_FROM, SUGGESTED_MAX } from './alike/suggested.ts';

@@ -35,6 +35,7 @@ function gathered(texts: readonly Readonly<{ subject: string; detail: string }>[
     at: day * DAY,
     reporter: null,
     point: null,
+    itemCode: null,
   }));
   for (const { print } of messages) rarity.count(print);
   const neighbours = gatherNeighbours(rarity);
@@ -76,6 +77,7 @@ describe('neighbours', () => {
         at,
         reporter: null,
         point: { lng6, lat6: 28_100_000 },
+        itemCode: null,
       });
     const first = add('黑烟', 120_950_000, 0);
     add('着火了', 120_950_400, DAY);

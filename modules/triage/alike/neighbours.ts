@@ -25,6 +25,8 @@ export type Message = Readonly<{
   /** Equal for equal reporters; not a name. */
   reporter: string | null;
   point: MicroPoint | null;
+  /** Code of the catalogue's item; null where nobody has said or judged what it is. */
+  itemCode: string | null;
 }>;
 
 export type Entry = Message & Readonly<{ weighed: Weighed }>;

@@ -5,6 +5,12 @@ import { ABSENT, type IntTable } from '#platform/text/index.ts';
 
 /** So many messages does general speech weigh beside those of the county. */
 const SHIPPED_WEIGHT = 2000;
+/** What stands in a share of the county's own messages stands at least in half of that share in speech … */
+const HERE_HALVED = 2;
+/** … but a few messages prove nothing yet, … */
+const HERE_COUNTS_FROM = 50;
+/** … and what so many say may still be one matter. */
+const HERE_ONE_MATTER = 10;
 /** Pieces counted of one county; the counts of further ones stay as shipped. */
 export const COUNTED_TOKENS_MAX = 4_000_000;
 
@@ -47,10 +53,14 @@ export function countRarity(speech: Speech): Rarity {
   };
   return {
     shipped: (token) => Math.log((speech.messages + 1) / (heldIn(token) + 1)),
-    of: (token) =>
-      Math.log(
-        (SHIPPED_WEIGHT + messages + 1) / (heldIn(token) * scale + (counted.get(token) ?? 0) + 1),
-      ),
+    of: (token) => {
+      const here = counted.get(token) ?? 0;
+      const blended = (heldIn(token) * scale + here + 1) / (SHIPPED_WEIGHT + messages + 1);
+      // General speech says nothing of what a small county says in every message: its own names, set phrases.
+      return -Math.log(
+        Math.max(blended, (here - HERE_ONE_MATTER) / (HERE_COUNTS_FROM + HERE_HALVED * messages)),
+      );
+    },
     isName: (token) => speech.holding.get(token) === ABSENT,
     isCommon: (token) =>
       (counted.get(token) ?? 0) > Math.max(COMMON_LEAST, messages * COMMON_SHARE),

@@ -2,6 +2,7 @@
 // common and how far apart in time and place they are. It proposes; a person merges. Pure.
 import { distanceMeters, fromMicro } from '#platform/geo/index.ts';
 import { DAY } from '#platform/time/index.ts';
+import { TOKENS_MAX } from './fingerprint.ts';
 import type { Entry } from './neighbours.ts';
 import { inCommon } from './weighed.ts';
 
@@ -21,16 +22,24 @@ export const FEATURES = [
 ] as const;
 
 /** Fitted by `npm run evaluate -- duplicates-fit` (bench/evaluate/topic-pairs.ts), in the order of FEATURES. */
-const WEIGHTS: readonly number[] = [-0.15, 1.83, 2.77, 0.65, 1.26, 3.17, 1.61, 1.61, -1.58, -3.75];
+const WEIGHTS: readonly number[] = [-0.03, 1.85, 2.84, 0.63, 1.3, 3.19, 1.59, 1.65, -1.6, -3.91];
 
-/** Points are not in the labelled pairs: these two are set by judgement. */
+/** Neither items nor points are in the labelled pairs: these are set by judgement. */
+const SAME_ITEM = 0.5;
+/** Two people may call one matter different things, so that another item holds back and does not forbid … */
+const OTHER_ITEM = -3;
+/** … but the shorter the texts, the more is said of them by what they are of. */
+const OTHER_ITEM_SHORT = -5;
 const SAME_SPOT = 1;
-const FAR_APART = -2;
+const FAR_APART = -3;
 const NEAR_METERS = 200;
 const FAR_METERS = 2000;
 
 /** The names in common below which two messages speak of different places. */
 const NO_PLACE_IN_COMMON = 0.02;
+
+/** Of one day or of so many: within these two messages are no likelier to be of one matter for being nearer. */
+const SAME_DAYS = 7;
 
 export function featuresOf(a: Entry, b: Entry): number[] {
   const { all, named, said, headed, placed } = inCommon(a.weighed, b.weighed);
@@ -45,7 +54,7 @@ export function featuresOf(a: Entry, b: Entry): number[] {
     placed,
     Math.sqrt(placed * said),
     elsewhere,
-    Math.log1p(Math.abs(a.at - b.at) / DAY) / 6,
+    Math.log1p(Math.max(SAME_DAYS, Math.abs(a.at - b.at) / DAY)) / 6,
   ];
 }
 
@@ -64,17 +73,45 @@ export function sameMatter(a: Entry, b: Entry): number {
 /** Evidence as a likelihood from 0 to 1. */
 export const likelihoodOf = (evidence: number): number => 1 / (1 + Math.exp(-evidence));
 
-/** What speaks for and against it in text, time and distance, in log-odds. */
-export function evidenceOf(a: Entry, b: Entry): number {
+/**
+ * What speaks for and against it in text, time, distance and item, in log-odds. With `namesSuffice` something
+ * else says already that it is one matter, so that the words may agree in the name of a place alone.
+ */
+export function evidenceOf(a: Entry, b: Entry, namesSuffice = false): number {
   const features = featuresOf(a, b);
   const all = features[ALL] ?? 0;
-  let sum = byDistance(a, b, Math.min(1, all / SPOT_NEEDS_WORDS));
+  let sum = byItem(a, b) + byDistance(a, b, Math.min(1, all / SPOT_NEEDS_WORDS));
   sum += NOTHING_IN_COMMON * Math.max(0, 1 - all / LEAST_LABELLED);
+  if (!namesSuffice) sum += namesAlone(features[SAID] ?? 0) * shortness(a, b);
   features.forEach((feature, at) => (sum += feature * (WEIGHTS[at] ?? 0)));
   return sum;
 }
 
 const ALL = FEATURES.indexOf('all');
+const SAID = FEATURES.indexOf('said');
+
+/** Letters on one matter say at least so much alike beside its names. */
+const SAID_ALIKE = 0.12;
+const NAMES_ALONE = -3;
+
+/** From 0 for letters to 1 for a few words. */
+const shortness = (a: Entry, b: Entry) =>
+  1 - Math.min(a.print.tokens.length, b.print.tokens.length) / TOKENS_MAX;
+
+/** Short reports from one road share its name and nothing else: the name alone is no matter. */
+function namesAlone(said: number): number {
+  return NAMES_ALONE * Math.max(0, 1 - said / SAID_ALIKE);
+}
+
+/** Whether what they are or where they lie speaks against two messages, whatever their words say. */
+export function isHeldApart(a: Entry, b: Entry): boolean {
+  return byItem(a, b) < 0 || byDistance(a, b, 0) < 0;
+}
+
+function byItem(a: Entry, b: Entry): number {
+  if (a.itemCode === null || b.itemCode === null) return 0;
+  return a.itemCode === b.itemCode ? SAME_ITEM : OTHER_ITEM + OTHER_ITEM_SHORT * shortness(a, b);
+}
 
 function byDistance(a: Entry, b: Entry, agreement: number): number {
   if (!a.point || !b.point) return 0;

@@ -9,6 +9,8 @@ export type Weighed = Readonly<{
   weights: Float32Array;
   /** NAME and SUBJECT bits of each piece. */
   marks: Uint8Array;
+  /** How rare each piece is, from 0 to 255 = RAREST. */
+  rareness: Uint8Array;
   /** Lengths of the parts of the vector. */
   named: number;
   said: number;
@@ -16,6 +18,8 @@ export type Weighed = Readonly<{
   placed: number;
 }>;
 
+/** A place so rare (a logarithm, see rarity.ts) tells all that a place can tell; the county's own towns tell less. */
+const RAREST = 4.5;
 const NAME = 1;
 const SUBJECT = 2;
 const PLACE = 4;
@@ -23,11 +27,14 @@ const PLACE = 4;
 export function weigh({ tokens, counts }: Fingerprint, rarity: Rarity): Weighed {
   const weights = new Float32Array(tokens.length);
   const marks = new Uint8Array(tokens.length);
+  const rareness = new Uint8Array(tokens.length);
   let [named, said, headed, placed] = [0, 0, 0, 0];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] ?? 0;
     const count = counts[at] ?? 0;
-    const weight = weightOf(count) * rarity.of(token);
+    const rare = rarity.of(token);
+    rareness[at] = Math.min(255, Math.round((rare / RAREST) * 255));
+    const weight = weightOf(count) * rare;
     const square = weight * weight;
     weights[at] = weight;
     if (count & IS_PLACE) {
@@ -49,6 +56,7 @@ export function weigh({ tokens, counts }: Fingerprint, rarity: Rarity): Weighed 
     tokens,
     weights,
     marks,
+    rareness,
     named: part(named),
     said: part(said),
     headed: part(headed),
@@ -62,11 +70,13 @@ export type InCommon = Readonly<{
   named: number;
   said: number;
   headed: number;
+  /** … less where the rarest place that both name is one that many name. */
   placed: number;
 }>;
 
 export function inCommon(a: Weighed, b: Weighed): InCommon {
   let [named, said, headed, placed] = [0, 0, 0, 0];
+  let rarestPlace = 0;
   for (let i = 0, j = 0; i < a.tokens.length && j < b.tokens.length;) {
     const left = a.tokens[i] ?? 0;
     const right = b.tokens[j] ?? 0;
@@ -75,8 +85,10 @@ export function inCommon(a: Weighed, b: Weighed): InCommon {
     else {
       const product = (a.weights[i] ?? 0) * (b.weights[j] ?? 0);
       const marks = (a.marks[i] ?? 0) & (b.marks[j] ?? 0);
-      if (marks & PLACE) placed += product;
-      else if (marks & NAME) named += product;
+      if (marks & PLACE) {
+        placed += product;
+        rarestPlace = Math.max(rarestPlace, a.rareness[i] ?? 0);
+      } else if (marks & NAME) named += product;
       else said += product;
       if (marks & SUBJECT) headed += product;
       i++;
@@ -90,6 +102,6 @@ export function inCommon(a: Weighed, b: Weighed): InCommon {
     named: share(named, a.named, b.named),
     said: share(said, a.said, b.said),
     headed: share(headed, a.headed, b.headed),
-    placed: share(placed, a.placed, b.placed),
+    placed: share(placed, a.placed, b.placed) * (rarestPlace / 255),
   };
 }
