@@ -40,13 +40,13 @@ const OPTIONS: LearnOptions = {
 };
 
 const MATCH_OPTIONS: TeachOptions = {
-  rounds: 80,
-  depth: 5,
-  rate: 0.14,
+  rounds: 120,
+  depth: 6,
+  rate: 0.07,
   rowShare: 0.5,
-  signShare: 0.3,
-  leafMin: 3,
-  pull: 2,
+  signShare: 0.2,
+  leafMin: 5,
+  pull: 5,
   folds: 4,
   seed: 20_210_901,
 };

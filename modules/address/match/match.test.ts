@@ -96,6 +96,20 @@ describe('a matcher that is taught', () => {
     expect(() => readMatchModel(new Uint8Array(9))).toThrow(/no match model/);
   });
 
+  it('weighs a candidate by its place among the others, which a pair alone does not show', () => {
+    const lists = roads.flatMap((road) =>
+      [1, 2, 3, 4, 5].flatMap((number) =>
+        [2, 1, 0].map((label): JudgedPair => {
+          const address = `${road}${number}号`;
+          return { query: address, candidate: address, label };
+        }),
+      ),
+    );
+    const { heldOut } = teachMatcher(lists, options);
+    expect(heldOut.pair.accuracy).toBeLessThan(0.5);
+    expect(heldOut.list.ofFolds.every((macroF1) => macroF1 > 0.9)).toBe(true);
+  });
+
   it('is scored by the mean of the F1 of each answer', () => {
     // By hand: F1 of 0 is 2/3, of 1 is 2/3, of 2 is 1.
     const { accuracy, macroF1, confusion } = scoreMatches([0, 0, 1, 2], [0, 1, 1, 2]);

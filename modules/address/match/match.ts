@@ -2,7 +2,8 @@
 // exactly; with the reasons that a person can check.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { groupSigns } from './group-signs.ts';
+import { differencesOf, weighDifferences } from './differences.ts';
+import { listSigns } from './list-signs.ts';
 import { readMatchModel, type Leanings, type MatchModel } from './match-model.ts';
 import { readForMatching, type Reading } from './reading.ts';
 import { matchReasons, type MatchReason } from './reasons.ts';
@@ -32,7 +33,10 @@ export function matchAddresses(a: string, b: string): AddressMatch {
   return found;
 }
 
-/** Compares an address with several candidates, which are also weighed against one another. */
+/**
+ * Compares an address with several candidates, which are also weighed against one another. They come in the order
+ * in which a search found them, best first: their place counts. Never throws.
+ */
 export function matchCandidates(query: string, candidates: readonly string[]): AddressMatch[] {
   const asked = readForMatching(query);
   const answers: AddressMatch[] = [];
@@ -48,13 +52,16 @@ export function matchCandidates(query: string, candidates: readonly string[]): A
 
 function compare(asked: Reading, candidates: readonly Reading[]): AddressMatch[] {
   const model = shippedMatcher();
-  const signs = candidates.map((candidate) => pairSigns(model.rarities, asked, candidate));
+  const signs = candidates.map((candidate) => [
+    ...pairSigns(model.rarities, asked, candidate),
+    ...weighDifferences(model.differences, differencesOf(asked, candidate)),
+  ]);
   const alone = signs.map((row) => chancesOf(sumTrees(model.pair, row)));
   const isAlone = candidates.length === 1;
   const chances = isAlone
     ? alone
-    : groupSigns(signs, alone).map((row) => chancesOf(sumTrees(model.group, row)));
-  const leanings = isAlone ? model.pairLeanings : model.groupLeanings;
+    : listSigns(asked, candidates, signs, alone).map((row) => chancesOf(sumTrees(model.list, row)));
+  const leanings = isAlone ? model.pairLeanings : model.listLeanings;
   return candidates.map((candidate, at) => {
     const reasons = matchReasons(asked, candidate);
     // Equal words are the same place, whatever the trees think of strange ones.

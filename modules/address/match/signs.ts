@@ -3,7 +3,7 @@ import { massOf, shareIn } from './rarity.ts';
 import { SLOT_NAMES, type Reading, type Slot } from './reading.ts';
 
 /** Longer texts are compared by their beginning: the table of common runs grows with both lengths. */
-const COMPARED_MAX = 120;
+export const COMPARED_MAX = 120;
 
 /** The signs of one pair; always as many. */
 export function pairSigns(rarities: Uint8Array, a: Reading, b: Reading): number[] {

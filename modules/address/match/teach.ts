@@ -1,8 +1,9 @@
-// Teaches the matcher from judged pairs: trees over pairs, then trees over the candidates of a question, which see
-// the chances that pair trees gave which had not learnt from them. The same pairs and seed, the same model. Pure.
+// Teaches the matcher from judged pairs: words of difference, then trees over pairs, then trees over the candidates of
+// a question. Each step sees the chances that the step before gave without having learnt from that question. The same pairs and seed, the same model. Pure.
 import { seededRandom } from '#platform/chance/index.ts';
+import { differencesOf, learnDifferences, weighDifferences } from './differences.ts';
 import { growTrees, type GrowOptions } from './grow-trees.ts';
-import { groupSigns } from './group-signs.ts';
+import { listSigns } from './list-signs.ts';
 import type { Leanings, MatchModel } from './match-model.ts';
 import { preferred } from './match.ts';
 import { learnRarities } from './rarity.ts';
@@ -23,7 +24,10 @@ export type MatchScore = Readonly<{
   confusion: readonly (readonly number[])[];
 }>;
 
-/** The model of all pairs, and how well models that left out a fold judged it. */
+/**
+ * The model of all pairs, and how well models that left out a fold judged it. The pairs of one question keep their
+ * order: it is that of the search.
+ */
 export function teachMatcher(pairs: readonly JudgedPair[], options: TeachOptions) {
   const { folds, onStep } = options;
   const readings = new Map<string, Reading>();
@@ -34,9 +38,8 @@ export function teachMatcher(pairs: readonly JudgedPair[], options: TeachOptions
   };
   for (const { query, candidate } of pairs) [query, candidate].forEach(read);
   const rarities = learnRarities([...readings.values()].map((one) => one.bare));
-  const signs = pairs.map((pair) => pairSigns(rarities, read(pair.query), read(pair.candidate)));
   const labels = pairs.map((pair) => pair.label);
-  onStep?.(`${pairs.length} pairs with ${signs[0]?.length ?? 0} signs`);
+  const found = pairs.map((pair) => differencesOf(read(pair.query), read(pair.candidate)));
 
   const questions = groupsOf(pairs);
   const random = seededRandom(options.seed);
@@ -45,43 +48,89 @@ export function teachMatcher(pairs: readonly JudgedPair[], options: TeachOptions
     const fold = Math.floor(random() * folds);
     for (const row of rows) foldOf[row] = fold;
   }
-  const heldOut = (rows: readonly (readonly number[])[]): number[][] => {
-    const chances: number[][] = [];
+  /** What each row is answered by what has learnt from the other folds. */
+  const heldOut = <Row>(
+    rows: readonly Row[],
+    learn: (taught: readonly Row[], labels: readonly number[]) => (row: Row) => number[],
+  ): number[][] => {
+    const answers: number[][] = [];
     for (let fold = 0; fold < folds; fold++) {
-      const [taught, asked] = [[] as number[], [] as number[]];
-      foldOf.forEach((own, row) => (own === fold ? asked : taught).push(row));
-      const trees = growTrees(pick(rows, taught), pick(labels, taught), 3, options);
-      for (const row of asked) chances[row] = chancesOf(sumTrees(trees, rows[row] ?? []));
+      const [taught, asked] = rowsOf(fold, foldOf);
+      const answer = learn(pick(rows, taught), pick(labels, taught));
+      for (const row of asked) answers[row] = answer(rows[row] as Row);
       onStep?.(`fold ${fold + 1} of ${folds}`);
     }
-    return chances;
+    return answers;
+  };
+  const learnWords = (rows: readonly Uint32Array[], right: readonly number[]) =>
+    learnDifferences(rows, right, seededRandom(options.seed));
+  const grow = (rows: readonly number[][], right: readonly number[]) =>
+    growTrees(rows, right, 3, options);
+  const answerTrees = (rows: readonly number[][], right: readonly number[]) => {
+    const trees = grow(rows, right);
+    return (row: number[]) => chancesOf(sumTrees(trees, row));
   };
 
-  const alone = heldOut(signs);
-  const grouped: number[][] = [];
-  for (const rows of questions)
-    groupSigns(pick(signs, rows), pick(alone, rows)).forEach((row, at) => {
-      grouped[rows[at] ?? 0] = row;
-    });
-  const together = heldOut(grouped);
-  const pairLeanings = bestLeanings(alone, labels);
-  const groupLeanings = bestLeanings(together, labels);
+  const words = heldOut(found, (rows, right) => {
+    const differences = learnWords(rows, right);
+    return (row) => weighDifferences(differences, row);
+  });
+  const signs = pairs.map((pair, row) => [
+    ...pairSigns(rarities, read(pair.query), read(pair.candidate)),
+    ...(words[row] ?? []),
+  ]);
+  onStep?.(`${pairs.length} pairs with ${signs[0]?.length ?? 0} signs`);
+  const alone = heldOut(signs, answerTrees);
+  const listed: number[][] = [];
+  for (const rows of questions) {
+    const [asked] = pick(pairs, rows);
+    const candidates = pick(pairs, rows).map((pair) => read(pair.candidate));
+    listSigns(read(asked?.query ?? ''), candidates, pick(signs, rows), pick(alone, rows)).forEach(
+      (row, at) => {
+        listed[rows[at] ?? 0] = row;
+      },
+    );
+  }
+  const together = heldOut(listed, answerTrees);
   const model: MatchModel = {
     rarities,
-    pair: growTrees(signs, labels, 3, options),
-    pairLeanings,
-    group: growTrees(grouped, labels, 3, options),
-    groupLeanings,
+    differences: learnWords(found, labels),
+    pair: grow(signs, labels),
+    pairLeanings: bestLeanings(alone, labels),
+    list: grow(listed, labels),
+    listLeanings: bestLeanings(together, labels),
   };
-  const scored = (chances: readonly number[][], leanings: Leanings) =>
-    scoreMatches(
-      labels,
-      chances.map((one) => preferred(one, leanings)),
-    );
   return {
     model,
-    heldOut: { pair: scored(alone, pairLeanings), group: scored(together, groupLeanings) },
+    heldOut: {
+      pair: scoreFolds(alone, labels, foldOf, folds),
+      list: scoreFolds(together, labels, foldOf, folds),
+    },
   };
+}
+
+/** Each fold is answered with the leanings that are best for the others; the mean F1 of each is told, too. */
+function scoreFolds(
+  chances: readonly number[][],
+  labels: readonly number[],
+  foldOf: Int32Array,
+  folds: number,
+): MatchScore & Readonly<{ ofFolds: readonly number[] }> {
+  const said: number[] = [];
+  const ofFolds = Array.from({ length: folds }, (_, fold) => {
+    const [others, own] = rowsOf(fold, foldOf);
+    const leanings = bestLeanings(pick(chances, others), pick(labels, others));
+    for (const row of own) said[row] = preferred(chances[row] ?? [], leanings);
+    return scoreMatches(pick(labels, own), pick(said, own)).macroF1;
+  });
+  return { ...scoreMatches(labels, said), ofFolds };
+}
+
+/** The rows of the other folds, and those of one. */
+function rowsOf(fold: number, foldOf: Int32Array): [others: number[], own: number[]] {
+  const [others, own] = [[] as number[], [] as number[]];
+  foldOf.forEach((of, row) => (of === fold ? own : others).push(row));
+  return [others, own];
 }
 
 /** Rows of the same question, which need not stand together. */
