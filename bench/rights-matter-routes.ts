@@ -48,6 +48,7 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
     always: sees ? [mark] : [],
     about,
   });
+  const looks = actor !== null && sees && mayLook(actor, matter);
   return [
     one('GET /incidents/{id}', within, sees, { always: sees ? [number] : [] }),
     one('GET /incidents/{id}/why-not', `${within}/why-not?verb=close`),
@@ -69,6 +70,17 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
       hidden: [...NOT_SEEN, 'incident.reveal-denied'],
       never: actor !== null && sees && mayReveal(actor, matter) ? [] : [phone],
     }),
+    one('GET /incidents/{id}/plates', `${within}/plates`),
+    one('POST /incidents/{id}/plates/reveal', `${within}/plates/reveal`, looks, {
+      body: { reason: '核实' },
+      hidden: [...NOT_SEEN, 'triage.plate-not-yours'],
+    }),
+    // Nothing was read in this picture: whoever may confirm is told so.
+    one(CONFIRM_PLATE, `${within}/plates/${evidenceId}/confirm`, looks, {
+      body: { plate: '浙C12345' },
+      hidden: [...NOT_SEEN, 'triage.plate-not-yours'],
+      beyond: ['triage.no-such-plate'],
+    }),
     ...['', '/thumb', '/info'].map((part) =>
       one(`GET /evidence/{id}${part}`, `${API}/evidence/${evidenceId}${part}`),
     ),
@@ -83,6 +95,7 @@ export function asksAbout(who: Who | null, matter: Matter, turn: number): readon
 }
 
 export const REVEAL = 'POST /incidents/{id}/reveal';
+const CONFIRM_PLATE = 'POST /incidents/{id}/plates/{evidenceId}/confirm';
 
 /** Domain defaults 3(b): only a post that itself reaches the matter and may look at persons. */
 function mayReveal(actor: Actor, matter: Matter): boolean {

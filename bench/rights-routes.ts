@@ -320,6 +320,9 @@ export const ASKED_ELSEWHERE: readonly string[] = [
   ...['GET /incidents/desk', 'GET /incidents/tasks', 'GET /incidents/{id}/earlier'],
   ...[
     'POST /incidents/{id}/answer-check',
+    'GET /incidents/{id}/plates',
+    'POST /incidents/{id}/plates/reveal',
+    'POST /incidents/{id}/plates/{evidenceId}/confirm',
     'GET /incidents/{id}/advice',
     'GET /exchange/incidents/{id}',
   ],

@@ -43,7 +43,7 @@ import { topicRoutes } from '#modules/topic/routes.ts';
 import { notificationRoutes } from '#modules/notification/routes.ts';
 import { organizationRoutes } from '#modules/organization/routes.ts';
 import { dutyRoutes } from '#modules/roster/routes.ts';
-import { answerRoutes, modelRoutes, triageRoutes } from '#modules/triage/routes.ts';
+import { answerRoutes, modelRoutes, plateRoutes, triageRoutes } from '#modules/triage/routes.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '#platform/http/index.ts';
@@ -120,14 +120,15 @@ export async function buildApp(
     const reach = reachOfActor(actorOf(request));
     if (reach !== 'all' && !reach.includes(countyId)) throw new Refused('identity.not-allowed');
   };
-  const auditSeen: Parameters<typeof incidentRoutes>[0]['audit'] = ({
+  type Seen = Parameters<Parameters<typeof incidentRoutes>[0]['audit']>[0];
+  const auditSeen = ({
     actor,
     action,
     countyId,
     subject,
     details,
     ip,
-  }) =>
+  }: Omit<Seen, 'action'> & Readonly<{ action: string }>) =>
     identity.auditQueue.add({
       action,
       actorId: actor.id,
@@ -218,6 +219,10 @@ export async function buildApp(
       read: house.read,
       calendars: house.reference.knowledgePorts.calendars,
       clock,
+      audit: auditSeen,
+    }),
+    plateRoutes({
+      ...{ read: house.read, clock, isReaderThere: house.plates.isThere },
       audit: auditSeen,
     }),
     modelRoutes({ db, clock, base: house.reference.baseModel }),

@@ -23,13 +23,20 @@ import { findDrawn } from '#modules/inspection/index.ts';
 import { addressKey, type NotificationDeps, type Sender } from '#modules/notification/index.ts';
 import type { DeliverDeps } from '#modules/notification/jobs.ts';
 import { onDuty } from '#modules/roster/index.ts';
-import { knownStore, type KnownStore, type TriageKnowledge } from '#modules/triage/index.ts';
+import {
+  knownStore,
+  type KnownStore,
+  type PlateReader,
+  type TriageKnowledge,
+} from '#modules/triage/index.ts';
 import type { TriageDeps } from '#modules/triage/reactions.ts';
 import type { AskDuplicates } from '#modules/triage/routes.ts';
 import type { Config, Secrets } from '#platform/config/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Logger } from '#platform/log/index.ts';
 import type { Clock } from '#platform/time/index.ts';
+import { partsAreThere } from '#adapters/plate-reader/packages.ts';
+import { plateReader } from './plates.ts';
 import {
   classifierHere,
   referenceStore,
@@ -73,6 +80,8 @@ export type House = Readonly<{
   answeredBeside: (ask: AskDuplicates) => void;
   /** Has classifiers learnt in another process: here nobody waits for a processor second of it. */
   taughtBeside: (classifierOf: ClassifierOf) => void;
+  /** Reads number plates, where its parts were fetched. */
+  plates: PlateReader;
   indexText: TriageDeps['indexText'];
   notification: NotificationDeps;
   deliver: DeliverDeps;
@@ -162,6 +171,7 @@ export function buildHouse(options: HouseOptions): House {
     read: { db, keyring: secrets, names: reference.names },
     triageKnowledge: reference.triageKnowledge,
     known,
+    plates: plateReader(partsAreThere),
     askDuplicates: (countyId, matter, policy) => askDuplicates(countyId, matter, policy),
     answeredBeside: (ask) => void (askDuplicates = ask),
     taughtBeside: (other) => void (classifierOf = other),

@@ -12,7 +12,7 @@ import { NOTIFICATION_REFUSALS } from '#modules/notification/index.ts';
 import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
 import { ROSTER_REFUSALS } from '#modules/roster/index.ts';
 import { TOPIC_REFUSALS } from '#modules/topic/index.ts';
-import { MODEL_REFUSALS } from '#modules/triage/index.ts';
+import { MODEL_REFUSALS, PLATE_REFUSALS } from '#modules/triage/index.ts';
 
 export const REFUSALS = {
   ...ORGANIZATION_REFUSALS,
@@ -29,5 +29,6 @@ export const REFUSALS = {
   ...ROSTER_REFUSALS,
   ...NOTIFICATION_REFUSALS,
   ...MODEL_REFUSALS,
+  ...PLATE_REFUSALS,
   ...TOPIC_REFUSALS,
 };

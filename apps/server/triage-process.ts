@@ -8,6 +8,7 @@ import { createLogger } from '#platform/log/index.ts';
 import { systemClock } from '#platform/time/index.ts';
 import { buildHouse } from './house.ts';
 import type { FromTriage, ToTriage, TriagePlace } from './triage-beside.ts';
+import { startPlateLoop } from './plate-loop.ts';
 import { taughtOf } from './reference.ts';
 import { startTopicLoop } from './topic-loop.ts';
 import { startTriageLoop } from './triage-loop.ts';
@@ -60,6 +61,9 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
   const topics = startTopicLoop(house, (error, worker) =>
     log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
   );
+  const plates = startPlateLoop(house, (error, worker) =>
+    log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
+  );
   /** The server may know another catalogue by now; it asks again for that one. */
   const teach = async (countyId: number, catalogId: number) => {
     const { current } = await house.reference.of(countyId);
@@ -68,7 +72,7 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
     await house.known.ready(countyId, systemClock.now());
   };
   const stop = async () => {
-    await Promise.all([loop.stop(), topics.stop()]);
+    await Promise.all([loop.stop(), topics.stop(), plates.stop()]);
     await house.close();
     await db.destroy();
     process.exit();

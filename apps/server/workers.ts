@@ -22,6 +22,7 @@ import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.
 import { DAY, HOUR } from '#platform/time/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
+import { plateRound, startPlateLoop } from './plate-loop.ts';
 import { startTriageBeside, type TriagePlace } from './triage-beside.ts';
 import { startTopicLoop, topicRound } from './topic-loop.ts';
 import { startTriageLoop, triageRound } from './triage-loop.ts';
@@ -69,6 +70,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     triage: () => triageRound(house),
     notify: () => notifyNext(house.notification, clock.now()),
     topic: topicRound(house),
+    plates: plateRound(house),
     callNext: () => callNextDue(house.notification, clock.now()),
     exchange: options.exchange?.round ?? (() => Promise.resolve(0)),
     deliver: () => deliverDue(house.deliver, () => clock.now()),
@@ -83,7 +85,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
         const read = await rounds.triage();
         const told = (await rounds.notify()) + (await rounds.callNext()) + (await rounds.deliver());
         const exchanged = await rounds.exchange();
-        const joined = await rounds.topic();
+        const joined = (await rounds.topic()) + (await rounds.plates());
         if (rang + moved + read + told + exchanged + joined === 0) return;
       }
       throw new Error('standing work does not come to rest');
@@ -98,7 +100,15 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 /** One round of each kind of standing work; answers how much there was to do. */
 type Rounds = Readonly<
   Record<
-    'ring' | 'relay' | 'triage' | 'topic' | 'notify' | 'callNext' | 'deliver' | 'exchange',
+    | 'ring'
+    | 'relay'
+    | 'triage'
+    | 'topic'
+    | 'plates'
+    | 'notify'
+    | 'callNext'
+    | 'deliver'
+    | 'exchange',
     () => Promise<number>
   >
 >;
@@ -141,8 +151,8 @@ function startLoops(
     relayLoop,
     triageLoop,
     notifyLoop,
-    // Beside the server topics live with triage, in its process.
-    ...(triageBeside ? [] : [startTopicLoop(house, onError)]),
+    // Beside the server topics and plates live with triage, in its process.
+    ...(triageBeside ? [] : [startTopicLoop(house, onError), startPlateLoop(house, onError)]),
     ...house.deliver.senders.map((sender) => startDeliverLoop(house, sender, onError)),
     ringLoop,
     ...(exchangeLoop ? [exchangeLoop] : []),

@@ -5,6 +5,7 @@ import { TriagePolicy } from './policy.ts';
 export { TRIAGE_REASONS } from './reasons.ts';
 export { ANSWER_FLAGS } from './answer/words.ts';
 export { AnswerCheckResult, type AnswerCheck } from './answer/contract.ts';
+export * from './plates/contract.ts';
 export * from './versions/contract.ts';
 export { DEFAULT_TRIAGE_POLICY, stanceOf, TriagePolicy, type Stance } from './policy.ts';
 

@@ -72,6 +72,8 @@ export {
   type PlaceGuess,
   type RouteGuess,
 } from './contract.ts';
+export { PLATE_ITEMS, type PlateReader, type PlateSeen } from './plates/plates.ts';
+export { PLATE_REFUSALS } from './plates/refusals.ts';
 export { checkAnswer, type AnswerTime } from './answer/check-answer.ts';
 export type { Message } from './answer/demands.ts';
 export type { AnswerCheck } from './answer/contract.ts';

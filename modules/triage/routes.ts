@@ -11,6 +11,7 @@ import type { DuplicatePolicy, Matter } from './duplicates.ts';
 import { assess, matterOf, triage, type TriageInput, type TriageKnowledge } from './triage.ts';
 
 export { answerRoutes, type AnswerRoutesDeps } from './answer/routes.ts';
+export { plateRoutes, type PlateRoutesDeps } from './plates/routes.ts';
 export { modelRoutes, type ModelRoutesDeps } from './versions/routes.ts';
 
 /** What the process that knows the matters of a county says; undefined when it did not say it in time. */

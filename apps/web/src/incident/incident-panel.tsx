@@ -9,6 +9,7 @@ import { serverNow } from '../api/request.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
 import { Outside } from '../exchange/outside.tsx';
+import { Plates } from './plates.tsx';
 import { Receipts } from '../notification/receipts.tsx';
 import { useText } from '../text/language.tsx';
 import { AnswerCheckCard } from './answer-check.tsx';
@@ -74,6 +75,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
         <aside className="matter-side" aria-label={t('incident.aside')}>
           <Where incident={incident} />
           <Files incident={incident} />
+          <Plates incident={incident} />
           <Orders incident={incident} />
           <Family incident={incident} />
           <Receipts incidentId={incident.id} version={incident.version} />

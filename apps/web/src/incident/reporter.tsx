@@ -1,11 +1,12 @@
 // Who reported: masked; seen in clear by those who may, for a reason that is written down.
-import { Alert, App, Button, Input, Modal } from 'antd';
+import { App, Button } from 'antd';
 import { useState } from 'react';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import { revealReporter } from '../api/incidents.ts';
 import { messageOf } from '../api/request.ts';
 import { Icon } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
+import { RevealReason } from './reveal-reason.tsx';
 
 type Reporter = IncidentDetail['reporter'];
 
@@ -14,16 +15,15 @@ export function ReporterLine({ incident }: { incident: IncidentDetail }) {
   const { message } = App.useApp();
   const [seen, setSeen] = useState<Reporter | null>(null);
   const [asking, setAsking] = useState(false);
-  const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const reporter = seen ?? incident.reporter;
   const parts = [reporter.name, reporter.phone, reporter.idNumber, reporter.address].filter(
     Boolean,
   );
 
-  const reveal = (): void => {
+  const reveal = (reason: string): void => {
     setBusy(true);
-    revealReporter(incident.id, reason.trim())
+    revealReporter(incident.id, reason)
       .then(
         (view) => {
           setSeen(view);
@@ -55,28 +55,13 @@ export function ReporterLine({ incident }: { incident: IncidentDetail }) {
           {t('incident.reveal')}
         </Button>
       )}
-      <Modal
+      <RevealReason
         open={asking}
         title={t('incident.revealTitle')}
+        busy={busy}
         onCancel={() => setAsking(false)}
-        onOk={reveal}
-        okText={t('incident.reveal')}
-        okButtonProps={{ disabled: reason.trim().length < 2, loading: busy }}
-        destroyOnHidden
-      >
-        <Alert type="info" showIcon title={t('incident.revealHint')} />
-        <div className="field">
-          <label htmlFor="reveal-reason">{t('incident.revealReason')}</label>
-          <Input
-            id="reveal-reason"
-            autoFocus
-            value={reason}
-            maxLength={200}
-            onChange={(event) => setReason(event.target.value)}
-            onPressEnter={() => reason.trim().length >= 2 && reveal()}
-          />
-        </div>
-      </Modal>
+        onReveal={reveal}
+      />
     </>
   );
 }
