@@ -1,5 +1,6 @@
 // The rule for every other operation of the contract: who may, in which county. One entry for each; an
 // operation without an entry fails the command, so that nothing is served that nobody has thought about.
+import { createECDH } from 'node:crypto';
 import { ROLES, type Actor, type AdminRight, type Role } from '#modules/identity/index.ts';
 import { REPORT_ROLES } from '#modules/incident/index.ts';
 import type { Ask } from './rights-ask.ts';
@@ -132,6 +133,13 @@ const REPORT_TOLD = {
   beyond: ['intake.source-not-yours'],
 } as const;
 
+/** Everybody's in turn: a browser belongs to whoever switched it on last. Nobody listens there. */
+const A_BROWSER = {
+  endpoint: 'http://127.0.0.1:9/push/1',
+  p256dh: createECDH('prime256v1').generateKeys('base64url'),
+  auth: 'A'.repeat(22),
+};
+
 export const ENTRIES: Readonly<Record<string, Entry>> = {
   // the door
   'GET /session/ways': { rule: 'public', make: get(() => '/session/ways') },
@@ -189,6 +197,9 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'GET /audit': { rule: administersAnywhere('audit'), knows: administers('audit'), make: (_here, _may, other) => ({ path: '/audit?limit=200', never: [other.marks.person, other.marks.login] }) }, // prettier-ignore
   'GET /audit/export': { rule: administersAnywhere('audit'), knows: administers('audit'), make: (_here, _may, other) => ({ path: '/audit/export', never: [other.marks.person, other.marks.login] }) }, // prettier-ignore
   'GET /record/seals': { rule: administers('audit'), make: get(({ area }) => `/record/seals?countyId=${area.countyId}`) }, // prettier-ignore
+  'GET /messages/push': { rule: anybody, make: get(() => '/messages/push') },
+  'POST /messages/push/devices': { rule: anybody, make: () => ({ path: '/messages/push/devices', body: A_BROWSER }) }, // prettier-ignore
+  'DELETE /messages/push/devices/{id}': { rule: 'nobody', make: () => ({ path: `/messages/push/devices/${NO_ID}`, hidden: ['notification.push-not-found'] }) }, // prettier-ignore
   'GET /deliveries': { rule: administersAnywhere('accounts'), make: get(() => '/deliveries') },
   // reference data, for whoever is signed in
   'GET /organization/counties': { rule: anybody, make: get(() => '/organization/counties') },

@@ -5,12 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { buildApp } from '#apps/server/app.ts';
 import { openExchange, type Exchange } from '#apps/server/exchange.ts';
 import { buildHouse, type House } from '#apps/server/house.ts';
+import { webPushFrom } from '#apps/server/senders.ts';
 import { seedDemo } from '#apps/server/seed.ts';
 import { startWorkers, type Workers } from '#apps/server/workers.ts';
 import { readSecrets } from '#platform/config/index.ts';
 import { inTransaction, openDatabase, sql } from '#platform/db/index.ts';
 import { createLogger } from '#platform/log/index.ts';
 import type { Clock } from '#platform/time/index.ts';
+
+/** Browsers of the stories are pushed to on this machine. */
+const PUSHES_INSIDE = { keys: undefined, contact: undefined, isInside: true } as const;
 
 export type OpenHouse = Readonly<{
   url: string;
@@ -34,6 +38,7 @@ export type OpenHouseOptions = Readonly<{
 
 export async function openHouse(options: OpenHouseOptions): Promise<OpenHouse> {
   const { clock, dataDir, byHand } = options;
+  const secrets = readSecrets(dataDir);
   const db = openDatabase({ url: options.databaseUrl, applicationName: 'stories' });
   await seedDemo(db, clock.now(), () => {});
   const house = buildHouse({
@@ -45,9 +50,10 @@ export async function openHouse(options: OpenHouseOptions): Promise<OpenHouse> {
       oidc: undefined,
       publicUrl: undefined,
     },
-    secrets: readSecrets(dataDir),
+    secrets,
     log: createLogger({ level: 'fatal' }),
     secondFactor: 'off',
+    webPush: webPushFrom(PUSHES_INSIDE, secrets.masterKey, undefined),
   });
   const exchange = await openExchange(house, options.exchangeFile);
   const workers = await startWorkers(house, { byHand, exchange });

@@ -17,6 +17,7 @@ import { notifyNext } from '#modules/notification/reactions.ts';
 import {
   aPerson,
   giveAddress,
+  giveDevice,
   notificationDeps,
   TEST_ADDRESS_KEY,
 } from '#modules/notification/testing.ts';
@@ -25,6 +26,7 @@ import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, MINUTE, movableClock, SECOND, type MovableClock } from '#platform/time/index.ts';
 import { emailSender } from '../email/index.ts';
 import { smsHttpSender } from '../sms-http/index.ts';
+import { webPushSender } from '../web-push/index.ts';
 import { webhookSender } from '../webhook/index.ts';
 import { wecomSender } from '../wecom/index.ts';
 import { startLoopbackGateway, type LoopbackGateway } from './index.ts';
@@ -50,7 +52,7 @@ beforeAll(async () => {
   await giveAddress(owner, mate, 'phone', '13900139000');
 });
 beforeEach(async () => {
-  for (const table of ['delivery', 'message', 'notice'])
+  for (const table of ['delivery', 'message', 'notice', 'push_device'])
     await sql`delete from ${sql.table(table)}`.execute(owner);
   gateway = await startLoopbackGateway();
   clock = movableClock(MORNING);
@@ -59,6 +61,13 @@ beforeEach(async () => {
 afterAll(() => gateway.close().catch(() => {}));
 
 const mailOnly = () => [emailSender(gateway.settings.email)];
+const pushOnly = () => [webPushSender(gateway.settings.webPush)];
+/** Switches pushing on in a new browser of this person. */
+async function aBrowser(of: Actor) {
+  const target = gateway.browsers.subscribe(gateway.settings.webPush.keys.publicKey);
+  await giveDevice(owner, of, target);
+  return target;
+}
 const smsOnly = () => [smsHttpSender('sms', gateway.settings.sms)];
 const delivering = (senders: readonly Sender[]): DeliverDeps => ({
   db,
@@ -189,6 +198,73 @@ test('mails wait for the end of quiet hours, unless they are urgent', async () =
   await deliver(mailOnly());
   expect(gateway.received()).toHaveLength(2);
   await sql`delete from notification_setting`.execute(owner);
+});
+
+test('an order is pushed to every browser of those who are rung, each once', async () => {
+  const browsers = [await aBrowser(team), await aBrowser(team), await aBrowser(mate)];
+  await ordered(['webPush']);
+  expect(await deliver(pushOnly())).toBe(3);
+  const reached = gateway.received().map(({ to }) => to);
+  expect(reached.toSorted()).toEqual(
+    browsers.map(({ endpoint }) => endpoint.split('/').at(-1)).toSorted(),
+  );
+  expect(gateway.received()[0]?.text).toMatch(/^【特急】派单请签收\n.*\n编号 330382-/);
+  expect((await states()).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+  expect(await deliver(pushOnly())).toBe(0);
+});
+
+test('a push of a killed process is sent again, and its browser knows that it has it', async () => {
+  await aBrowser(team);
+  await ordered(['webPush']);
+  const { signal } = await killed({ channel: 'webPush', settings: gateway.settings.webPush });
+  expect(signal).toBe('SIGKILL');
+  expect(gateway.received()).toHaveLength(1);
+  clock.advance(MINUTE);
+  expect(await deliver(pushOnly())).toBe(1);
+  expect([gateway.received().length, gateway.repetitions()]).toEqual([1, 1]);
+  expect((await states()).map(({ state, attempts }) => [state, attempts])).toEqual([['sent', 2]]);
+});
+
+test('a browser that is gone is forgotten, and what waits for it is not sent to anybody', async () => {
+  const [gone, other] = [await aBrowser(team), await aBrowser(mate)];
+  gateway.browsers.unsubscribe(gone);
+  await ordered(['webPush']);
+  await deliver(pushOnly());
+  expect((await states()).map(({ state, error }) => [state, error]).toSorted()).toEqual([
+    ['failed', 'gateway.receiver 410'],
+    ['sent', null],
+  ]);
+  const { rows } = await sql<{ accountId: string }>`
+    select account_id as "accountId" from push_device`.execute(owner);
+  expect(rows).toEqual([{ accountId: mate.id }]);
+
+  // A browser that has another person by the time of sending gets nothing of the one before.
+  await sql`delete from notice`.execute(owner);
+  await ordered(['webPush']);
+  await giveDevice(owner, team, other);
+  await deliver(pushOnly());
+  expect(await states()).toMatchObject([{ state: 'failed', error: 'channel.device-gone' }]);
+  expect(gateway.received()).toHaveLength(1);
+});
+
+test('the next of the chain is pushed to, and acting ends it for every browser', async () => {
+  await aBrowser(clerk);
+  const id = await ordered(['webPush']);
+  clock.advance(MINUTE);
+  const notes = notificationDeps(db, { channels: ['webPush'] });
+  while ((await callNextDue(notes, clock.now())) > 0);
+  gateway.fail('busy', 1);
+  await deliver(pushOnly());
+  expect(await states()).toMatchObject([{ state: 'waiting', error: 'gateway.busy 503' }]);
+  await perform(
+    deps,
+    { countyId: COUNTY, incidentId: id, verb: 'sign', input: {}, actor: team },
+    clock.now(),
+  );
+  await tell(['webPush']);
+  clock.advance(HOUR);
+  expect(await deliver(pushOnly())).toBe(0);
+  expect(gateway.received()).toEqual([]);
 });
 
 test('a busy gateway is tried again after growing pauses, and at last no more', async () => {

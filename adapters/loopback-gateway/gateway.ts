@@ -7,11 +7,13 @@ import type { AddressInfo } from 'node:net';
 import type { EmailSettings } from '../email/index.ts';
 import { isSigned } from '../outgoing/signature.ts';
 import type { SmsHttpSettings } from '../sms-http/index.ts';
+import { vapidKeys, type WebPushSettings } from '../web-push/index.ts';
 import type { WebhookSettings } from '../webhook/index.ts';
 import type { WecomSettings } from '../wecom/index.ts';
 import { zhezhengdingSignature, type ZhezhengdingSettings } from '../zhezhengding/index.ts';
 import { startMailServer, type MailServer } from './mail-server.ts';
 import { gatewayPage } from './page.ts';
+import { pushService, type PushService } from './push-service.ts';
 import type { Failing, Received } from './received.ts';
 
 /** Shown and kept; older ones are forgotten. */
@@ -21,6 +23,7 @@ const KEYS_MAX = 20_000;
 /** Our own calls are a few kilobytes. */
 const BODY_MAX_BYTES = 64 * 1024;
 const TOKEN_SECONDS = 7200;
+const PUSH_PATH = '/push/';
 
 export type LoopbackGateway = Readonly<{
   url: string;
@@ -30,9 +33,14 @@ export type LoopbackGateway = Readonly<{
     zhezhengding: ZhezhengdingSettings;
     wecom: WecomSettings;
     email: EmailSettings;
+    webPush: WebPushSettings;
     webhook: WebhookSettings;
   }>;
+  /** Browsers that are pushed to. */
+  browsers: Pick<PushService, 'subscribe' | 'unsubscribe'>;
   received: () => readonly Received[];
+  /** What was pushed, as its browser reads it. */
+  opened: () => readonly Readonly<Record<string, unknown>>[];
   /** How often a key came again. */
   repetitions: () => number;
   fail: (how: Failing, times: number) => void;
@@ -46,6 +54,7 @@ type Call = Readonly<{
   url: URL;
   headers: http.IncomingHttpHeaders;
   body: string;
+  raw: Buffer;
 }>;
 type Answer = Readonly<{ status: number; body: unknown; type?: string }>;
 
@@ -57,10 +66,13 @@ export async function startLoopbackGateway(
   secret = randomBytes(24).toString('base64url'),
 ): Promise<LoopbackGateway> {
   const received: Received[] = [];
+  const opened: Readonly<Record<string, unknown>>[] = [];
   const known = new Map<string, string>();
   const tokens = new Set<string>();
   let repetitions = 0;
   let failing: Failing[] = [];
+  let url = '';
+  const pushes = pushService(() => url);
 
   /** Takes a message once; a key that was seen is only counted. */
   function take(message: Omit<Received, 'at'>): { id: string; repeated: boolean } {
@@ -136,7 +148,20 @@ export async function startLoopbackGateway(
     return ok({ errcode: 0, errmsg: 'ok', msgid: id });
   }
 
-  function route(call: Call): Answer {
+  async function push({ url: { pathname }, headers, raw }: Call): Promise<Answer> {
+    const id = pathname.slice(PUSH_PATH.length);
+    const { status, payload } = await pushes.take(id, headers, raw);
+    if (!payload) return { status, body: { error: 'push' } };
+    opened.push(payload);
+    if (opened.length > RECEIVED_MAX) opened.shift();
+    const { key, title, body, urgent } = payload;
+    const text = `${String(title)}\n${String(body)}`;
+    take({ channel: 'webPush', key: String(key), to: id, text, urgent: urgent === true });
+    return { status, body: '' };
+  }
+
+  function route(call: Call): Answer | Promise<Answer> {
+    if (call.method === 'POST' && call.url.pathname.startsWith(PUSH_PATH)) return push(call);
     switch (`${call.method} ${call.url.pathname}`) {
       case 'POST /v1/messages':
         return ours(call, 'sms');
@@ -160,13 +185,13 @@ export async function startLoopbackGateway(
   }
 
   /** The answer; null where there is to be none. */
-  function answerTo(call: Call, request: http.IncomingMessage): Answer | null {
+  async function answerTo(call: Call, request: http.IncomingMessage): Promise<Answer | null> {
     // Looking at what was received never fails, nor does fetching a token.
     switch (call.method === 'GET' ? undefined : failing.shift()) {
       case 'hang':
         return null;
       case 'lost':
-        route(call);
+        await route(call);
         request.socket.destroy();
         return null;
       case 'busy':
@@ -197,26 +222,30 @@ export async function startLoopbackGateway(
       else parts.push(part);
     });
     request.on('end', () => {
-      const answer = answerTo(
+      const raw = Buffer.concat(parts);
+      const answering = answerTo(
         {
           method: request.method ?? '',
           url: new URL(request.url ?? '/', 'http://loopback'),
           headers: request.headers,
-          body: Buffer.concat(parts).toString('utf8'),
+          body: raw.toString('utf8'),
+          raw,
         },
         request,
       );
-      if (!answer) return;
-      const { status, body, type = 'application/json' } = answer;
-      response.writeHead(status, { 'content-type': type });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      void answering.then((answer) => {
+        if (!answer) return;
+        const { status, body, type = 'application/json' } = answer;
+        response.writeHead(status, { 'content-type': type });
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      });
     });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
     settings: {
@@ -224,10 +253,17 @@ export async function startLoopbackGateway(
       voice: { url: `${url}/v1`, secret },
       zhezhengding: { url, appKey: 'loopback', appSecret: secret, tenantId: '1' },
       email: mail.settings,
+      webPush: {
+        keys: vapidKeys(Buffer.from(secret)),
+        contact: 'mailto:room@loopback.example',
+        isInside: true,
+      },
       wecom: { url, corpId: 'loopback', corpSecret: secret, agentId: 1 },
       webhook: { url: `${url}/webhook`, secret, isInside: true },
     },
+    browsers: pushes,
     received: () => received,
+    opened: () => opened,
     repetitions: () => repetitions,
     fail: (how, times) => void (failing = Array.from({ length: times }, () => how)),
     endTokens: () => tokens.clear(),

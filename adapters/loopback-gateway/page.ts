@@ -6,6 +6,7 @@ const CHANNELS: Readonly<Record<Received['channel'], string>> = {
   voice: '语音 voice',
   zhezhengding: '浙政钉',
   wecom: '企业微信 WeCom',
+  webPush: '浏览器推送 web push',
   email: '邮件 e-mail',
   webhook: 'Webhook',
 };

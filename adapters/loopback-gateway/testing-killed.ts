@@ -5,6 +5,7 @@ import { deliverDue } from '#modules/notification/jobs.ts';
 import type { Sender } from '#modules/notification/index.ts';
 import { openDatabase } from '#platform/db/index.ts';
 import { emailSender, type EmailSettings } from '../email/index.ts';
+import { webPushSender, type WebPushSettings } from '../web-push/index.ts';
 import { smsHttpSender, type SmsHttpSettings } from '../sms-http/index.ts';
 
 /** What the process is started with, as JSON. */
@@ -14,7 +15,9 @@ export type Killed = Readonly<{
   key: string;
   now: number;
   way: Readonly<
-    { channel: 'sms'; settings: SmsHttpSettings } | { channel: 'email'; settings: EmailSettings }
+    | { channel: 'sms'; settings: SmsHttpSettings }
+    | { channel: 'email'; settings: EmailSettings }
+    | { channel: 'webPush'; settings: WebPushSettings }
   >;
 }>;
 
@@ -26,6 +29,8 @@ function senderOf(): Sender {
       return smsHttpSender('sms', way.settings);
     case 'email':
       return emailSender(way.settings);
+    case 'webPush':
+      return webPushSender(way.settings);
   }
 }
 

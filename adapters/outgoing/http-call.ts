@@ -13,7 +13,7 @@ export type HttpCall = Readonly<{
   url: URL;
   method: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Uint8Array;
   signal: AbortSignal;
   /** False: only public addresses, looked up once and used as looked up (no rebinding). */
   mayBePrivate: boolean;

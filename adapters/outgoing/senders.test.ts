@@ -1,9 +1,10 @@
 // Every sender passes the same test, against a real HTTP counterpart that checks form, signature and token.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Outgoing, Sender } from '#modules/notification/index.ts';
+import { pushTarget, type Outgoing, type Sender } from '#modules/notification/index.ts';
 import { emailSender } from '../email/index.ts';
 import { startLoopbackGateway, type LoopbackGateway } from '../loopback-gateway/index.ts';
 import { smsHttpSender } from '../sms-http/index.ts';
+import { vapidKeys, webPushSender } from '../web-push/index.ts';
 import { webhookSender } from '../webhook/index.ts';
 import { wecomSender } from '../wecom/index.ts';
 import { zhezhengdingSender } from '../zhezhengding/index.ts';
@@ -23,6 +24,7 @@ const MAKE: { [K in Kind]: (settings: LoopbackGateway['settings'][K]) => Sender 
   zhezhengding: zhezhengdingSender,
   wecom: wecomSender,
   email: emailSender,
+  webPush: webPushSender,
   webhook: webhookSender,
 };
 const senderOf = (kind: Kind): Sender => MAKE[kind](gateway.settings[kind] as never);
@@ -34,6 +36,7 @@ function intruder(kind: Kind): Sender {
       /secret/i.test(name) ? 'wrong' : value,
     ]),
   );
+  if (kind === 'webPush') settings['keys'] = vapidKeys(Buffer.from('wrong'));
   if (kind === 'email') settings['login'] = { user: 'loopback', password: 'wrong' };
   return MAKE[kind](settings as never);
 }
@@ -58,9 +61,18 @@ function aMessage(overrides: Partial<Outgoing> = {}): Outgoing {
     ...overrides,
   };
 }
-/** Right for a way that has no numbers, and never to be found in a reason. */
-const receiverOf = (kind: Kind): string =>
-  kind === 'email' ? `${RECEIVER}@example.gov.cn` : RECEIVER;
+/** Where this way finds somebody; for numbers one that is never to be found in a reason. */
+function receiverOf(kind: Kind, of = gateway): string {
+  if (kind === 'webPush')
+    return JSON.stringify(of.browsers.subscribe(of.settings.webPush.keys.publicKey));
+  return kind === 'email' ? `${RECEIVER}@example.gov.cn` : RECEIVER;
+}
+/** What the other side calls that receiver. */
+const numberOf = (kind: Kind, to: string): string =>
+  kind === 'webPush' ? (pushTarget(to)?.endpoint.split('/').at(-1) ?? '') : to;
+/** What the other side is told: a notification has little room. */
+const textOf = (kind: Kind, { text, grade, subject, about, number }: Outgoing): string =>
+  kind === 'webPush' ? `【${grade}】${subject}\n${about}\n编号 ${number}` : text;
 const signal = () => AbortSignal.timeout(2_000);
 
 describe.each(Object.keys(MAKE) as Kind[])('%s', (kind) => {
@@ -69,8 +81,8 @@ describe.each(Object.keys(MAKE) as Kind[])('%s', (kind) => {
     const sent = await senderOf(kind).send(message, signal());
     expect(sent).toMatchObject({ ok: true, repeated: false });
     const last = gateway.received().at(-1);
-    expect(last).toMatchObject({ channel: kind, text: message.text });
-    expect(last?.to).toBe(kind === 'webhook' ? message.number : message.to);
+    expect(last).toMatchObject({ channel: kind, text: textOf(kind, message) });
+    expect(last?.to).toBe(kind === 'webhook' ? message.number : numberOf(kind, message.to));
   });
 
   it('sends nothing twice under one key, and says two things under two', async () => {
@@ -137,7 +149,7 @@ describe.each(Object.keys(MAKE) as Kind[])('%s', (kind) => {
     const other = await startLoopbackGateway();
     const sender = MAKE[kind](other.settings[kind] as never);
     await other.close();
-    expect(await sender.send(aMessage({ to: receiverOf(kind) }), signal())).toMatchObject({
+    expect(await sender.send(aMessage({ to: receiverOf(kind, other) }), signal())).toMatchObject({
       ok: false,
       kind: 'transient',
       reason: 'gateway.unreachable',

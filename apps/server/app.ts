@@ -232,6 +232,7 @@ export async function buildApp(
       clock,
       channels: house.notification.channels,
       addressKey: house.deliver.addressKey,
+      push: house.pushDoor,
     }),
     dispatchRoutes({
       db,

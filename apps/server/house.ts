@@ -20,7 +20,12 @@ import {
   type ReadDeps,
 } from '#modules/incident/index.ts';
 import { findDrawn } from '#modules/inspection/index.ts';
-import { addressKey, type NotificationDeps, type Sender } from '#modules/notification/index.ts';
+import {
+  addressKey,
+  type NotificationDeps,
+  type PushDoor,
+  type Sender,
+} from '#modules/notification/index.ts';
 import type { DeliverDeps } from '#modules/notification/jobs.ts';
 import { onDuty } from '#modules/roster/index.ts';
 import {
@@ -56,6 +61,8 @@ export type HouseOptions = Readonly<{
   onTriaged?: (lags: readonly number[]) => void;
   /** Ways by which messages leave the house; none unless they are given. */
   senders?: readonly Sender[];
+  /** Pushing to browsers; nobody is pushed to unless it is given. */
+  webPush?: Readonly<{ sender: Sender; door: PushDoor }> | undefined;
 }>;
 
 export type House = Readonly<{
@@ -85,6 +92,7 @@ export type House = Readonly<{
   indexText: TriageDeps['indexText'];
   notification: NotificationDeps;
   deliver: DeliverDeps;
+  pushDoor: PushDoor | undefined;
   /** Hears how long reports waited for triage, in ms. */
   onTriaged: (lags: readonly number[]) => void;
   /** Hears that something was committed: the relay and the clocks wake up. */
@@ -98,7 +106,8 @@ export type House = Readonly<{
 }>;
 
 export function buildHouse(options: HouseOptions): House {
-  const { db, clock, log, secrets, config, senders = [] } = options;
+  const { db, clock, log, secrets, config, webPush } = options;
+  const senders = [...(options.senders ?? []), ...(webPush ? [webPush.sender] : [])];
   let classifierOf = classifierHere;
   const reference = referenceStore(
     db,
@@ -193,6 +202,7 @@ export function buildHouse(options: HouseOptions): House {
       addressKey: addressKey(secrets.masterKey),
       localTime: reference.localTime,
     },
+    pushDoor: webPush?.door,
     onTriaged: options.onTriaged ?? (() => {}),
     onCommitted: (listener) => void listeners.push(listener),
     forget(countyId) {

@@ -1,12 +1,14 @@
-// Which ways out of the house are configured: one sender for each gateway that has its settings.
+// Which ways out of the house are configured: one sender for each gateway that has its settings, and
+// pushing to browsers, which needs none.
 import { readFileSync } from 'node:fs';
 import { emailSender } from '#adapters/email/index.ts';
 import { smsHttpSender } from '#adapters/sms-http/index.ts';
 import { webhookSender } from '#adapters/webhook/index.ts';
+import { mayBeCalled, vapidKeys, webPushSender } from '#adapters/web-push/index.ts';
 import { wecomSender } from '#adapters/wecom/index.ts';
 import { zhezhengdingSender } from '#adapters/zhezhengding/index.ts';
-import type { Sender } from '#modules/notification/index.ts';
-import type { GatewayConfig } from '#platform/config/index.ts';
+import type { PushDoor, Sender } from '#modules/notification/index.ts';
+import type { GatewayConfig, WebPushConfig } from '#platform/config/index.ts';
 
 /** `publicUrl` is where mails link to. Throws what reading the certificates of the mail server throws. */
 export function sendersFrom(
@@ -34,3 +36,25 @@ function mailSender(
     ...(publicUrl === undefined ? {} : { site: publicUrl }),
   });
 }
+
+/** Pushing to browsers: who sends, and what the browsers have to know. */
+export type WebPush = Readonly<{ sender: Sender; door: PushDoor }>;
+
+/** `site` is what people type into the browser. */
+export function webPushFrom(
+  { keys: given, contact, isInside }: WebPushConfig,
+  masterKey: Uint8Array,
+  site: string | undefined,
+): WebPush {
+  const keys = given ?? vapidKeys(masterKey);
+  const known = contact ?? (site?.startsWith('https:') ? site : NOBODY);
+  return {
+    sender: webPushSender({ keys, contact: known, isInside }),
+    door: {
+      publicKey: keys.publicKey,
+      mayCall: (endpoint) => mayBeCalled(endpoint, isInside),
+    },
+  };
+}
+/** Push services want an address; this one says that nobody has told it (RFC 2606). */
+const NOBODY = 'mailto:nobody@maplebridge.invalid';

@@ -14,7 +14,7 @@ import { backfillDemoDay, startDemoDay } from './demo-day.ts';
 import { openExchange } from './exchange.ts';
 import { buildHouse, type House } from './house.ts';
 import { giveDemoAddresses, startDemoGateway } from './demo-gateway.ts';
-import { sendersFrom } from './senders.ts';
+import { sendersFrom, webPushFrom } from './senders.ts';
 import { DEMO_PASSWORD, seedDemo } from './seed.ts';
 import { buildWebIfStale } from './web-build.ts';
 import { startWorkers } from './workers.ts';
@@ -64,6 +64,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     log: createLogger({ level: config.logLevel }),
     secondFactor: hasDemo ? 'off' : 'required',
     senders: demoGateway?.senders ?? configured,
+    webPush: config.gateways.webPush && webPushFrom(config.gateways.webPush, secrets.masterKey, config.publicUrl), // prettier-ignore
   });
   if (demoGateway) await giveDemoAddresses(db, house.deliver.addressKey, systemClock.now());
   atEnd(() => house.close());

@@ -5,7 +5,7 @@ import { rowset, sql, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { phoneDigits, seal, unseal } from '#platform/facts/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { AddressKind } from './channels.ts';
+import type { AddressKind, ReachKind } from './channels.ts';
 
 const KEY_BYTES = 32;
 
@@ -81,7 +81,10 @@ export type PlainAddress = Readonly<{
   address: string;
 }>;
 
-const place = ({ countyId, accountId, kind }: Omit<PlainAddress, 'address'>) =>
+type Whose = Readonly<{ countyId: number; accountId: string; kind: ReachKind }>;
+
+/** What a sealed address is bound to. */
+export const addressPlace = ({ countyId, accountId, kind }: Whose): string =>
   `${countyId}/${accountId}/${kind}`;
 
 /** Keeps addresses in the place of older ones. */
@@ -96,7 +99,7 @@ export async function putAddresses(
     county: each.countyId,
     account: each.accountId,
     kind: each.kind,
-    sealed: seal(key, each.address, place(each)).toString('hex'),
+    sealed: seal(key, each.address, addressPlace(each)).toString('hex'),
     masked: maskedAddress(each.kind, each.address),
   }));
   await sql`
@@ -120,10 +123,6 @@ export async function dropAddress(tx: Tx, accountId: string, kind: AddressKind):
 }
 
 /** Opens a sealed address; throws when it was sealed for somebody else. */
-export function openAddress(
-  key: KeyObject,
-  of: Omit<PlainAddress, 'address'>,
-  sealed: Uint8Array,
-): string {
-  return unseal(key, sealed, place(of));
+export function openAddress(key: KeyObject, of: Whose, sealed: Uint8Array): string {
+  return unseal(key, sealed, addressPlace(of));
 }

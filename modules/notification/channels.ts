@@ -22,12 +22,16 @@ export const DEFAULT_SETTINGS: Settings = {
 export const ADDRESS_KINDS = ['phone', 'zhezhengding', 'wecom', 'email'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
-/** Which address a channel sends to; the webhook is the house's and needs none. */
-export const ADDRESS_OF: Readonly<Record<Channel, AddressKind | null>> = {
+/** What somebody is reached at: an address that they typed, or browsers in which they switched pushing on. */
+export type ReachKind = AddressKind | 'device';
+
+/** What a channel sends to; the webhook is the house's and needs none. */
+export const ADDRESS_OF: Readonly<Record<Channel, ReachKind | null>> = {
   sms: 'phone',
   voice: 'phone',
   zhezhengding: 'zhezhengding',
   wecom: 'wecom',
+  webPush: 'device',
   email: 'email',
   webhook: null,
 };
@@ -40,6 +44,7 @@ function isTriedFor(channel: Channel, urgency: Urgency, level: number, position:
     case 'sms':
       return urgency === 'urgent';
     case 'email':
+    case 'webPush':
     case 'zhezhengding':
     case 'wecom':
       return urgency !== 'information';
@@ -51,8 +56,8 @@ function isTriedFor(channel: Channel, urgency: Urgency, level: number, position:
 export type Reachable = Readonly<{
   /** Channels that the house has configured. */
   configured: readonly Channel[];
-  /** What is known of the person's addresses. */
-  addresses: ReadonlySet<AddressKind>;
+  /** What the person is reached at. */
+  addresses: ReadonlySet<ReachKind>;
   settings: Settings;
 }>;
 

@@ -6,10 +6,12 @@ import { STATUSES } from '#modules/incident/contract.ts';
 import { ADDRESS_KINDS } from './channels.ts';
 import { PAGE_DEFAULT, PAGE_MAX, RINGING_SHOWN_MAX, SEEN_MAX } from './limits.ts';
 import { ASKS, CHANNELS, DONE_HOWS, URGENCIES } from './message.ts';
+import { PushTarget } from './push.ts';
 import { TEMPLATE_NAMES, type Template } from './templates.ts';
 
 export { ADDRESS_KINDS, type AddressKind } from './channels.ts';
 export { CHANNELS, URGENCIES, type Channel, type Urgency } from './message.ts';
+export { PushTarget } from './push.ts';
 export { about, headline, type Params } from './templates.ts';
 
 const instant = z.int();
@@ -100,6 +102,24 @@ export const AddressRequest = z.strictObject({
   address: z.string().trim().min(1).max(120).nullable(),
 });
 export const AddressParams = z.object({ kind: z.enum(ADDRESS_KINDS) });
+
+/** A browser asks to be pushed to; the fields are those of its PushSubscription. */
+export const PushDeviceRequest = PushTarget;
+export const PushView = z.object({
+  /** By which a browser knows this house (RFC 8292, base64url); null: this installation does not push. */
+  publicKey: z.string().nullable(),
+  devices: z.array(
+    z.object({
+      id: z.uuid(),
+      label: z.string(),
+      /** SHA-256 of its push address in hex, by which a browser finds itself. */
+      fingerprint: z.string(),
+      createdAt: instant,
+    }),
+  ),
+  devicesMax: z.int(),
+});
+export type PushView = z.infer<typeof PushView>;
 
 export const DELIVERY_STATES = [
   'waiting',

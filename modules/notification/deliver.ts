@@ -8,6 +8,7 @@ import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { openAddress } from './addresses.ts';
 import { ADDRESS_OF } from './channels.ts';
+import { forgetDevice } from './devices.ts';
 import {
   ATTEMPTS_MAX,
   CLAIM_MS,
@@ -44,6 +45,7 @@ type Claimed = Readonly<{
   accountId: string;
   messageId: string;
   incidentId: string;
+  deviceId: string | null;
   template: Template;
   params: Params;
   urgency: Urgency;
@@ -97,9 +99,14 @@ async function claim(
       returning d.county_id as "countyId", d.id, d.channel, d.attempts, m.account_id as "accountId",
         d.message_id as "messageId", m.incident_id as "incidentId",
         n.template, n.params, n.urgency, n.level, m.created_at as "toldAt",
-        (select a.sealed from notification_address a where a.county_id = d.county_id
-          and a.account_id = m.account_id
-          and a.kind = ${KIND_OF}::jsonb ->> d.channel) as sealed,
+        d.device_id as "deviceId",
+        case when d.device_id is null
+          then (select a.sealed from notification_address a where a.county_id = d.county_id
+            and a.account_id = m.account_id and a.kind = ${KIND_OF}::jsonb ->> d.channel)
+          -- A browser that has another person since is nobody's any more.
+          else (select p.sealed from push_device p where p.county_id = d.county_id
+            and p.id = d.device_id and p.account_id = m.account_id)
+        end as sealed,
         (select s.language from notification_setting s where s.county_id = d.county_id
           and s.account_id = m.account_id) as language`.execute(tx);
     return rows;
@@ -127,7 +134,11 @@ async function sendOne(deps: DeliverDeps, delivery: Claimed): Promise<Sent> {
   const kind = ADDRESS_OF[delivery.channel];
   if (!sender) return { ok: false, kind: 'permanent', reason: 'channel.off' };
   if (kind !== null && delivery.sealed === null)
-    return { ok: false, kind: 'permanent', reason: 'channel.no-address' };
+    return {
+      ok: false,
+      kind: 'permanent',
+      reason: kind === 'device' ? 'channel.device-gone' : 'channel.no-address',
+    };
   const { countyId, accountId, template, params, level, toldAt, urgency } = delivery;
   const language = delivery.language ?? 'zh';
   // The time makes two urgings of one matter two messages: messengers drop what says the same.
@@ -160,7 +171,9 @@ async function sendOne(deps: DeliverDeps, delivery: Claimed): Promise<Sent> {
 
 /** Writes how it ended; only while the claim is still ours. */
 async function mark(db: Db, delivery: Claimed, sent: Sent, now: Instant): Promise<void> {
-  const { countyId, id, attempts } = delivery;
+  const { countyId, id, attempts, deviceId } = delivery;
+  if (!sent.ok && sent.kind === 'gone' && deviceId !== null)
+    await inTransaction(db, 'all', (tx) => forgetDevice(tx, deviceId));
   const again = !sent.ok && sent.kind === 'transient' && attempts < ATTEMPTS_MAX;
   const pause = RETRY_AFTER_MS[attempts - 1] ?? RETRY_AFTER_MS.at(-1) ?? 0;
   const state = sent.ok

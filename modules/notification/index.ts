@@ -5,4 +5,6 @@ export { noticesOf, type NoticeNames } from './rules.ts';
 export type { NotificationDeps } from './tell.ts';
 export type { Outgoing, Sender, Sent } from './sender.ts';
 export { addressKey, addressKinds, putAddresses, type PlainAddress } from './addresses.ts';
+export { pushTarget, type PushTarget } from './push.ts';
+export type { PushDoor } from './routes.ts';
 export { NOTIFICATION_REFUSALS, type NotificationRefusal } from './refusals.ts';

@@ -23,6 +23,13 @@ export const RETRY_AFTER_MS: readonly number[] = [5, 30, 120, 600, 2400].map((s)
 /** Words of a gateway's error that are kept. */
 export const ERROR_MAX_CHARACTERS = 200;
 
+/** Browsers of one person that are pushed to: a desk, a laptop, a phone or two. */
+export const PUSH_DEVICES_MAX = 5;
+/** Push addresses of today's browsers have up to some 500 characters. */
+export const ENDPOINT_MAX_CHARACTERS = 1024;
+/** Browser and system in two words. */
+export const LABEL_MAX_CHARACTERS = 40;
+
 /** Messages and deliveries are kept for half a year: long enough to ask who was told, no longer. */
 export const KEPT_DAYS = 180;
 /** Notices swept away in one round. */

@@ -30,7 +30,15 @@ export const ASKS = [
 export type Ask = (typeof ASKS)[number];
 
 /** Ways out of the house. The message in the page itself is no channel: it is always there. */
-export const CHANNELS = ['sms', 'voice', 'zhezhengding', 'wecom', 'email', 'webhook'] as const;
+export const CHANNELS = [
+  'sms',
+  'voice',
+  'zhezhengding',
+  'wecom',
+  'webPush',
+  'email',
+  'webhook',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Whom a notice is for; `key` (target.ts) is how it is stored. */

@@ -1,4 +1,5 @@
 // Messages through a real server: mine and nobody else's, 收到, settings, the delivery log.
+import { createECDH, createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { IDENTITY_REFUSALS, type Actor } from '#modules/identity/index.ts';
 import { anActor } from '#modules/identity/testing.ts';
@@ -10,7 +11,7 @@ import {
   type TestDeps,
 } from '#modules/incident/testing-database.ts';
 import { COUNTY, ITEMS, MORNING, UNITS } from '#modules/incident/testing.ts';
-import { sql } from '#platform/db/index.ts';
+import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
 import { movableClock } from '#platform/time/index.ts';
@@ -19,8 +20,10 @@ import type {
   MessageItem,
   MessageSummary,
   NoticeView,
+  PushView,
   SettingsView,
 } from './contract.ts';
+import { putDevice } from './devices.ts';
 import { notifyNext } from './reactions.ts';
 import { NOTIFICATION_REFUSALS } from './refusals.ts';
 import { notificationRoutes } from './routes.ts';
@@ -52,7 +55,18 @@ beforeAll(async () => {
       };
     });
     app.register(
-      notificationRoutes({ db, clock, channels: ['sms', 'webhook'], addressKey: TEST_ADDRESS_KEY }),
+      notificationRoutes({
+        ...{ db, clock, channels: ['sms', 'webPush', 'webhook'], addressKey: TEST_ADDRESS_KEY },
+        push: {
+          publicKey: 'house',
+          mayCall: async ({ hostname }) =>
+            hostname === 'far.example'
+              ? 'unreachable'
+              : hostname === '10.0.0.8'
+                ? 'forbidden'
+                : 'yes',
+        },
+      }),
       { prefix: '/api/v1' },
     );
   });
@@ -161,7 +175,11 @@ test('settings and addresses are one’s own, checked, and shown masked', async 
     quiet: { from: 1320, until: 420 },
     language: 'en',
   });
-  expect(put.body).toMatchObject({ sound: false, available: ['sms'], quiet: { from: 1320 } });
+  expect(put.body).toMatchObject({
+    sound: false,
+    available: ['sms', 'webPush'],
+    quiet: { from: 1320 },
+  });
   const bad = await call<{ code: string }>(team, 'PUT', '/messages/settings', {
     ...{ sound: true, channels: ['wecom'], quiet: null, language: 'zh' },
   });
@@ -182,6 +200,93 @@ test('settings and addresses are one’s own, checked, and shown masked', async 
     address: null,
   });
   expect(gone.body.addresses).toEqual([]);
+});
+
+function aTarget(endpoint: string) {
+  const p256dh = createECDH('prime256v1').generateKeys('base64url');
+  return { endpoint, p256dh, auth: randomBytes(16).toString('base64url') };
+}
+const put = (as: Actor, target: object) =>
+  call<PushView & { code: string }>(as, 'POST', '/messages/push/devices', target);
+
+test('browsers are one’s own, sealed, and no more than a few', async () => {
+  const first = aTarget('https://push.example.com/token-1');
+  const { body } = await put(team, first);
+  expect(body).toMatchObject({ publicKey: 'house', devicesMax: 5 });
+  const fingerprint = createHash('sha256').update(first.endpoint).digest('hex');
+  expect(body.devices.map((each) => each.fingerprint)).toEqual([fingerprint]);
+  // The same browser again is the same device, with its new keys.
+  const again = await put(team, aTarget(first.endpoint));
+  expect(again.body.devices).toHaveLength(1);
+  const { rows } = await sql<{ text: string }>`
+    select push_device::text as text from push_device`.execute(owner);
+  expect(rows[0]?.text).not.toContain('token-1');
+  expect(rows[0]?.text).not.toContain(first.p256dh);
+
+  for (let nth = 2; nth <= 5; nth++) await put(team, aTarget(`https://push.example.com/${nth}`));
+  const many = await put(team, aTarget('https://push.example.com/6'));
+  expect([many.status, many.body.code]).toEqual([409, 'notification.push-too-many']);
+  const id = again.body.devices[0]?.id ?? '';
+  expect((await call(mate, 'DELETE', `/messages/push/devices/${id}`)).status).toBe(404);
+  const left = await call<PushView>(team, 'DELETE', `/messages/push/devices/${id}`);
+  expect([left.status, left.body.devices.length]).toEqual([200, 4]);
+  expect((await call<PushView>(mate, 'GET', '/messages/push')).body.devices).toEqual([]);
+});
+
+test('five at once do not become six', async () => {
+  await sql`delete from push_device`.execute(owner);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, nth) =>
+      put(mate, aTarget(`https://push.example.com/at-once/${nth}`)),
+    ),
+  );
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+  expect((await call<PushView>(mate, 'GET', '/messages/push')).body.devices).toHaveLength(5);
+});
+
+test('one browser of several people at once is one person’s in the end', async () => {
+  await sql`delete from push_device`.execute(owner);
+  const target = aTarget('https://push.example.com/fought-over');
+  const switchOn = ({ id }: Actor) =>
+    inTransaction(db, 'all', (tx) => {
+      const device = { accountId: id, counties: [COUNTY], target, userAgent: '' };
+      return putDevice(tx, TEST_ADDRESS_KEY, device, clock.now());
+    });
+  for (let turn = 0; turn < 5; turn++)
+    await Promise.all([team, mate, clerk, team, mate, clerk].map(switchOn));
+  const { rows } = await sql`select 1 from push_device`.execute(owner);
+  expect(rows).toHaveLength(1);
+});
+
+test('a browser belongs to whoever switched it on last', async () => {
+  await sql`delete from push_device`.execute(owner);
+  const target = aTarget('https://push.example.com/shared');
+  await put(team, target);
+  const other = await put(mate, target);
+  expect(other.body.devices).toHaveLength(1);
+  expect((await call<PushView>(team, 'GET', '/messages/push')).body.devices).toEqual([]);
+});
+
+test('what cannot be pushed to is refused in words', async () => {
+  const good = aTarget('https://push.example.com/1');
+  const code = async (target: object) => {
+    const { status, body } = await put(team, target);
+    return [status, body.code];
+  };
+  expect(await code(aTarget('https://far.example/1'))).toEqual([409, 'notification.push-unreachable']); // prettier-ignore
+  expect(await code(aTarget('https://10.0.0.8/1'))).toEqual([400, 'notification.push-forbidden']);
+  // Right in form, and no point of the curve.
+  const off = `B${'A'.repeat(86)}`;
+  expect(await code({ ...good, p256dh: off })).toEqual([400, 'notification.push-invalid']);
+  for (const bad of [
+    {},
+    { ...good, auth: 'short' },
+    { ...good, endpoint: 'nowhere' },
+    { ...good, endpoint: `https://x.example/${'y'.repeat(2000)}` },
+    { ...good, more: 1 },
+  ])
+    // prettier-ignore
+    expect((await put(team, bad)).status).toBe(400);
 });
 
 test('the delivery log is the system administrator’s, without what a matter is about', async () => {

@@ -18,10 +18,14 @@ import {
   MessageQuery,
   MessageSummary,
   NoticeItems,
+  PushDeviceRequest,
+  PushView,
   SeenRequest,
   SettingsRequest,
   SettingsView,
 } from './contract.ts';
+import { checkedTarget, devicesOf, dropDevice, putDevice } from './devices.ts';
+import { PUSH_DEVICES_MAX } from './limits.ts';
 import type { Channel } from './message.ts';
 import { deliveryPage } from './queries/deliveries.ts';
 import { isMine, messagePage, messageSummary } from './queries/messages.ts';
@@ -30,11 +34,21 @@ import { addressesOf, settingsOf } from './queries/settings.ts';
 import { OUTSIDE_ROLES } from './rules.ts';
 import { acknowledge, markAllSeen, markSeen } from './store.ts';
 
+/** What pushing to browsers needs of the house. */
+export type PushDoor = Readonly<{
+  /** By which browsers know this house. */
+  publicKey: string;
+  /** Whether this address may be called, and whether anybody is found there. */
+  mayCall: (endpoint: URL) => Promise<'yes' | 'forbidden' | 'unreachable'>;
+}>;
+
 export type NotificationRoutesDeps = Readonly<{
   db: Db;
   clock: Clock;
   channels: readonly Channel[];
   addressKey: KeyObject;
+  /** Left out: nobody is pushed to. */
+  push?: PushDoor | undefined;
 }>;
 
 const TAGS = ['notification'];
@@ -42,7 +56,7 @@ const Id = z.object({ id: z.uuid() });
 const Nothing = { 204: z.null() };
 
 export function notificationRoutes(deps: NotificationRoutesDeps): Routes {
-  const { db, clock, addressKey } = deps;
+  const { db, clock, addressKey, push } = deps;
   const available = deps.channels.filter((channel) => ADDRESS_OF[channel] !== null);
   return async (app) => {
     app.get(
@@ -184,6 +198,66 @@ export function notificationRoutes(deps: NotificationRoutesDeps): Routes {
           await putAddresses(tx, addressKey, rows, clock.now());
         });
         return settingsView(actor);
+      },
+    );
+
+    const pushView = (actor: Actor) =>
+      inReading(db, reachOfActor(actor), async (tx): Promise<PushView> => ({
+        publicKey: push?.publicKey ?? null,
+        devices: [...(await devicesOf(tx, actor.id))],
+        devicesMax: PUSH_DEVICES_MAX,
+      }));
+
+    app.get(
+      '/messages/push',
+      {
+        schema: {
+          summary:
+            'My browsers that messages are pushed to, and the key by which they know this house',
+          tags: TAGS,
+          response: { 200: PushView },
+        },
+      },
+      async (request) => pushView(actorOf(request)),
+    );
+
+    app.post(
+      '/messages/push/devices',
+      {
+        schema: {
+          summary: 'Push to this browser from now on',
+          tags: TAGS,
+          body: PushDeviceRequest,
+          response: { 200: PushView },
+        },
+      },
+      async (request) => {
+        const actor = actorOf(request);
+        if (!push) throw new Refused('notification.push-off');
+        const target = checkedTarget(request.body);
+        const answer = await push.mayCall(new URL(target.endpoint));
+        if (answer !== 'yes') throw new Refused(`notification.push-${answer}`, 'endpoint');
+        const device = {
+          accountId: actor.id,
+          counties: countiesOf(actor),
+          target,
+          userAgent: request.headers['user-agent'] ?? '',
+        };
+        await inTransaction(db, 'all', (tx) => putDevice(tx, addressKey, device, clock.now()));
+        return pushView(actor);
+      },
+    );
+
+    app.delete(
+      '/messages/push/devices/:id',
+      { schema: { tags: TAGS, params: Id, response: { 200: PushView } } },
+      async (request) => {
+        const actor = actorOf(request);
+        const isGone = await inTransaction(db, reachOfActor(actor), (tx) =>
+          dropDevice(tx, actor.id, request.params.id),
+        );
+        if (!isGone) throw new Refused('notification.push-not-found');
+        return pushView(actor);
       },
     );
 

@@ -74,6 +74,8 @@ export type NewDelivery = Readonly<{
   id: string;
   messageId: string;
   channel: Channel;
+  /** The browser that is pushed to; null for every other channel. */
+  deviceId: string | null;
   nextAt: Instant;
   createdAt: Instant;
 }>;
@@ -129,6 +131,7 @@ const DELIVERY_COLUMNS: Columns<NewDelivery> = {
   id: 'uuid',
   messageId: 'uuid',
   channel: 'text',
+  deviceId: 'uuid',
   nextAt: 'instant',
   createdAt: 'instant',
 };
@@ -149,8 +152,8 @@ export async function insertMessages(
   const own = deliveries.filter((each) => written.has(each.messageId));
   if (own.length === 0) return;
   await sql`
-    insert into delivery (county_id, id, message_id, channel, state, next_at, created_at)
-    select countyId, id, messageId, channel, 'waiting', nextAt, createdAt
+    insert into delivery (county_id, id, message_id, channel, device_id, state, next_at, created_at)
+    select countyId, id, messageId, channel, deviceId, 'waiting', nextAt, createdAt
     from ${rowset(DELIVERY_COLUMNS, own)} as r on conflict do nothing`.execute(tx);
 }
 

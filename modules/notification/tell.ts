@@ -190,12 +190,19 @@ export async function messagesFor(
       // The house's own webhook hears of a notice once, not once for each receiver.
       const house: readonly Channel[] =
         index === 0 && position === 0 && deps.channels.includes('webhook') ? ['webhook'] : [];
-      for (const channel of [...own, ...house])
+      const ways = [...own, ...house].flatMap((channel) =>
+        (channel === 'webPush' ? person.devices : [null]).map((deviceId) => ({
+          channel,
+          deviceId,
+        })),
+      );
+      for (const { channel, deviceId } of ways)
         deliveries.push({
           countyId,
           id: uuidv7(now),
           messageId: message.id,
           channel,
+          deviceId,
           nextAt: channel === 'webhook' ? now : nextAt,
           createdAt: now,
         });

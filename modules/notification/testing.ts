@@ -7,6 +7,8 @@ import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { addressKey, putAddresses } from './addresses.ts';
 import type { AddressKind } from './channels.ts';
+import { putDevice } from './devices.ts';
+import type { PushTarget } from './push.ts';
 import type { NotificationDeps } from './tell.ts';
 
 export const TEST_ADDRESS_KEY = addressKey(randomBytes(32));
@@ -47,6 +49,17 @@ export async function giveAddress(
     .execute((tx) =>
       putAddresses(tx, TEST_ADDRESS_KEY, [{ countyId, accountId: id, kind, address }], 0),
     );
+}
+
+/** Switches pushing on in somebody's browser, in the county of their first post. */
+export async function giveDevice(
+  owner: Db,
+  { id, posts }: Actor,
+  target: PushTarget,
+): Promise<void> {
+  const counties = posts.slice(0, 1).map(({ place }) => place.countyId);
+  const device = { accountId: id, counties, target, userAgent: 'Chrome Android' };
+  await owner.transaction().execute((tx) => putDevice(tx, TEST_ADDRESS_KEY, device, Date.now()));
 }
 
 /** What telling needs: plain names, no roster, no channels unless a test says so. */

@@ -91,7 +91,10 @@ describe('settings', () => {
   });
 
   it('keep every gateway off until it is named, each with all that it needs', () => {
-    const { webhookInside, ...gateways } = config().gateways;
+    const { webhookInside, webPush, ...gateways } = config().gateways;
+    // Off, too, until somebody switches it on in their own browser.
+    expect(webPush).toEqual({ keys: undefined, contact: undefined, isInside: false });
+    expect(config([], { MAPLEBRIDGE_WEB_PUSH: 'off' }).gateways.webPush).toBeUndefined();
     expect([webhookInside, Object.values(gateways).every((each) => each === undefined)]).toEqual([
       false,
       true,

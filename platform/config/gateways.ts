@@ -15,6 +15,14 @@ export type EmailServer = Readonly<{
   caFile?: string;
 }>;
 
+/** Pushing to browsers; without keys of its own the installation's are used. */
+export type WebPushConfig = Readonly<{
+  keys: Readonly<{ publicKey: string; privateKey: string }> | undefined;
+  /** Whom a push service may ask; undefined: the public address, if it is https. */
+  contact: string | undefined;
+  isInside: boolean;
+}>;
+
 export type GatewayConfig = Readonly<{
   sms: HttpGateway | undefined;
   voice: HttpGateway | undefined;
@@ -22,6 +30,8 @@ export type GatewayConfig = Readonly<{
     Readonly<{ url: string; appKey: string; appSecret: string; tenantId: string }> | undefined;
   wecom: Readonly<{ url: string; corpId: string; corpSecret: string; agentId: string }> | undefined;
   email: EmailServer | undefined;
+  /** undefined: switched off. */
+  webPush: WebPushConfig | undefined;
   webhook: HttpGateway | undefined;
   /** The webhook's receiver stands in our own network: plain HTTP and private addresses are right. */
   webhookInside: boolean;
@@ -121,6 +131,52 @@ export const GATEWAY_SETTINGS = {
   emailPlain: trueOrFalse('MAPLEBRIDGE_EMAIL_PLAIN', {
     zh: '邮件服务器在内网，不加密',
     en: 'the mail server is inside: nothing is encrypted',
+  }),
+  webPush: setting({
+    env: 'MAPLEBRIDGE_WEB_PUSH',
+    schema: z.enum(['on', 'off']).default('on'),
+    about: {
+      zh: '浏览器推送：on（默认，由各人在本机开启）或 off',
+      en: 'pushing to browsers: on (each person switches it on for theirs) or off',
+    },
+    expects: { zh: 'on 或 off', en: 'on or off' },
+  }),
+  vapidPublicKey: setting({
+    env: 'MAPLEBRIDGE_VAPID_PUBLIC_KEY',
+    schema: z
+      .string()
+      .regex(/^B[\w-]{86}$/)
+      .optional(),
+    about: {
+      zh: '浏览器推送公钥（VAPID，base64url；默认由主密钥派生）',
+      en: 'public key for web push (VAPID, base64url; derived from the master key by default)',
+    },
+    expects: { zh: 'base64url 的 P-256 公钥', en: 'a P-256 public key in base64url' },
+  }),
+  vapidPrivateKey: setting({
+    env: 'MAPLEBRIDGE_VAPID_PRIVATE_KEY',
+    schema: z
+      .string()
+      .regex(/^[\w-]{43}$/)
+      .optional(),
+    about: { zh: '浏览器推送私钥（VAPID，base64url）', en: 'its private key' },
+    expects: { zh: 'base64url 的 P-256 私钥', en: 'a P-256 private key in base64url' },
+  }),
+  vapidContact: setting({
+    env: 'MAPLEBRIDGE_VAPID_CONTACT',
+    schema: z.url({ protocol: /^(mailto|https)$/ }).optional(),
+    about: {
+      zh: '推送服务商可联系的地址（mailto: 或 https:）',
+      en: 'whom push services may ask (mailto: or https:)',
+    },
+    expects: {
+      zh: 'mailto: 或 https: 开头的地址',
+      en: 'an address that begins with mailto: or https:',
+    },
+  }),
+  webPushInside: trueOrFalse('MAPLEBRIDGE_WEB_PUSH_INSIDE', {
+    zh: '推送服务在内网：允许 http 和内网地址',
+    en: 'the push service is inside: plain http and private addresses are allowed',
   }),
   webhookUrl: address('MAPLEBRIDGE_WEBHOOK_URL', {
     zh: '通知回调（webhook）地址',

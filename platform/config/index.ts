@@ -7,7 +7,7 @@ import { emailServer, GATEWAY_SETTINGS, type GatewayConfig } from './gateways.ts
 import { SETTINGS, type SettingTable, type Values } from './settings.ts';
 
 export { BadSettings } from './command-line.ts';
-export type { GatewayConfig } from './gateways.ts';
+export type { GatewayConfig, WebPushConfig } from './gateways.ts';
 export {
   setting,
   switchSetting,
@@ -125,6 +125,17 @@ export function readConfig<Own extends SettingTable>(
         caFile: v.emailCaFile,
         isPlain: v.emailPlain,
       }),
+      webPush:
+        v.webPush === 'off'
+          ? undefined
+          : {
+              keys: allOrNone('MAPLEBRIDGE_VAPID_', {
+                publicKey: v.vapidPublicKey,
+                privateKey: v.vapidPrivateKey,
+              }),
+              contact: v.vapidContact,
+              isInside: v.webPushInside,
+            },
       webhook: allOrNone('MAPLEBRIDGE_WEBHOOK_', { url: v.webhookUrl, secret: v.webhookSecret }),
       webhookInside: v.webhookInside,
     },

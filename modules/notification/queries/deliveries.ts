@@ -26,8 +26,11 @@ export async function deliveryPage(
       select d.id, d.channel, d.state, n.template, n.params - 'item' - 'place' as params,
         n.params ->> 'number' as number, n.urgency,
         case when d.channel = 'webhook' then null else a.name end as receiver,
-        (select masked from notification_address k where k.county_id = d.county_id
-          and k.account_id = m.account_id and k.kind = ${KIND_OF}::jsonb ->> d.channel) as address,
+        case when d.device_id is null
+          then (select masked from notification_address k where k.county_id = d.county_id
+            and k.account_id = m.account_id and k.kind = ${KIND_OF}::jsonb ->> d.channel)
+          else (select label from push_device p where p.county_id = d.county_id and p.id = d.device_id)
+        end as address,
         d.attempts, d.created_at as "createdAt", d.sent_at as "sentAt", d.next_at as "nextAt",
         d.gateway_id as "gatewayId", d.error
       from delivery d

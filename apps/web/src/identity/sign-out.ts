@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { request } from '../api/request.ts';
+import { leavePush } from '../notification/push.ts';
 import { sessionQuery } from '../api/session.ts';
 
 export function useSignOut(): () => void {
@@ -16,6 +17,9 @@ export function useSignOut(): () => void {
       queries.setQueryData(sessionQuery.queryKey, null);
       void navigate('/sign-in', { replace: true });
     };
-    request(z.unknown(), '/session', { method: 'DELETE' }).then(forget, forget);
+    // While the session still says whose browser this is.
+    void leavePush()
+      .then(() => request(z.unknown(), '/session', { method: 'DELETE' }))
+      .then(forget, forget);
   }, [queries, navigate]);
 }

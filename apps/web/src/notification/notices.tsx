@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Alarm } from './alarm.tsx';
 import { Bell } from './bell.tsx';
 import { summaryQuery, useSummary } from './queries.ts';
+import { usePushed } from './use-pushed.ts';
 import './notification.css';
 
 export function FrameBell({ enabled }: { enabled: boolean }) {
   const { data } = useSummary(enabled);
+  usePushed(enabled);
   return enabled ? <Bell summary={data} /> : null;
 }
 

@@ -6,6 +6,7 @@ import { SettingsView, type AddressKind, type Channel } from '#modules/notificat
 import { messageOf, request } from '../api/request.ts';
 import { Failed, Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
+import { PushSwitch } from './push-switch.tsx';
 import './notification.css';
 
 const queryKey = ['messages', 'settings'] as const;
@@ -80,6 +81,7 @@ function Fields({ view, put }: { view: SettingsView; put: Put }) {
           </>
         )}
       </div>
+      <PushSwitch />
       {kinds.map((kind) => (
         <Address
           key={kind}
