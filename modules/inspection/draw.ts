@@ -1,14 +1,14 @@
 // Drawing (抽样): the population is read, the seed decides, and all of it is written in one commit.
 import { audit, type Actor } from '#modules/identity/index.ts';
 import { jurisdictionsByIds, unitsByIds, type UnitKind } from '#modules/organization/index.ts';
-import { inTransaction, type Db } from '#platform/db/index.ts';
+import { inTransaction, inWriting, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
 import type { DrawFilter, DrawRequest } from './contract.ts';
 import { DUE_DAYS_MAX, POPULATION_MAX } from './limits.ts';
-import { populationOf, requirePeriod } from './population.ts';
+import { populationOf, requirePeriod, type Population } from './population.ts';
 import { requireDrawing, type Drawing } from './rights.ts';
-import { drawSample, type Member } from './sample.ts';
+import { drawSample } from './sample.ts';
 import { insertDraw } from './store.ts';
 
 /** Where the actor draws, for whom, and from which matters. @throws Refused for what is not in order. */
@@ -17,11 +17,11 @@ export async function gatherPopulation(
   actor: Actor,
   filter: DrawFilter,
   now: Instant,
-): Promise<Readonly<{ drawing: Drawing; population: readonly Member[] }>> {
+): Promise<Readonly<{ drawing: Drawing; population: Population }>> {
   requirePeriod(filter, now);
   const drawing = requireDrawing(actor, filter.countyId, filter.townId);
   await requireCheckingUnit(db, filter, drawing);
-  const population = await inTransaction(db, [filter.countyId], (tx) =>
+  const population = await inWriting(db, [filter.countyId], (tx) =>
     populationOf(tx, actor, filter, drawing),
   );
   return { drawing, population };
@@ -38,10 +38,11 @@ export async function drawMatters(
   const { size, dueAt, ...filter } = request;
   if (dueAt <= now || dueAt - now > DUE_DAYS_MAX * DAY)
     throw new Refused('inspection.due', 'dueAt', { days: DUE_DAYS_MAX });
-  const { drawing, population } = await gatherPopulation(db, actor, filter, now);
-  if (population.length === 0) throw new Refused('inspection.nothing-to-draw');
-  if (population.length > POPULATION_MAX)
+  const { drawing, population: found } = await gatherPopulation(db, actor, filter, now);
+  if (found.tooMany)
     throw new Refused('inspection.population-too-large', undefined, { max: POPULATION_MAX });
+  const population = found.members;
+  if (population.length === 0) throw new Refused('inspection.nothing-to-draw');
   const drawn = drawSample(population, size, chance.seed);
   const { countyId, checkerUnitId = drawing.post.unitId } = filter;
   await inTransaction(db, [countyId], async (tx) => {

@@ -16,6 +16,7 @@ import {
 } from '#modules/incident/testing.ts';
 import { sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
+import { encodeCursor } from '#platform/http/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { DAY, HOUR, MINUTE } from '#platform/time/index.ts';
 import type { DrawRequest } from './contract.ts';
@@ -74,7 +75,7 @@ const draw = (actor: Actor, more: Partial<DrawRequest> = {}, seed = 'seed') =>
   drawMatters(db, actor, request(more), { id: uuidv7((now += MINUTE)), seed }, now);
 const countFor = async (actor: Actor, more: Partial<DrawRequest> = {}) => {
   const { size: _size, dueAt: _dueAt, ...filter } = request(more);
-  return (await gatherPopulation(db, actor, filter, now)).population.length;
+  return (await gatherPopulation(db, actor, filter, now)).population.members.length;
 };
 const refusedWith = (code: string) => ({ refusal: expect.objectContaining({ code }) as unknown });
 
@@ -254,6 +255,10 @@ describe('a draw', () => {
     expect([...first.items, ...next.items].map(({ id }) => id)).toEqual(
       all.items.slice(0, 4).map(({ id }) => id),
     );
+    const strange = encodeCursor([1e300, uuidv7(now)]);
+    await expect(
+      drawPage(read, supervisor, { countyId: COUNTY, limit: 2, cursor: strange }),
+    ).rejects.toMatchObject(refusedWith('http.invalid-cursor'));
   });
 
   test('what is restricted afterwards is told to its members only', async () => {

@@ -22,13 +22,22 @@ export function requirePeriod({ closedFrom, closedTo }: DrawFilter, now: Instant
     throw new Refused('inspection.period', 'closedFrom', { days: PERIOD_DAYS_MAX });
 }
 
-/** The population, at most one more than may be drawn from. */
+export type Population = Readonly<{
+  members: readonly Member[];
+  /** More meet the conditions than may be drawn from; then there are no members. */
+  tooMany: boolean;
+}>;
+
+/**
+ * Whose hands each matter was in is asked one by one through indexes, so it is asked only of as many as may
+ * be drawn from. `tx` goes by indexes (inWriting): a plan that read the whole record would take minutes.
+ */
 export async function populationOf(
   tx: Tx,
   actor: Actor,
   filter: DrawFilter,
   { post, townId }: Drawing,
-): Promise<readonly Member[]> {
+): Promise<Population> {
   const { countyId, checkerUnitId = post.unitId, stratify } = filter;
   const units = [...new Set([...unitsOf(actor, countyId), checkerUnitId])];
   const stratum =
@@ -44,9 +53,15 @@ export async function populationOf(
       and i.closed_at < to_timestamp(${filter.closedTo} / 1000.0)
       and ${scopeWhere(checkScopeOf(actor), 'i')}
       and ${all(conditionsOf(filter, townId))}
-      and ${untouchedBy('i', actor.id, units)}
     limit ${POPULATION_MAX + 1}`.execute(tx);
-  return rows;
+  if (rows.length > POPULATION_MAX) return { members: [], tooMany: true };
+  const { rows: members } = await sql<Member>`
+    select i.id, i.stratum from (
+      select ${countyId}::int as county_id, id, stratum
+      from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map((row) => row.stratum)}::text[])
+        as candidate (id, stratum)) i
+    where ${untouchedBy('i', actor.id, units)}`.execute(tx);
+  return { members, tooMany: false };
 }
 
 function conditionsOf(filter: DrawFilter, townId: number | null): RawBuilder<unknown>[] {

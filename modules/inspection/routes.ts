@@ -48,13 +48,14 @@ export function inspectionRoutes(deps: InspectionRoutesDeps): Routes {
       async (request) => {
         const filter = request.body;
         const { population } = await gatherPopulation(db, actorOf(request), filter, clock.now());
-        const strata = [...Map.groupBy(population, ({ stratum }) => stratum)]
+        const { members, tooMany } = population;
+        const strata = [...Map.groupBy(members, ({ stratum }) => stratum)]
           .map(([key, own]) => ({ key, count: own.length }))
           .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
         const isTown = filter.stratify === 'town';
         return {
-          count: Math.min(population.length, POPULATION_MAX),
-          tooMany: population.length > POPULATION_MAX,
+          count: tooMany ? POPULATION_MAX : members.length,
+          tooMany,
           strata: filter.stratify
             ? strata.slice(0, STRATA_TOLD_MAX).map((one) => ({
                 ...one,

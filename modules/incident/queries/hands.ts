@@ -47,7 +47,7 @@ export function untouchedBy(
     and not exists (
       select from fact f where f.county_id = ${row('county_id')} and f.incident_id = ${row('id')}
         and f.type = any (${BY_HAND}::text[])
-        and (f.body::json #>> '{by,id}' = ${accountId}
+        and ((strpos(f.body, ${accountId}) > 0 and f.body::json #>> '{by,id}' = ${accountId})
           or (f.type = any (${ENDED_AT_ONCE}::text[])
             and (f.body::json #>> '{by,unitId}')::int = any (${unitIds}::int[])))))`;
 }

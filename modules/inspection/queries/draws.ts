@@ -23,7 +23,7 @@ import {
   type InspectionReadDeps,
 } from './read.ts';
 
-const Cursor = z.tuple([z.number(), z.uuid()]);
+const Cursor = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.uuid()]);
 
 /** The newest first. @throws Refused('inspection.not-yours'), Refused('http.invalid-cursor'). */
 export async function drawPage(
