@@ -3,6 +3,7 @@ import { Alert, Button, Drawer, Input, Radio } from 'antd';
 import { useId, useState } from 'react';
 import type { TaskRow, Verb } from '#modules/incident/contract.ts';
 import { useUploads } from '../evidence/uploads.ts';
+import { AnswerWhileWriting } from '../incident/answer-check.tsx';
 import { PhraseButton } from '../incident/phrases.tsx';
 import { useText } from '../text/language.tsx';
 import { Photos } from './photos.tsx';
@@ -103,6 +104,7 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
             onChoose={(phrase) => setWords((now) => (now ? `${now}\n${phrase}` : phrase))}
           />
         </div>
+        <AnswerWhileWriting verb={verb} incident={task} input={{ result: words }} />
         <Photos uploads={uploads} />
         {verb === 'resolve' && uploads.ids.length === 0 && (
           <Input

@@ -1,7 +1,8 @@
 // 答复核对: which demands of the message the answer takes up and in which sentence, and what stands out — for
 // the handler while writing, for the checker before closing. A hint: nothing is refused because of it.
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { Spin } from 'antd';
+import { Link } from 'react-router';
 import type { IncidentDetail, IncidentRow, Verb } from '#modules/incident/contract.ts';
 import { ANSWER_FLAGS, AnswerCheckResult, type AnswerCheck } from '#modules/triage/contract.ts';
 import { request } from '../api/request.ts';
@@ -81,6 +82,49 @@ export function AnswerBeforeClose({ incident }: { incident: Subject }) {
     <section className="answer-check answer-check-form" aria-label={t('check.title')}>
       <h3>{flags === 0 ? t('check.title') : t('check.beforeClose', { count: flags })}</h3>
       <CheckView check={data.check} />
+    </section>
+  );
+}
+
+/** Answers checked at once before many are closed together; more would not be read. */
+const CHECKED_MAX = 30;
+
+/** In the form that closes many at once: whose answers have something that stands out. */
+export function AnswersBeforeClose({ subjects }: { subjects: readonly IncidentRow[] }) {
+  const { t } = useText();
+  // A look at a restricted matter is on the audit log: those are looked at one by one.
+  const asked = subjects.filter((one) => !one.flags.includes('restricted')).slice(0, CHECKED_MAX);
+  const checks = useQueries({ queries: asked.map((one) => checkQuery(one)) });
+  const isFetching = checks.some((one) => one.isFetching);
+  const flagged = asked.flatMap((one, index) => {
+    const count = checks[index]?.data?.check?.flags.length ?? 0;
+    return count > 0 ? [{ ...one, count }] : [];
+  });
+  const unread = subjects.length - checks.filter((one) => one.data?.check).length;
+  return (
+    <section className="answer-check answer-check-form" aria-label={t('check.title')}>
+      <h3>
+        {flagged.length === 0
+          ? t('check.title')
+          : t('check.beforeCloseMany', { count: flagged.length, all: subjects.length })}{' '}
+        {isFetching && <Spin size="small" />}
+      </h3>
+      {flagged.length > 0 && (
+        <ul className="check-many">
+          {flagged.map((one) => (
+            <li key={one.id}>
+              <Link to={`/incidents/${one.id}`} target="_blank">
+                {one.title}
+              </Link>{' '}
+              <span className="quiet">{t('check.flagged', { count: one.count })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!isFetching && flagged.length === 0 && unread === 0 && (
+        <p className="quiet">{t('check.noneFlagged')}</p>
+      )}
+      {!isFetching && unread > 0 && <p className="quiet">{t('check.unread', { count: unread })}</p>}
     </section>
   );
 }

@@ -83,6 +83,7 @@ export function BulkBar({ rows, onAll, onClear }: Props) {
           verb={verb}
           incident={first}
           count={subjects.length}
+          subjects={subjects}
           onCancel={() => setVerb(null)}
           onSubmit={(input) => {
             performMany(subjects, verb, input);

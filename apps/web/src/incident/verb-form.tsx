@@ -13,7 +13,7 @@ import { DispatchAdvice } from '../dispatch/advice.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
-import { AnswerBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
+import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { draftOf, mayWait } from './perform.ts';
 import { VERB_FORMS, type Field } from './verbs.ts';
 import { WhyList } from './why.tsx';
@@ -24,11 +24,13 @@ type Props = {
   incident: IncidentRow | IncidentDetail;
   /** How many incidents the same input goes to. */
   count?: number;
+  /** These, where there are several. */
+  subjects?: readonly IncidentRow[];
   onCancel: () => void;
   onSubmit: (input: Readonly<Record<string, unknown>>) => void;
 };
 
-export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Props) {
+export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubmit }: Props) {
   const { t } = useText();
   const uploads = useUploads();
   const [input, setInput] = useState<Inputs>(() => initialInput(verb, incident, VERB_FORMS[verb]));
@@ -112,6 +114,7 @@ export function VerbForm({ verb, incident, count = 1, onCancel, onSubmit }: Prop
         {count === 1 && <DispatchAdvice verb={verb} incident={incident} input={input} set={set} />}
         {verb === 'resolve' || verb === 'close' ? <NeededEvidence incident={incident} /> : null}
         {verb === 'close' && count === 1 && <AnswerBeforeClose incident={incident} />}
+        {verb === 'close' && count > 1 && subjects && <AnswersBeforeClose subjects={subjects} />}
         {problems[''] && <Alert type="error" showIcon title={problems['']} />}
         {fields.map((field, index) => (
           <FieldRow

@@ -502,6 +502,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'check.title': 'Does the answer answer?',
   'check.begin': 'Once you write the result, each demand is checked here against it.',
   'check.beforeClose': 'The check of the answer found {count}; you may close all the same',
+  'check.beforeCloseMany':
+    'The answers to {count} of {all} have hints; they may be closed all the same',
+  'check.flagged': '{count} hints',
+  'check.noneFlagged': 'Nothing stands out in these answers',
+  'check.unread':
+    '{count} more were not checked (restricted, without an answer, or too many at once): please look at each',
   'check.hint': 'A hint of the machine, never a rating',
   'check.state.answered': 'Taken up',
   'check.state.partly': 'Only touched upon',
