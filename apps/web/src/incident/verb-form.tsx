@@ -15,7 +15,7 @@ import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { draftOf, mayWait } from './perform.ts';
-import { VERB_FORMS, type Field } from './verbs.ts';
+import { askedFields, VERB_FORMS, type Field } from './verbs.ts';
 import { WhyList } from './why.tsx';
 import { FieldInput, type InputProps, type Inputs } from './verb-field.tsx';
 
@@ -271,16 +271,6 @@ function levelOfItem(asked: Inputs, incident: IncidentRow | IncidentDetail): Inp
   if (!isOther || asked['level'] !== incident.level) return asked;
   const { level: _level, ...rest } = asked;
   return rest;
-}
-
-/** Without those that are asked only where another input, itself asked, has another value. */
-function askedFields(fields: readonly Field[], input: Inputs): readonly Field[] {
-  const isAsked = ({ when }: Field): boolean => {
-    if (!when) return true;
-    const [name, value] = when;
-    return input[name] === value && fields.filter((one) => one.name === name).every(isAsked);
-  };
-  return fields.filter(isAsked);
 }
 
 /** What was typed, without what was left empty. */

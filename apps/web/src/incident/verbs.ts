@@ -567,3 +567,16 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
   ring: [],
   recalculate: [],
 };
+
+/** The fields of a form, without those that are asked only where another input, itself asked, has another value. */
+export function askedFields(
+  fields: readonly Field[],
+  input: Readonly<Record<string, unknown>>,
+): readonly Field[] {
+  const isAsked = ({ when }: Field): boolean => {
+    if (!when) return true;
+    const [name, value] = when;
+    return input[name] === value && fields.filter((one) => one.name === name).every(isAsked);
+  };
+  return fields.filter(isAsked);
+}
