@@ -27,12 +27,12 @@ import {
   type MovableClock,
 } from '#platform/time/index.ts';
 import { callNextDue } from './call-next.ts';
-import { sweepNotices } from './jobs.ts';
+import { sweepDevices, sweepNotices } from './jobs.ts';
 import { messagePage, messageSummary } from './queries/messages.ts';
 import { notifyNext } from './reactions.ts';
 import { acknowledge } from './store.ts';
 import type { NotificationDeps } from './tell.ts';
-import { aPerson, notificationDeps, toldRows } from './testing.ts';
+import { aPerson, giveDevice, notificationDeps, toldRows } from './testing.ts';
 
 const { db, owner }: { db: Db; owner: Db } = await testDatabase();
 let clerk: Actor;
@@ -472,6 +472,20 @@ describe('rights', () => {
     expect(await toldTo(property)).toEqual([]);
     expect(PLACE.townId).not.toBe(999);
   });
+});
+
+test('the browsers of a closed account are forgotten, those of others are not', async () => {
+  const leaver = await aPerson(owner, 'infoClerk');
+  const target = (name: string) => ({
+    ...{ endpoint: `https://push.example.com/${name}`, p256dh: '', auth: '' },
+  });
+  await giveDevice(owner, leaver, target('leaver'));
+  await giveDevice(owner, clerk, target('clerk'));
+  await sql`update account set status = 'closed' where id = ${leaver.id}`.execute(owner);
+  expect(await sweepDevices(db)).toBe(false);
+  const { rows } = await sql<{ accountId: string }>`
+    select account_id as "accountId" from push_device`.execute(owner);
+  expect(rows).toEqual([{ accountId: clerk.id }]);
 });
 
 test('what is older than its time is swept away', async () => {

@@ -136,6 +136,13 @@ describe.skipIf(hasNoBrowser)('a push', () => {
       await officer.getByRole('switch', { name: zh['push.here'] }).click();
       await officer.getByText(zh['push.thisOne'], { exact: true }).waitFor({ state: 'detached' });
       expect((await api.get<PushView>('/messages/push')).body.devices).toEqual([]);
+
+      // Whoever leaves this desk takes their messages along.
+      await officer.getByRole('switch', { name: zh['push.here'] }).click();
+      await officer.getByText(zh['push.thisOne'], { exact: true }).waitFor();
+      await officer.getByRole('button', { name: zh['signIn.out'], exact: true }).click();
+      await officer.getByRole('button', { name: zh['signIn.submit'], exact: true }).waitFor();
+      expect((await api.get<PushView>('/messages/push')).body.devices).toEqual([]);
     },
     STORY_TIMEOUT_MS,
   );

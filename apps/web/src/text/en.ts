@@ -1719,7 +1719,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'push.here': 'Push to this browser',
   'push.hint': 'Arrives while the page is closed, too; encrypted, nothing personal in it',
   'push.devices': 'Browsers that are pushed to',
-  'push.since': 'on since {when}',
+  'push.since': 'switched on {when}',
   'push.thisOne': 'This one',
   'push.problem.insecure': 'Pushing needs this page to be opened over https',
   'push.problem.unsupported':
@@ -1751,7 +1751,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'delivery.error.gateway.busy': 'The gateway is busy',
   'delivery.error.gateway.rejected': 'The gateway refused it',
   'delivery.error.gateway.credentials': 'The gateway does not accept our credentials',
-  'delivery.error.gateway.receiver': 'No such number or account',
+  'delivery.error.gateway.receiver': 'No such number, mailbox, account or browser',
   'delivery.error.gateway.answer-unreadable': 'The answer of the gateway was not understood',
   'delivery.error.gateway.forbidden': 'This address may not be called',
   'delivery.error.gateway.insecure': 'No encrypted connection, or its certificate is not trusted',

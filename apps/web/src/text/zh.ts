@@ -1713,7 +1713,7 @@ export const zh = {
   'delivery.error.gateway.busy': '网关繁忙',
   'delivery.error.gateway.rejected': '网关拒收',
   'delivery.error.gateway.credentials': '网关密钥或权限有误',
-  'delivery.error.gateway.receiver': '接收号码或账号无效',
+  'delivery.error.gateway.receiver': '接收号码、邮箱、账号或设备无效',
   'delivery.error.gateway.answer-unreadable': '网关应答无法识别',
   'delivery.error.gateway.forbidden': '地址不允许访问',
   'delivery.error.gateway.insecure': '连接无法加密或证书不可信',
