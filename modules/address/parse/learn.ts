@@ -99,14 +99,12 @@ export function learnParser(
       averaged > 0 ? pieceTable.mean : pieceTable.weights,
       OUTPUTS,
       1 - options.leftOut,
-      LEAST.piece,
     ),
     stretches: sparse(
       [{ index: stretchIndex, firstRow: 0, back: 0, width: 1 }],
       averaged > 0 ? stretchTable.mean : stretchTable.weights,
       KINDS,
       1,
-      LEAST.stretch,
     ),
     steps: shortsOf((averaged > 0 ? stepTable.mean : stepTable.weights).slice(0, STEPS)),
     ends: shortsOf((averaged > 0 ? stepTable.mean : stepTable.weights).slice(STEPS)),
@@ -128,11 +126,14 @@ export function learnParser(
   return learnt();
 }
 
-/** The mean of several models taught with other seeds: what only one of them believes fades. */
+/**
+ * The mean of models taught with other seeds, without its small weights: what only one of them believes fades.
+ * Takes one model, too.
+ */
 export function meanLearnt(all: readonly Learnt[]): Learnt {
   const [first] = all;
   if (!first) throw new Error('the mean of no model');
-  const meanSparse = (which: 'pieces' | 'stretches'): SparseWeights => {
+  const meanSparse = (which: 'pieces' | 'stretches', least: number): SparseWeights => {
     const sums = new Map<number, Map<number, number>>();
     for (const learnt of all)
       for (const [hash, entries] of learnt[which]) {
@@ -144,7 +145,7 @@ export function meanLearnt(all: readonly Learnt[]): Learnt {
     for (const [hash, own] of sums) {
       const entries = [...own]
         .map(([output, sum]) => [output, Math.round(sum / all.length)] as const)
-        .filter(([, value]) => value !== 0);
+        .filter(([, value]) => Math.abs(value) * first.unit > least - first.unit / 2);
       if (entries.length > 0) means.set(hash, entries);
     }
     return means;
@@ -154,8 +155,8 @@ export function meanLearnt(all: readonly Learnt[]): Learnt {
       Math.round(all.reduce((sum, learnt) => sum + (learnt[which][at] ?? 0), 0) / all.length),
     );
   return {
-    pieces: meanSparse('pieces'),
-    stretches: meanSparse('stretches'),
+    pieces: meanSparse('pieces', LEAST.piece),
+    stretches: meanSparse('stretches', LEAST.stretch),
     steps: meanShorts('steps'),
     ends: meanShorts('ends'),
     unit: first.unit,
@@ -575,7 +576,6 @@ function sparse(
   table: Float32Array,
   outputs: number,
   scale: number,
-  least: number,
 ): SparseWeights {
   const kept = new Map<number, (readonly [number, number])[]>();
   for (const { index, firstRow, back, width } of groups)
@@ -585,7 +585,7 @@ function sparse(
         for (let output = 0; output < outputs; output++) {
           const weight = table[(firstRow + number * width + row) * outputs + output] ?? 0;
           const value = Math.round((weight * scale) / UNIT);
-          if (Math.abs(value) * UNIT < least - UNIT / 2) continue;
+          if (value === 0) continue;
           const place = outputs === OUTPUTS ? (row - back + REACH) * outputs + output : output;
           entries.push([place, Math.max(-127, Math.min(127, value))]);
         }

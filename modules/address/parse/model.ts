@@ -1,5 +1,6 @@
 // The parser's weights as they are kept: hashed sights in rising order with the few outputs each of them
 // speaks for, as small whole numbers. Reading and writing of that file; what is read never changes. Pure.
+import { REACH } from './features.ts';
 import { KIND_NAMES } from './kinds.ts';
 import { LOOKS } from './tokens.ts';
 
@@ -10,6 +11,8 @@ export const OUTPUTS = KINDS * ROLES;
 /** Transitions: per look of the first piece (and one row for all looks), from each kind or the start. */
 export const STEPS = (LOOKS + 1) * (KINDS + 1) * KINDS;
 
+/** A sight may speak for the pieces as far as REACH before and after it. */
+const ROWS = 2 * REACH + 1;
 /** Two values are added at once, as the halves of one whole number: so many of those are one row of outputs. */
 export const PAIRS = (OUTPUTS + 1) / 2;
 
@@ -132,7 +135,7 @@ export function readModel(bytes: Uint8Array): ParseModel {
       }
       entries[countAt] = (entries.length - countAt - 1) / 2;
     }
-    return { table, mask, entries: Int32Array.from(entries) };
+    return { table, mask, entries: new Int32Array(entries) };
   };
   return { steps, ends, unit, pieces: sights(), stretches: sights() };
 }
@@ -151,6 +154,29 @@ function entriesOf({ table, mask }: SightWeights, hash: number): number {
     if (key === -1) return -1;
     place = (place + 1) & mask;
   }
+}
+
+/** The same weights, and more hashes that each say at once what several others say. */
+export function withSums(
+  weights: SightWeights,
+  sums: readonly (readonly [hash: number, of: readonly number[]])[],
+): SightWeights {
+  const table = weights.table.slice();
+  const added: number[] = [];
+  for (const [hash, of] of sums) {
+    const pairs = new Int32Array(ROWS * PAIRS);
+    for (const one of of) addSight(weights, one, pairs, 0);
+    let place = placeOf(hash, weights.mask);
+    while (table[place * 2] !== -1) place = (place + 1) & weights.mask;
+    table[place * 2] = hash;
+    table[place * 2 + 1] = weights.entries.length + added.length;
+    const said = [...pairs.entries()].filter(([, pair]) => pair !== 0);
+    added.push(said.length, ...said.flat());
+  }
+  const entries = new Int32Array(weights.entries.length + added.length);
+  entries.set(weights.entries);
+  entries.set(added, weights.entries.length);
+  return { table, mask: weights.mask, entries };
 }
 
 /** Adds what a hash says to pairs from `base` on. */

@@ -10,10 +10,11 @@ import {
   runSights,
   SIGHTS_MAX,
   stretchSights,
+  SUMS,
   type Sight,
 } from './features.ts';
 import type { Lexicon } from './lexicon.ts';
-import { addSight, KINDS, PAIRS, partPairs, type ParseModel } from './model.ts';
+import { addSight, KINDS, PAIRS, partPairs, type ParseModel, withSums } from './model.ts';
 import { LOOKS, piecesOf } from './tokens.ts';
 
 /** A part over the pieces `[from, to)`; the kind as its number in KIND_NAMES. */
@@ -32,13 +33,14 @@ export const PIECES_MAX = 96;
 const BEHIND_MAX = 4;
 
 /** The same for readings of what is before a piece, where what comes may still change much. */
-const BEAM = 4;
+const BEAM = 3;
 
 /** Rows of piece scores before the first and after the last piece, for runs that reach out of the text. */
 const EDGE_ROWS = 2 * REACH;
 
 export function buildPieceParser(model: ParseModel, lexicon: Lexicon): PieceParser {
   const { ends } = model;
+  const pieces = withSums(model.pieces, SUMS);
   const steps = addSteps(model.steps);
   const behindMost = BEHIND_MAX / model.unit;
   const beam = BEAM / model.unit;
@@ -56,7 +58,7 @@ export function buildPieceParser(model: ParseModel, lexicon: Lexicon): PiecePars
   // With whole parts: the best up to here with a part that ends here, and where it began after which kind.
   const best = new Int32Array(places);
   const back = new Int32Array(places);
-  const stretch = new Int32Array(PAIRS * 2);
+  const stretch = new Int32Array(STRETCH_PAIRS * 2);
   const likely = new Int32Array(KINDS);
   /** The kinds that may well begin at each piece, and how many they are. */
   const beginning = new Int32Array(places);
@@ -72,20 +74,19 @@ export function buildPieceParser(model: ParseModel, lexicon: Lexicon): PiecePars
     for (let at = -REACH; at < sight.length + REACH; at++) {
       const base = (at - REACH + EDGE_ROWS) * PAIRS;
       runSights(sight, at, seen);
-      for (let each = 0; each < RUNS.length; each++)
-        addSight(model.pieces, seen[each] ?? 0, pairs, base);
+      for (let each = 0; each < RUNS.length; each++) addSight(pieces, seen[each] ?? 0, pairs, base);
       if (at < 0 || at >= sight.length) continue;
-      const count = pieceSights(sight, at, seen);
-      for (let each = 0; each < count; each++) addSight(model.pieces, seen[each] ?? 0, pairs, base);
+      const count = pieceSights(sight, at, seen, true);
+      for (let each = 0; each < count; each++) addSight(pieces, seen[each] ?? 0, pairs, base);
     }
     partPairs(pairs, rows * PAIRS, scores);
   }
 
   function hearStretch(sight: Sight, from: number, to: number): void {
-    pairs.fill(0, 0, PAIRS);
+    pairs.fill(0, 0, STRETCH_PAIRS);
     const count = stretchSights(sight, from, to, seen);
     for (let each = 0; each < count; each++) addSight(model.stretches, seen[each] ?? 0, pairs, 0);
-    partPairs(pairs, PAIRS, stretch);
+    partPairs(pairs, STRETCH_PAIRS, stretch);
   }
 
   /** Lists in `likely` the kinds that a good reading of what is before may end with here; gives their number. */
@@ -281,6 +282,9 @@ export function buildPieceParser(model: ParseModel, lexicon: Lexicon): PiecePars
     return parts;
   };
 }
+
+/** Pairs that hold one value for each kind. */
+const STRETCH_PAIRS = (KINDS + 1) / 2;
 
 /** Values of one piece in `scores`. */
 const WIDTH = PAIRS * 2;

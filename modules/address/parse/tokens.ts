@@ -55,7 +55,8 @@ export function piecesOf(words: readonly string[]): Pieces {
   const exact = new Int32Array(length);
   const looks = new Uint8Array(length);
   for (let at = 0; at < length; at++) {
-    const word = fold(words[at] ?? '');
+    const given = words[at] ?? '';
+    const word = given.length === 1 && isPlain(given.charCodeAt(0)) ? given : fold(given);
     const unit = word.charCodeAt(0);
     if (word.length <= 1) {
       const code = word.length === 0 ? 0 : unit;
@@ -94,6 +95,9 @@ export function splitPieces(text: string): PlacedPiece[] {
   return found;
 }
 const PIECE = /[0-9０-９]{1,12}|[^\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\ufeff]/gu;
+
+/** Most characters of an address, by far: folding leaves them as they are. */
+const isPlain = (unit: number) => unit >= 0x2e80 && unit < 0xa000;
 
 /** Full width to half width, and lower case. */
 function fold(word: string): string {
