@@ -23,6 +23,7 @@ export {
   matchAddresses,
   matchCandidates,
   type AddressMatch,
+  type CandidateOrder,
   type MatchLabel,
 } from './match/match.ts';
 export { MATCH_REASONS, type MatchReason } from './match/reasons.ts';

@@ -39,6 +39,17 @@ describe('two addresses', () => {
   });
 });
 
+describe('candidates', () => {
+  const candidates = ['柳市镇新光大道130号', '柳市镇新光大道128号', '双雁路7号'];
+
+  it('in no order are judged as if each stood alone', () => {
+    const query = '柳市镇新光大道128号';
+    const alone = candidates.map((candidate) => matchAddresses(query, candidate));
+    expect(matchCandidates(query, candidates, 'none')).toEqual(alone);
+    expect(matchCandidates(query, candidates)).not.toEqual(alone);
+  });
+});
+
 describe('strange texts', () => {
   it('have an answer whose chances make one', () => {
     const strange = fc.oneof(

@@ -33,20 +33,23 @@ export function matchAddresses(a: string, b: string): AddressMatch {
   return found;
 }
 
+/** How candidates come: as a search found them, best first, or in no order that tells anything. */
+export type CandidateOrder = 'search' | 'none';
+
 /**
- * Compares an address with several candidates, which are also weighed against one another. They come in the order
- * in which a search found them, best first: their place counts. Never throws.
+ * Compares an address with several candidates. In the order of a search they are also weighed against one another, and
+ * their place counts; in no order each is judged by itself, because a place that says nothing misleads. Never throws.
  */
-export function matchCandidates(query: string, candidates: readonly string[]): AddressMatch[] {
+export function matchCandidates(
+  query: string,
+  candidates: readonly string[],
+  order: CandidateOrder = 'search',
+): AddressMatch[] {
   const asked = readForMatching(query);
+  const compared = order === 'search' ? CANDIDATES_COMPARED_MAX : 1;
   const answers: AddressMatch[] = [];
-  for (let from = 0; from < candidates.length; from += CANDIDATES_COMPARED_MAX)
-    answers.push(
-      ...compare(
-        asked,
-        candidates.slice(from, from + CANDIDATES_COMPARED_MAX).map(readForMatching),
-      ),
-    );
+  for (let from = 0; from < candidates.length; from += compared)
+    answers.push(...compare(asked, candidates.slice(from, from + compared).map(readForMatching)));
   return answers;
 }
 
