@@ -114,6 +114,14 @@ export {
   type ReplayRun,
 } from './replay/run.ts';
 export { replay, type Replay, type ReplayListener, type ReplayTally } from './replay/live-again.ts';
+export {
+  readRecorded,
+  RECORDED_MATTERS_MAX,
+  RECORDED_PERIOD_MAX_MS,
+  type RecordedMatter,
+  type RecordedPeriod,
+} from './replay/from-record.ts';
+export { whatIf, type WhatIf, type WhatIfRules } from './replay/what-if.ts';
 export { checkReplay, type ReplayCheck, type ReplayFault } from './replay/check.ts';
 export { TITLE_MAX, titleOf } from './title.ts';
 export { rulings, type Ruling } from './queries/rulings.ts';

@@ -32,7 +32,7 @@ export {
   type DutyRow,
   type FindDuties,
 } from './duty-list.ts';
-export { dutyLists } from './queries/duty-lists.ts';
+export { dutyLists, dutyListVersion } from './queries/duty-lists.ts';
 export { seedDutyList } from './duty-list-seed.ts';
 export {
   findStepsIn,
