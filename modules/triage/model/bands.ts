@@ -62,5 +62,6 @@ export function lowerShare(right: number, all: number): number {
   const share = right / all;
   const slack = (Z * Z) / all;
   const spread = Z * Math.sqrt((share * (1 - share) + slack / 4) / all);
-  return (share + slack / 2 - spread) / (1 + slack);
+  // Where none is right the two cancel but for the last digit.
+  return Math.max(0, (share + slack / 2 - spread) / (1 + slack));
 }
