@@ -1,10 +1,19 @@
-// Triage on one core: texts classified and routes decided per second, beside their goals; and how often
+// Triage on one core: texts classified, routes decided and reports compared per second, the first two beside
+// their goals; and how often
 // the classifier is right on phrases held out and, where the data folder is there, on real messages.
 import { existsSync, readFileSync } from 'node:fs';
 import { shippedCatalog } from '#modules/catalog/index.ts';
 import { compileRoutes, defaultRouteRows, type RouteQuestion } from '#modules/dispatch/index.ts';
 import { COUNTY_PLACE, SOME_UNITS } from '#modules/dispatch/testing.ts';
-import { buildClassifier, DEFAULT_TRIAGE_POLICY, type Classifier } from '#modules/triage/index.ts';
+import {
+  buildClassifier,
+  DEFAULT_TRIAGE_POLICY,
+  gatherKnown,
+  KNOWN_MAX,
+  printOfReport,
+  type Classifier,
+  type KnownMatter,
+} from '#modules/triage/index.ts';
 import { seededRandom } from '#platform/chance/index.ts';
 
 const GOAL_TEXTS = 10_000;
@@ -20,6 +29,8 @@ export type TriageFigures = Readonly<{
   textsRatioToGoal: number;
   routesPerSecond: number;
   routesRatioToGoal: number;
+  /** Reports compared with so many known matters, and made known, per CPU second: short ones as the desk types them. */
+  compared: Readonly<{ known: number; perSecond: number }>;
   phrases: Score;
   /** Of messages whose proposed item has a class in that data set; null when the data is absent. */
   messages: (Score & { compared: number }) | null;
@@ -44,11 +55,13 @@ export function benchTriage({ quick }: Readonly<{ quick: boolean }>): TriageFigu
     classifier.classify(texts[at % texts.length] ?? '');
   });
   const routesPerSecond = routeSpeed(quick);
+  const compared = compareSpeed(quick);
   const figures = {
     textsPerSecond,
     textsRatioToGoal: round2(textsPerSecond / GOAL_TEXTS),
     routesPerSecond,
     routesRatioToGoal: round2(routesPerSecond / GOAL_ROUTES),
+    compared,
     phrases: scoreHeldOut(),
     messages: messages ? scoreMessages(classifier, messages) : null,
   };
@@ -58,6 +71,9 @@ export function benchTriage({ quick }: Readonly<{ quick: boolean }>): TriageFigu
   );
   console.log(
     `route: ${routesPerSecond.toLocaleString('en')} decisions per CPU second = ${figures.routesRatioToGoal} × the goal`,
+  );
+  console.log(
+    `duplicates: ${compared.perSecond.toLocaleString('en')} reports per CPU second compared with ${compared.known.toLocaleString('en')} known matters`,
   );
   console.log(`phrases held out, of 114 items: ${told(figures.phrases)}`);
   console.log(
@@ -93,6 +109,36 @@ function routeSpeed(quick: boolean): number {
     const question = questions[at % questions.length];
     if (question) routes.decide(question);
   });
+}
+
+/** Short reports of some hundred villages, each compared with those before it and made known. */
+function compareSpeed(quick: boolean): TriageFigures['compared'] {
+  const { items } = shippedCatalog();
+  const random = seededRandom(7);
+  const known = gatherKnown();
+  const { duplicates: policy } = DEFAULT_TRIAGE_POLICY;
+  const villageOf = (number: number) =>
+    `${String.fromCodePoint(0x4e00 + 40 * number, 0x4f00 + 31 * number)}村`;
+  const matterAt = (at: number): KnownMatter => {
+    const item = items[Math.trunc(random() * items.length)];
+    const phrases = item?.phrases ?? [];
+    const village = Math.trunc(random() * 300);
+    const said = [0, 1].map(() => phrases[Math.trunc(random() * phrases.length)] ?? '');
+    const print = printOfReport(`${villageOf(village)}${said.join('，')}，请尽快处理`);
+    const placed = { itemCode: item?.code ?? null, villageId: village, gridId: null };
+    return { id: String(at), print, at: at * 60_000, reporter: null, point: null, ...placed };
+  };
+  const size = quick ? 1000 : KNOWN_MAX;
+  for (let at = 0; at < size; at++) known.add(matterAt(at));
+  const asked = quick ? 300 : 1500;
+  const from = process.cpuUsage();
+  for (let at = size; at < size + asked; at++) {
+    const matter = matterAt(at);
+    known.find(matter, policy, policy.most, matter.id);
+    known.add(matter);
+  }
+  const { user, system } = process.cpuUsage(from);
+  return { known: size, perSecond: Math.round((asked * 1_000_000) / (user + system)) };
 }
 
 /** Each third of the phrases is asked of a model that has not seen it. */

@@ -108,6 +108,16 @@ test(
       expect([name, status]).toEqual([name, 200]);
       expect([name, body.title.length > 0, body.triage !== null]).toEqual([name, true, true]);
     }
+    // What is known now is told to whoever types the same again, and to nobody who may not see it.
+    const text = '柳市镇东街社区井盖不见了快来人';
+    const { body } = await preview(text);
+    const at = TAKEN.findIndex(([name]) => name === 'emoji among words');
+    expect(body.isCompared).toBe(true);
+    expect(body.duplicates.map(({ id }) => id)).toContain(ids[at]);
+    const citizen = apiClient(house.url);
+    await citizen.post('/session', { login: 'citizen', password: DEMO_PASSWORD });
+    const others = await citizen.post<z.infer<typeof PreviewAnswer>>('/triage/preview', { text });
+    expect(others.body.duplicates ?? []).toEqual([]);
   },
   TEST_TIMEOUT_MS,
 );
