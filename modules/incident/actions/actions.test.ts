@@ -406,6 +406,10 @@ describe('amend 更正', () => {
     const restricted = aMatter({ itemCode: ITEMS.secret });
     restricted.act(clerk, 'accept');
     expect(restricted.refusal(clerk, 'amend', { place })).toBe('incident.place-out-of-reach');
+    const unnamed = aMatter({ itemCode: ITEMS.rubbish });
+    const both = { place, itemCode: ITEMS.secret };
+    expect(unnamed.refusal(clerk, 'amend', both)).toBe('incident.place-out-of-reach');
+    expect(unnamed.refusal(countyDuty, 'amend', both)).toBeNull();
     const away = { to: UNITS.otherRoom, reason: '地点有误' };
     expect(restricted.refusal(clerk, 'transfer', away)).toBe('incident.place-out-of-reach');
   });

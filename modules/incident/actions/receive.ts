@@ -37,7 +37,7 @@ function becomesSecret(
   incident: Incident,
   item: CatalogItem | undefined,
   { actor }: Context,
-): readonly Draft[] {
+): readonly Extract<Draft, { type: 'incident.restricted' }>[] {
   if (!item?.restricted || incident.flags.restricted || actor.kind !== 'person') return [];
   const atWork = incident.assignments.filter(isLive).flatMap(({ signedBy }) => signedBy ?? []);
   const members = [...new Set([actor.id, ...atWork])];
@@ -124,10 +124,20 @@ export const amend: Decide<'amend'> = (incident, input, context) => {
     return refuse('incident.unknown-item', 'itemCode', { code: input.itemCode });
   const wrong = input.place && wrongPlace(input.place, context);
   if (wrong) return wrong;
-  if (input.place && isMovedOutOfSight(incident, input.place, context))
-    return refuse('incident.place-out-of-reach', 'place');
   const item =
     input.itemCode === undefined ? undefined : findItem(context.basis.catalog, input.itemCode);
+  const secret = becomesSecret(incident, item, context);
+  // What becomes need-to-know by this correction is moved as what it will be.
+  const [becoming] = secret;
+  const known: Incident = becoming
+    ? {
+        ...incident,
+        flags: { ...incident.flags, restricted: true },
+        memberIds: becoming.data.members,
+      }
+    : incident;
+  if (input.place && isMovedOutOfSight(known, input.place, context))
+    return refuse('incident.place-out-of-reach', 'place');
   const level =
     input.level ?? (item && input.itemCode !== incident.itemCode ? item.level : undefined);
   const amended = {
@@ -141,7 +151,7 @@ export const amend: Decide<'amend'> = (incident, input, context) => {
     },
     ...said({ note: input.note }),
   } as const;
-  return facts(amended, ...becomesSecret(incident, item, context));
+  return facts(amended, ...secret);
 };
 
 /** Town, village and grid must be what they are called and lie within one another. */
