@@ -160,8 +160,8 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
       });
       return {
         hands: { persons: [...enders, ...handlers], units: [...endingUnits] },
-        // Half of all matters were drawn.
-        drawn: row.id.charCodeAt(row.id.length - 1) % 2 === 0 ? drawn : [],
+        // Three matters of four were drawn.
+        drawn: row.id.charCodeAt(row.id.length - 1) % 4 === 0 ? [] : drawn,
       };
     }
     const parts = verb === 'split' ? (input as { parts?: unknown } | null)?.parts : undefined;

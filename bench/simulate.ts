@@ -220,7 +220,9 @@ function live(
     const open = rows.filter((row) => isOpen(row.status));
     if (rows.length === 0) return;
     const waiting = rows.filter(({ flags }) => flags.proposed !== undefined);
-    const most = random() < 0.85 && open.length ? open : rows;
+    // What was closed is few, and much follows from it.
+    const closed = rows.filter(({ status }) => status === 'closed');
+    const most = random() < 0.04 && closed.length ? closed : random() < 0.85 && open.length ? open : rows; // prettier-ignore
     const row = pick(random() < 0.1 && waiting.length ? waiting : most, random);
     const county = COUNTIES.find(({ id }) => id === row.countyId);
     if (!county) return;
@@ -233,7 +235,10 @@ function live(
     const verb = isSensible
       ? (proposed ?? called ?? likelyVerb(row, done, random))
       : pick(VERB_NAMES, random);
-    const able = isSensible ? county.people.filter((each) => mayUse(each, verb, book)) : [];
+    const all = isSensible ? county.people.filter((each) => mayUse(each, verb, book)) : [];
+    // Rooms have a hand in most matters; who checks them is mostly the supervision section.
+    const apart = verb === 'spotCheck' && random() < 0.7 ? all.filter(isSupervisor) : [];
+    const able = apart.length ? apart : all;
     const isByMachine = BY_MACHINE.includes(verb) && random() < 0.1;
     const actor = isByMachine ? MACHINE : able.length ? pick(able, random) : stranger;
     const version = random() < 0.1 ? row.version - (random() < 0.5 ? 1 : 0) : undefined;
@@ -266,6 +271,8 @@ function live(
   }
   return { world, steps, rang, done, refused, violations };
 }
+
+const isSupervisor = ({ posts }: Actor) => posts.some(({ role }) => role === 'supervisor');
 
 /** An input that now and then fits its occasion: exactly what was proposed; a demand without ground. */
 function sayFor(row: Incident, verb: Verb, input: unknown, random: Random): unknown {
