@@ -7,7 +7,13 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { calibrate, confidenceOf, type Calibration, type Trial } from './calibration.ts';
 import { CANDIDATES_MAX, type ItemCandidate } from './contract.ts';
-import { buildLexicalModel, type ClassifiableItem, type Spoken } from './lexical-model.ts';
+import {
+  buildLexicalModel,
+  buildLexicalModelGently,
+  type ClassifiableItem,
+  type LexicalModel,
+  type Spoken,
+} from './lexical-model.ts';
 import { judgeOf } from './model/answer.ts';
 import { trainItemModel } from './model/items.ts';
 import type { LinearModel } from './model/linear-model.ts';
@@ -61,12 +67,13 @@ export function teachClassifier(items: readonly ClassifiableItem[]): TaughtClass
   return { calibration, act, linear: teachLinear(items) };
 }
 
-/** A classifier from what was learnt of the same items: some 40 ms. */
+/** A classifier from what was learnt of the same items: 40 to 70 ms. */
 export function openClassifier(
   items: readonly ClassifiableItem[],
   { calibration, act, linear }: TaughtClassifier,
+  lexical: LexicalModel = buildLexicalModel(items),
 ): Classifier {
-  const read = openItemReader(items, linear);
+  const read = openItemReader(linear, lexical);
   const sure = (top: number, next: number) => withheld(confidenceOf(calibration, top, next), act);
   return {
     size: items.length,
@@ -132,14 +139,16 @@ const TEACHING = {
   reading: { bits: 14, opening: 0, openingTimes: 1, length: 100 },
 } as const;
 
-/** The same in two steps with a pause between, so that nobody waits for more than one of them. */
+/** The same in steps with pauses between, so that nobody waits for more than one of them. */
 export async function openClassifierGently(
   items: readonly ClassifiableItem[],
   taught: TaughtClassifier,
 ): Promise<Classifier> {
   if (taught.linear) judgeOf(taught.linear);
   await breath();
-  return openClassifier(items, taught);
+  const lexical = await buildLexicalModelGently(items, () => breath());
+  await breath();
+  return openClassifier(items, taught, lexical);
 }
 
 function teachLinear(items: readonly ClassifiableItem[]): LinearModel | null {
@@ -147,11 +156,7 @@ function teachLinear(items: readonly ClassifiableItem[]): LinearModel | null {
   return { ...trainItemModel({ ...TEACHING, items }), sharpness: LINEAR_SHARPNESS };
 }
 
-function openItemReader(
-  items: readonly ClassifiableItem[],
-  linear: LinearModel | null,
-): ItemReader {
-  const lexical = buildLexicalModel(items);
+function openItemReader(linear: LinearModel | null, lexical: LexicalModel): ItemReader {
   if (linear === null) return lexical.read;
   const { chances } = judgeOf(linear);
   return (text) => {
@@ -252,7 +257,7 @@ function trialsOf(items: readonly ClassifiableItem[]): ItemTrial[] {
       ...item,
       phrases: item.phrases.filter((_, number) => number % FOLDS !== fold),
     }));
-    const read = openItemReader(taughtWith, teachLinear(taughtWith));
+    const read = openItemReader(teachLinear(taughtWith), buildLexicalModel(taughtWith));
     return items.flatMap(({ phrases }, slot) =>
       phrases.filter(isHeldOut).flatMap((phrase) => {
         const { scores } = read(phrase);

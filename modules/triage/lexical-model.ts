@@ -34,10 +34,29 @@ const PLAIN_LENGTH = 40;
 type Postings = Readonly<{ starts: Int32Array; slots: Uint16Array; weights: Float32Array }>;
 
 export function buildLexicalModel(items: readonly ClassifiableItem[]): LexicalModel {
+  const steps = buildingSteps(items);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The same in steps of some 30 ms at most, with `pause` between them. */
+export async function buildLexicalModelGently(
+  items: readonly ClassifiableItem[],
+  pause: () => Promise<unknown>,
+): Promise<LexicalModel> {
+  const steps = buildingSteps(items);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await pause();
+  }
+}
+
+function* buildingSteps(items: readonly ClassifiableItem[]): Generator<undefined, LexicalModel> {
   const wordWeights = wordWeightsOf(items);
   const words = [...wordWeights.keys()];
   const matcher = buildWordMatcher(words);
+  yield;
   const pairWeights = pairWeightsOf(items);
+  yield;
   const pairs = [...pairWeights.keys()];
   const { size, numberOf } = buildAlphabet(pairs);
   const numbered = pairs.map((pair, number): [number, number] => [
