@@ -67,14 +67,21 @@ export function asker(
   headers: Readonly<Record<string, string>>,
 ): Asker {
   return async (method, path, body, file) => {
-    for (let tried = 1; ; tried += 1) {
-      const sent = file ? multipart(file) : json(body);
-      const answer = await exchange(port, agent, { ...sent.headers, ...headers }, method, path, sent.payload); // prettier-ignore
-      const isBusy = answer.status === 429 && !path.includes('/track/');
-      if (!isBusy || tried === BUSY_TRIES_MAX) return answer;
-      await sleep(BUSY_WAIT_MS);
-    }
+    const sent = file ? multipart(file) : json(body);
+    const ask = () => exchange(port, agent, { ...sent.headers, ...headers }, method, path, sent.payload); // prettier-ignore
+    return path.includes('/track/') ? ask() : whenFree(ask);
   };
+}
+
+/** Asks again while the machine is too busy to answer. */
+export async function whenFree<T extends Readonly<{ status: number }>>(
+  ask: () => Promise<T>,
+): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await ask();
+    if (answer.status !== 429 || tried === BUSY_TRIES_MAX) return answer;
+    await sleep(BUSY_WAIT_MS);
+  }
 }
 
 type Sent = Readonly<{ headers: Readonly<Record<string, string>>; payload: string | undefined }>;

@@ -19,7 +19,7 @@ import { DEMO_PASSWORD } from '../apps/server/seed.ts';
 import { openHouse, type OpenHouse } from '../stories/open-house.ts';
 import { round, say } from './figures.ts';
 import { signIn } from './load.ts';
-import { asker, judge, type Ask, type Asker, type Fault } from './rights-ask.ts';
+import { type Ask, asker, type Asker, type Fault, judge, whenFree } from './rights-ask.ts';
 import { listen, looksAtStream, looksOf } from './rights-lists.ts';
 import { asksAbout } from './rights-matter-routes.ts';
 import { makeMatters, type Matter } from './rights-matters.ts';
@@ -394,11 +394,13 @@ async function tokenFor(who: Who, people: readonly Person[], idOf: (login: strin
 async function handIn(url: string, cookie: string, to: string, name: string, bytes: Buffer) {
   const form = new FormData();
   form.append('file', new Blob([new Uint8Array(bytes)]), name);
-  const answer = await fetch(`${url}/api/v1/${to}`, {
-    method: 'POST',
-    headers: { cookie, 'x-maplebridge': '1' },
-    body: form,
-  });
+  const answer = await whenFree(() =>
+    fetch(`${url}/api/v1/${to}`, {
+      method: 'POST',
+      headers: { cookie, 'x-maplebridge': '1' },
+      body: form,
+    }),
+  );
   if (!answer.ok) throw new Error(`${to}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as { id: string; mapping?: unknown };
 }
