@@ -98,24 +98,24 @@ function progress() {
 function tell(answer: CountyAnswer, { names }: ReferenceStore): void {
   const { matters, elsewhere, lateThen, lateNow, ringsThen, ringsNow, byUnit } = answer;
   const say = (zh: string, en: string) => console.error(`${zh} ${en}`);
-  if (!answer.isWhole) say('已停止,以下不完整。', 'Stopped: what follows is incomplete.');
+  if (!answer.isWhole) say('已停止，以下不完整。', 'Stopped: what follows is incomplete.');
   if (answer.cut)
-    say('件数超过上限,只推演了前面的。', 'More matters than fit: the first were lived.');
+    say('件数超过上限，只推演了前面的。', 'More matters than fit: the first were lived.');
   say(
-    `${matters} 件:改派他处 ${elsewhere},超期 ${lateThen} → ${lateNow},响铃 ${ringsThen} → ${ringsNow}。`,
+    `${matters} 件：改派他处 ${elsewhere}，超期 ${lateThen} → ${lateNow}，响铃 ${ringsThen} → ${ringsNow}。`,
     `${matters} matters: elsewhere ${elsewhere}, late ${lateThen} → ${lateNow}, rung ${ringsThen} → ${ringsNow}.`,
   );
   say(
-    `按原规则重放与留痕不一致 ${answer.unlikeRecord} 件,未能重放的事实 ${answer.incomplete} 件涉及。`,
+    `按原规则重放与留痕不一致 ${answer.unlikeRecord} 件，未能重放的事实 ${answer.incomplete} 件涉及。`,
     `Unlike the record under its own rules: ${answer.unlikeRecord}; with facts that could not be lived: ${answer.incomplete}.`,
   );
   for (const { why, count } of answer.refusedAnyway)
     say(
-      `按原规则也未能重放 ${count} 次:`,
+      `按原规则也未能重放 ${count} 次：`,
       `not lived under its own rules, either, ${count} times: ${why}`,
     );
   for (const { why, count } of answer.couldNotBeReplayed)
-    say(`无法重放 ${count} 次:`, `could not be replayed ${count} times because ${why}`);
+    say(`无法重放 ${count} 次：`, `could not be replayed ${count} times because ${why}`);
   for (const group of byUnit.slice(0, GROUPS_SHOWN))
     if (group.elsewhere + Math.abs(group.lateNow - group.lateThen) > 0)
       say(

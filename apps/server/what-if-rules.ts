@@ -61,17 +61,17 @@ export const WHAT_IF_REFUSALS = {
   },
   'what-if.no-such-day': {
     status: 400,
-    zh: '{day} 不是日期,请写成 2026-01-31。',
+    zh: '{day} 不是日期，请写成 2026-01-31。',
     en: '{day} is not a day; write 2026-01-31.',
   },
   'what-if.period': {
     status: 400,
-    zh: '起止日期须先后有序,相距不超过 {days} 天。',
+    zh: '起止日期须先后有序，相距不超过 {days} 天。',
     en: 'The days must be in order, and at most {days} days apart.',
   },
   'what-if.file-unreadable': {
     status: 400,
-    zh: '规则文件 {file} 读不出来:{why}',
+    zh: '规则文件 {file} 读不出来：{why}',
     en: 'The file of rules {file} cannot be read: {why}',
   },
   'what-if.no-version': {

@@ -14,7 +14,7 @@ export const CATALOG_REFUSALS = {
   },
   'catalog.version-exists': {
     status: 409,
-    zh: '版本 {version} 已发布,发布后不能修改;请使用新的版本号。',
+    zh: '版本 {version} 已发布，发布后不能修改；请使用新的版本号。',
     en: 'Version {version} has been published and cannot change; choose a new name.',
   },
   'catalog.code-twice': {
@@ -39,12 +39,12 @@ export const CATALOG_REFUSALS = {
   },
   'catalog.stages-disorder': {
     status: 422,
-    zh: '事项 {code} 的分段时限未递增,或最后一段与处置时限不一致。',
+    zh: '事项 {code} 的分段时限未递增，或最后一段与处置时限不一致。',
     en: 'The stages of item {code} do not grow, or the last one is not its handling limit.',
   },
   'catalog.1312-incomplete': {
     status: 422,
-    zh: '事项 {code} 标为“1312”,但缺少签收、联系、到场或反馈时限。',
+    zh: '事项 {code} 标为“1312”，但缺少签收、联系、到场或反馈时限。',
     en: 'Item {code} is marked 1312 but lacks a limit to sign, contact, arrive or feed back.',
   },
 } as const satisfies Record<string, RefusalText>;

@@ -40,7 +40,7 @@ export function defaultRouteRows(items: readonly RoutableItem[]): RouteRow[] {
       co: [{ kind: 'commandRoom', at: 'town' }],
       confidence: SURE,
       reason: {
-        zh: '性质不明、边界模糊的警情:民警先行处置,再流转指挥室',
+        zh: '性质不明、边界模糊的警情：民警先行处置，再流转指挥室',
         en: 'A call of unclear nature: the police go first, then hand over to the command room',
       },
     },
@@ -50,7 +50,7 @@ export function defaultRouteRows(items: readonly RoutableItem[]): RouteRow[] {
       co: [{ line: 'police', at: 'nearest' }],
       confidence: SURE,
       reason: {
-        zh: '公共设施险情、灾害事故危及生命:由指挥室指令涉事部门,民警同到场',
+        zh: '公共设施险情、灾害事故危及生命：由指挥室指令涉事部门，民警同到场',
         en: 'Danger to life from facilities or disasters: the room orders the departments, police beside them',
       },
     },
@@ -60,7 +60,7 @@ export function defaultRouteRows(items: readonly RoutableItem[]): RouteRow[] {
       co: [],
       confidence: SURE,
       reason: {
-        zh: '公共设施险情、灾害事故警情:由指挥室指令涉事部门',
+        zh: '公共设施险情、灾害事故警情：由指挥室指令涉事部门',
         en: 'Danger from facilities or disasters: the command room orders the departments concerned',
       },
     },
@@ -71,7 +71,7 @@ export function defaultRouteRows(items: readonly RoutableItem[]): RouteRow[] {
       co: [LISTED_CO],
       confidence: UNSURE,
       reason: {
-        zh: '没有其他规则适用:由指挥室研判',
+        zh: '没有其他规则适用：由指挥室研判',
         en: 'No other rule fits: the command room decides',
       },
     },

@@ -9,12 +9,12 @@ export const DISPATCH_REFUSALS = {
   },
   'dispatch.table-faulty': {
     status: 422,
-    zh: '派遣规则表有 {count} 处错误,不能发布。',
+    zh: '派遣规则表有 {count} 处错误，不能发布。',
     en: 'The route table has {count} errors and cannot be published.',
   },
   'dispatch.changed-meanwhile': {
     status: 409,
-    zh: '派遣规则表已更新到第 {version} 版,请在新版上修改。',
+    zh: '派遣规则表已更新到第 {version} 版，请在新版上修改。',
     en: 'The route table is at version {version} by now; change that one.',
   },
   'dispatch.county-out-of-reach': {
@@ -24,7 +24,7 @@ export const DISPATCH_REFUSALS = {
   },
   'dispatch.no-running-order': {
     status: 409,
-    zh: '您的单位在此事件上没有正在执行的任务,不能共享位置。',
+    zh: '您的单位在此事件上没有正在执行的任务，不能共享位置。',
     en: 'Your unit works on no order about this matter, so no position is taken.',
   },
   'dispatch.position-implausible': {

@@ -23,7 +23,7 @@ const ENTRIES: readonly Entry[] = [
       [
         'emergency',
         'lead',
-        '核实火点,组织扑救,按预案上报',
+        '核实火点，组织扑救，按预案上报',
         'Verify the fire, fight it, report as planned',
       ],
       [
@@ -43,7 +43,7 @@ const ENTRIES: readonly Entry[] = [
       [
         'property',
         'co',
-        '劝阻、清移车辆,安排集中充电',
+        '劝阻、清移车辆，安排集中充电',
         'Talk to owners, move vehicles, offer charging',
       ],
       ['village', 'support', '入户宣传', 'Tell the households'],
@@ -53,8 +53,8 @@ const ENTRIES: readonly Entry[] = [
     items: ['0202001'],
     basis: '《城镇排水与污水处理条例》',
     parts: [
-      ['drainage', 'lead', '抽排积水,疏通管网', 'Pump the water, clear the pipes'],
-      ['municipal', 'co', '围护、警示,修复路面', 'Fence and mark, mend the road'],
+      ['drainage', 'lead', '抽排积水，疏通管网', 'Pump the water, clear the pipes'],
+      ['municipal', 'co', '围护、警示，修复路面', 'Fence and mark, mend the road'],
       ['traffic-police', 'support', '分流车辆', 'Divert the traffic'],
     ],
   },
@@ -71,7 +71,7 @@ const ENTRIES: readonly Entry[] = [
     items: ['0204003'],
     basis: '《城市道路管理条例》',
     parts: [
-      ['municipal', 'lead', '先围护,查明权属后修复', 'Fence it first, find the owner, repair'],
+      ['municipal', 'lead', '先围护，查明权属后修复', 'Fence it first, find the owner, repair'],
       ['telecom', 'support', '修复自有井盖和杆件', 'Repair its own covers and poles'],
       ['power', 'support', '修复自有井盖和杆件', 'Repair its own covers and poles'],
     ],
@@ -98,7 +98,7 @@ const ENTRIES: readonly Entry[] = [
     basis: '110 与 12345 对接联动任务清单',
     parts: [
       ['response', 'lead', '就近搜寻', 'Search near by'],
-      ['police', 'co', '调看公共视频,通报协查', 'Look through public cameras, ask neighbours'],
+      ['police', 'co', '调看公共视频，通报协查', 'Look through public cameras, ask neighbours'],
       ['village', 'support', '走访熟人和常去处', 'Ask acquaintances, look at usual places'],
     ],
   },

@@ -9,7 +9,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.not-yours-to-keep': {
     status: 403,
-    zh: '本条由所属乡镇指挥室专职副主任或县级中心维护,您无权修改。',
+    zh: '本条由所属乡镇指挥室专职副主任或县级中心维护，您无权修改。',
     en: "This is kept by the town's deputy director or the county centre; you may not change it.",
   },
   'roster.unit-unknown': {
@@ -19,12 +19,12 @@ export const ROSTER_REFUSALS = {
   },
   'roster.changed-meanwhile': {
     status: 409,
-    zh: '内容已更新到第 {version} 版,请在新版上修改。',
+    zh: '内容已更新到第 {version} 版，请在新版上修改。',
     en: 'It is at version {version} by now; change that one.',
   },
   'roster.person-unknown': {
     status: 422,
-    zh: '有 {count} 人不是本县(市、区)在岗人员,不能排班。',
+    zh: '有 {count} 人不是本县(市、区)在岗人员，不能排班。',
     en: '{count} of these people hold no post in the county and cannot be rostered.',
   },
   'roster.no-roster': {
@@ -69,7 +69,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.no-live-order': {
     status: 409,
-    zh: '所属单位没有在办任务,不接收位置。',
+    zh: '所属单位没有在办任务，不接收位置。',
     en: 'Its unit is on no order, so no position is taken.',
   },
   'roster.no-duty-list': {

@@ -29,19 +29,19 @@ export const TRIAGE_REASONS = {
     en: 'The text gives the number “{words}”',
   },
   'triage.place-beside': {
-    zh: '“{words}”只是参照,事发地在其“{relation}”',
+    zh: '“{words}”只是参照，事发地在其“{relation}”',
     en: '“{words}” is only nearby: the matter lies “{relation}” of it',
   },
   'triage.place-ambiguous': {
-    zh: '“{words}”有 {count} 处同名,需要确认',
+    zh: '“{words}”有 {count} 处同名，需要确认',
     en: '“{words}” names {count} places; please confirm',
   },
   'triage.places-many': {
-    zh: '文中提到多处地点,需要确认',
+    zh: '文中提到多处地点，需要确认',
     en: 'The text names several places; please confirm',
   },
   'triage.no-place': {
-    zh: '没有坐标,也没有认出地名',
+    zh: '没有坐标，也没有认出地名',
     en: 'No coordinates and no known place words',
   },
   'triage.words-of-item': {
@@ -49,7 +49,7 @@ export const TRIAGE_REASONS = {
     en: 'The text says “{words}”',
   },
   'triage.like-phrases': {
-    zh: '与该事项的常见说法相近:“{words}”',
+    zh: '与该事项的常见说法相近：“{words}”',
     en: 'Close to how people say it: “{words}”',
   },
   'triage.close-second': {
@@ -63,7 +63,7 @@ export const TRIAGE_REASONS = {
   'triage.no-item-words': { zh: '没有认出事项用语', en: 'No words of any item were found' },
   'triage.level-of-item': { zh: '该事项的默认等级', en: 'The usual level of this item' },
   'triage.level-rule': {
-    zh: '文中有“{words}”:{why}',
+    zh: '文中有“{words}”：{why}',
     en: 'The text says “{words}”: {whyEn}',
   },
   'triage.near': {
@@ -81,7 +81,7 @@ export const TRIAGE_REASONS = {
   'triage.same-caller': { zh: '同一来电人', en: 'The same caller' },
   'triage.room-of-town': { zh: '按所在乡镇确定指挥室', en: 'The command room of the town' },
   'triage.room-of-county': {
-    zh: '乡镇未定,由县级中心受理',
+    zh: '乡镇未定，由县级中心受理',
     en: 'The town is unknown: the county centre receives it',
   },
 } as const;

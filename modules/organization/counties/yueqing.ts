@@ -45,7 +45,7 @@ export function yueqing(): CountyDefinition {
       country: 'CN',
       zone: 'Asia/Shanghai',
       locale: 'zh-CN',
-      mapNoticeZh: '示意图 · 乡镇、村社、网格边界为程序生成,不作为划界依据',
+      mapNoticeZh: '示意图 · 乡镇、村社、网格边界为程序生成，不作为划界依据',
       mapNoticeEn:
         'Illustration: town, village and grid borders are generated and settle no boundary',
     },

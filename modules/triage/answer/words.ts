@@ -2,10 +2,10 @@
 
 export const ANSWER_FLAGS = {
   'answer.nothing': { zh: '还没有答复内容', en: 'Nothing is answered yet' },
-  'answer.demand-open': { zh: '没有回应:“{demand}”', en: 'Not taken up: “{demand}”' },
-  'answer.demand-partly': { zh: '回应不充分:“{demand}”', en: 'Only touched upon: “{demand}”' },
+  'answer.demand-open': { zh: '没有回应：“{demand}”', en: 'Not taken up: “{demand}”' },
+  'answer.demand-partly': { zh: '回应不充分：“{demand}”', en: 'Only touched upon: “{demand}”' },
   'answer.hollow': {
-    zh: '多为空话:“{words}”',
+    zh: '多为空话：“{words}”',
     en: 'Mostly empty words: “{words}”',
   },
   'answer.vague': {
@@ -16,9 +16,9 @@ export const ANSWER_FLAGS = {
     zh: '说的好像不是这件事',
     en: 'It seems to speak of something else',
   },
-  'answer.scolding': { zh: '用语不当:“{words}”', en: 'Words that put people down: “{words}”' },
+  'answer.scolding': { zh: '用语不当：“{words}”', en: 'Words that put people down: “{words}”' },
   'answer.late': {
-    zh: '用时 {days} 个工作日,超过 {limit} 个工作日的时限',
+    zh: '用时 {days} 个工作日，超过 {limit} 个工作日的时限',
     en: 'It took {days} working days, more than the {limit} allowed',
   },
 } as const;

@@ -9,7 +9,7 @@ export const MODEL_REFUSALS = {
   },
   'triage.models-not-yours-to-change': {
     status: 403,
-    zh: '模型版本由本县(市、区)研判管理员或系统管理员切换,您无权操作。',
+    zh: '模型版本由本县(市、区)研判管理员或系统管理员切换，您无权操作。',
     en: 'Versions are switched by the model analyst or the system administrator of the county; you may not.',
   },
   'triage.model-unknown': {
@@ -19,12 +19,12 @@ export const MODEL_REFUSALS = {
   },
   'triage.model-not-now': {
     status: 409,
-    zh: '第 {version} 版模型当前状态不能这样操作,请刷新后再看。',
+    zh: '第 {version} 版模型当前状态不能这样操作，请刷新后再看。',
     en: 'Version {version} is in a state that does not allow this; look again.',
   },
   'triage.model-changed-meanwhile': {
     status: 409,
-    zh: '模型版本刚被他人切换,请刷新后再操作。',
+    zh: '模型版本刚被他人切换，请刷新后再操作。',
     en: 'Somebody else has just switched versions; look again.',
   },
   'triage.train-county-needed': {
