@@ -6,6 +6,7 @@ import { reachOfActor, type Actor } from '#modules/identity/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
+import { gate, type Gate } from '#platform/jobs/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { blobRef, type BlobStore } from './blob-store.ts';
 import {
@@ -16,7 +17,6 @@ import {
   type Evidence,
   type EvidenceClass,
 } from './evidence.ts';
-import { gate, type Gate } from './gate.ts';
 import { HEAD_BYTES, isRefusal, refuseByTail, sniff, TAIL_BYTES, type Sniffed } from './kinds.ts';
 import { readMovie } from './movie-boxes.ts';
 import { derivePicture } from './pictures.ts';

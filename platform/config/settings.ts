@@ -157,9 +157,10 @@ export const SETTINGS = {
   }),
   poolMax: setting({
     env: 'MAPLEBRIDGE_DATABASE_POOL',
-    schema: wholeNumber(2, 500).default(16),
+    // With fewer the jobs at work would wait for each other's connections (platform/jobs).
+    schema: wholeNumber(4, 500).default(16),
     about: { zh: '数据库连接数上限（默认 16）', en: 'database connections at most (16)' },
-    expects: { zh: '2 到 500 的整数', en: 'a whole number from 2 to 500' },
+    expects: { zh: '4 到 500 的整数', en: 'a whole number from 4 to 500' },
   }),
   roles: setting({
     flag: 'roles',

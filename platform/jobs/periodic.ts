@@ -1,5 +1,6 @@
 // Jobs that run once per period on one of the machine's processes: whoever holds the advisory lock.
 import { sql, type Db } from '#platform/db/index.ts';
+import { gate } from './gate.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 export type Job = Readonly<{
@@ -9,7 +10,13 @@ export type Job = Readonly<{
   run: () => Promise<boolean | void>;
 }>;
 
-/** Starts the jobs; each is a loop of its own, so that a slow one delays only itself. */
+/**
+ * Jobs at work at once. Each holds one connection for its lock and asks for another for its work: as many as the
+ * pool has connections would wait for each other, and everybody else for them.
+ */
+export const JOBS_AT_ONCE_MAX = 3;
+
+/** Starts the jobs; each is a loop of its own, so that a slow one takes one place and delays nobody's time. */
 export function startJobs(
   db: Db,
   jobs: readonly Job[],
@@ -18,6 +25,7 @@ export function startJobs(
   restMs = 0,
 ): Loop {
   const startedAt = performance.now();
+  const places = gate(JOBS_AT_ONCE_MAX, jobs.length);
   const loops = jobs.map((job) =>
     startLoop({
       name: job.name,
@@ -26,7 +34,7 @@ export function startJobs(
       round: async () => {
         const rest = startedAt + restMs - performance.now();
         if (rest > 0) return rest;
-        const more = await alone(db, job);
+        const more = await places.through(() => alone(db, job), noRoom);
         return more === true ? 0 : job.everyMs;
       },
     }),
@@ -38,6 +46,9 @@ export function startJobs(
     },
   };
 }
+
+/** Never said: as many may wait as there are jobs. */
+const noRoom = () => new Error('more jobs wait than there are');
 
 /** Runs the job unless another process is at it: the lock lives on one connection for as long as it runs. */
 async function alone(db: Db, job: Job): Promise<boolean | void> {

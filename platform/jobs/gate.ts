@@ -1,4 +1,4 @@
-// Lets a few in at a time: uploads and decoders each hold memory, and memory is what must not grow.
+// Lets a few in at a time: uploads and decoders each hold memory, jobs connections, and neither may run out.
 
 export type Gate = Readonly<{
   /** Runs `work` when there is room; waits its turn, or throws `full()` when too many wait already. */
