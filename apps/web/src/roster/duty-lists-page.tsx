@@ -3,28 +3,21 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Input, Modal, Segmented, Select, Table } from 'antd';
 import { useState } from 'react';
-import {
-  PublishDutyListAnswer,
-  type DutyListAnswer,
-  type DutyRow,
-} from '#modules/roster/contract.ts';
+import { PublishDutyListAnswer, type DutyRow } from '#modules/roster/contract.ts';
 import { treeQuery } from '../api/reference.ts';
-import { messageOf, ProblemError, request, serverNow } from '../api/request.ts';
+import { messageOf, ProblemError, request } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
 import { Icon } from '../look/icons.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { TableBox } from '../look/table-box.tsx';
-import { clockTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { dutyListQuery, dutyListsQuery } from './api.ts';
 import { DutyRowDrawer } from './duty-row-drawer.tsx';
 import { useDutyWords } from './duty-words.ts';
+import { FindLines, LineButtons, nextNumber, VersionShown, withLine } from './line-list.tsx';
 import { TaskListView } from './task-list.tsx';
 import './roster.css';
-
-/** Versions offered to look back at. */
-const VERSIONS_SHOWN = 20;
 
 export default function DutyListsPage() {
   const { t } = useText();
@@ -90,7 +83,7 @@ export default function DutyListsPage() {
 type ListProps = { countyId: number; placeId: number; mayKeep: boolean };
 
 function List({ countyId, placeId, mayKeep }: ListProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   const [version, setVersion] = useState<number | undefined>(undefined);
   const [draft, setDraft] = useState<readonly DutyRow[] | null>(null);
   const { data, error, isPending, refetch } = useQuery(dutyListQuery(countyId, placeId, version));
@@ -107,27 +100,7 @@ function List({ countyId, placeId, mayKeep }: ListProps) {
   return (
     <>
       <div className="duty-list-head">
-        {list && (
-          <>
-            <span>
-              {t('duty.version', {
-                version: list.version,
-                at: clockTime(t, language, list.publishedAt, serverNow()),
-              })}
-            </span>
-            {list.newest > 1 && draft === null && (
-              <Select
-                value={list.version}
-                onChange={(chosen) => setVersion(chosen === list.newest ? undefined : chosen)}
-                options={versionsOf(list).map((value) => ({
-                  value,
-                  label: `${value}${value === list.newest ? ` · ${t('duty.inForce')}` : ''}`,
-                }))}
-                aria-label={t('duty.history')}
-              />
-            )}
-          </>
-        )}
+        {list && <VersionShown list={list} onChange={draft === null ? setVersion : null} />}
         <span className="top-gap" />
         {mayKeep && draft === null && list && list.version === list.newest && (
           <Button icon={<Icon name="pen" size={15} />} onClick={() => setDraft(list.rows)}>
@@ -155,10 +128,6 @@ function List({ countyId, placeId, mayKeep }: ListProps) {
   );
 }
 
-function versionsOf({ newest }: DutyListAnswer): number[] {
-  return Array.from({ length: Math.min(newest, VERSIONS_SHOWN) }, (_, at) => newest - at);
-}
-
 type RowsProps = {
   rows: readonly DutyRow[];
   countyId: number;
@@ -172,37 +141,13 @@ function Rows({ rows, countyId, edit, remove }: RowsProps) {
   const words = useDutyWords(countyId);
   const [text, setText] = useState('');
   const shown = rows.filter((row) => words.all(row).includes(text.trim()));
-  const find = (
-    <Input
-      className="page-search"
-      allowClear
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      placeholder={t('duty.find')}
-      aria-label={t('duty.find')}
-    />
-  );
+  const find = <FindLines value={text} onChange={setText} />;
   const buttons = (row: DutyRow) => (
-    <>
-      {edit && (
-        <Button
-          size="small"
-          onClick={() => edit(row)}
-          aria-label={`${t('do.edit')} ${t('duty.row', { no: row.no })}`}
-        >
-          {t('do.edit')}
-        </Button>
-      )}
-      {remove && (
-        <Button
-          size="small"
-          type="text"
-          icon={<Icon name="close" size={14} />}
-          onClick={() => remove(row)}
-          aria-label={`${t('do.remove')} ${t('duty.row', { no: row.no })}`}
-        />
-      )}
-    </>
+    <LineButtons
+      name={t('duty.row', { no: row.no })}
+      edit={edit && (() => edit(row))}
+      remove={remove && (() => remove(row))}
+    />
   );
   const part = (row: DutyRow) => (
     <span className={`duty-part-${row.role}`}>{t(`duty.part.${row.role}`)}</span>
@@ -271,9 +216,6 @@ type DraftProps = {
   end: () => void;
 };
 
-/** Numbers are given in tens, so that rows can be put between. */
-const STEP = 10;
-
 function Draft({ countyId, placeId, basedOn, rows, change, end }: DraftProps) {
   const { t } = useText();
   const { message } = App.useApp();
@@ -282,12 +224,9 @@ function Draft({ countyId, placeId, basedOn, rows, change, end }: DraftProps) {
   const [isNoting, setNoting] = useState(false);
   const [noteText, setNoteText] = useState('');
   const [isSending, setSending] = useState(false);
-  const next = Math.max(0, ...rows.map(({ no }) => no)) + STEP;
+  const next = nextNumber(rows);
   const keep = (row: DutyRow): void => {
-    const others = rows.filter(
-      ({ no }) => no !== row.no && (editing === 'new' || no !== editing?.no),
-    );
-    change([...others, row].sort((a, b) => a.no - b.no));
+    change(withLine(rows, row, editing));
     setEditing(null);
   };
   const publish = (): void => {

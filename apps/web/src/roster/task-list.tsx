@@ -1,7 +1,7 @@
 // 任务清单: what is done about each kind of matter, by whom, shown by what, how soon; its keepers revise it, try the
 // draft on past matters and publish the next version.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Select, Table } from 'antd';
+import { Alert, App, Button, Input, Table } from 'antd';
 import { useState } from 'react';
 import { TryTaskListAnswer } from '#modules/dispatch/contract.ts';
 import {
@@ -10,24 +10,19 @@ import {
   type TaskListAnswer,
   type TaskStep,
 } from '#modules/roster/contract.ts';
-import { messageOf, request, serverNow } from '../api/request.ts';
+import { messageOf, request } from '../api/request.ts';
 import { Icon } from '../look/icons.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { TableBox } from '../look/table-box.tsx';
-import { clockTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { taskListQuery } from './api.ts';
 import { useDutyWords } from './duty-words.ts';
+import { FindLines, LineButtons, nextNumber, VersionShown, withLine } from './line-list.tsx';
 import { TaskStepDrawer } from './task-step-drawer.tsx';
 
-/** Versions offered to look back at. */
-const VERSIONS_SHOWN = 20;
-/** Numbers are given in tens, so that steps can be put between. */
-const APART = 10;
-
 export function TaskListView({ countyId }: { countyId: number }) {
-  const { t, language } = useText();
+  const { t } = useText();
   const [version, setVersion] = useState<number | undefined>(undefined);
   const [draft, setDraft] = useState<readonly TaskStep[] | null>(null);
   const { data: list, error, refetch } = useQuery(taskListQuery(countyId, version));
@@ -53,23 +48,7 @@ export function TaskListView({ countyId }: { countyId: number }) {
   return (
     <>
       <div className="duty-list-head">
-        <span>
-          {t('duty.version', {
-            version: list.version,
-            at: clockTime(t, language, list.publishedAt, serverNow()),
-          })}
-        </span>
-        {list.newest > 1 && (
-          <Select
-            value={list.version}
-            onChange={(chosen) => setVersion(chosen === list.newest ? undefined : chosen)}
-            options={Array.from({ length: Math.min(list.newest, VERSIONS_SHOWN) }, (_, at) => {
-              const value = list.newest - at;
-              return { value, label: `${value}${at === 0 ? ` · ${t('duty.inForce')}` : ''}` };
-            })}
-            aria-label={t('duty.history')}
-          />
-        )}
+        <VersionShown list={list} onChange={setVersion} />
         <span className="top-gap" />
         {mayEdit && (
           <Button icon={<Icon name="pen" size={15} />} onClick={() => setDraft(list.steps)}>
@@ -110,37 +89,13 @@ function StepRows({ steps, countyId, edit, remove }: RowsProps) {
     [words.items(step), who(step), pick(step.task), step.basis].join(' ').includes(text.trim()),
   );
   const buttons = (step: TaskStep) => (
-    <>
-      {edit && (
-        <Button
-          size="small"
-          onClick={() => edit(step)}
-          aria-label={`${t('do.edit')} ${t('taskList.step', { no: step.no })}`}
-        >
-          {t('do.edit')}
-        </Button>
-      )}
-      {remove && (
-        <Button
-          size="small"
-          type="text"
-          icon={<Icon name="close" size={14} />}
-          onClick={() => remove(step)}
-          aria-label={`${t('do.remove')} ${t('taskList.step', { no: step.no })}`}
-        />
-      )}
-    </>
-  );
-  const find = (
-    <Input
-      className="page-search"
-      allowClear
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      placeholder={t('duty.find')}
-      aria-label={t('duty.find')}
+    <LineButtons
+      name={t('taskList.step', { no: step.no })}
+      edit={edit && (() => edit(step))}
+      remove={remove && (() => remove(step))}
     />
   );
+  const find = <FindLines value={text} onChange={setText} />;
   if (phone)
     return (
       <>
@@ -236,10 +191,7 @@ function Draft({ countyId, list, steps, change, end }: DraftProps) {
     },
   });
   const keep = (step: TaskStep): void => {
-    const others = steps.filter(
-      ({ no }) => no !== step.no && (editing === 'new' || no !== editing?.no),
-    );
-    change([...others, step].sort((a, b) => a.no - b.no));
+    change(withLine(steps, step, editing));
     setEditing(null);
   };
   return (
@@ -289,7 +241,7 @@ function Draft({ countyId, list, steps, change, end }: DraftProps) {
         <TaskStepDrawer
           countyId={countyId}
           step={editing === 'new' ? null : editing}
-          no={Math.max(0, ...steps.map(({ no }) => no)) + APART}
+          no={nextNumber(steps)}
           onClose={() => setEditing(null)}
           onKeep={keep}
         />
