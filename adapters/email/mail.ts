@@ -1,6 +1,5 @@
 // One message as an e-mail: plain text, nothing of a person in its head, and the same Message-ID for every
 // try, so that whoever gets it twice can see that it is one. Pure.
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Outgoing } from '#modules/notification/index.ts';
 
 /** Mailboxes show some sixty characters of a subject. */
@@ -16,6 +15,8 @@ export type Mail = Readonly<{
 export async function mailOf(message: Outgoing, from: string, site?: string): Promise<Mail> {
   const { to, language, subject, text, number, path, urgency } = message;
   const link = site === undefined ? '' : `\n\n${new URL(path, site).href}`;
+  // Loaded with the first mail: a start need not wait for it.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const composed = new MailComposer({
     from: { name: NAME, address: from },
     to,

@@ -1,7 +1,6 @@
 // E-mail through the house's own mail server (SMTP submission, RFC 6409). Mail servers recognise no keys: a
 // mail whose end is unknown is never sent again, because nobody could tell whether it arrived.
 import { Readable } from 'node:stream';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Outgoing, Sender, Sent } from '#modules/notification/index.ts';
 import { permanent, transient, unknown } from '../outgoing/outcome.ts';
 import { mailOf, type Mail } from './mail.ts';
@@ -45,7 +44,8 @@ export function emailSender(settings: EmailSettings): Sender {
 }
 
 /** One connection for one mail: a kept one may be closed by the server just as it is used. */
-function handOver(settings: EmailSettings, mail: Mail, signal: AbortSignal): Promise<Sent> {
+async function handOver(settings: EmailSettings, mail: Mail, signal: AbortSignal): Promise<Sent> {
+  const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
   const { host, port, security, login, ca } = settings;
   const connection = new SMTPConnection({
     host,

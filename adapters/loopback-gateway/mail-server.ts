@@ -1,7 +1,6 @@
 // The gateway's mail server: real SMTP with a login, which delivers nothing. As some real ones do it drops a
 // mail whose Message-ID it has seen; our sender does not count on that.
 import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import type { EmailSettings } from '../email/index.ts';
 import type { Failing } from './received.ts';
 
@@ -30,6 +29,8 @@ export async function startMailServer(
   take: (mail: ReceivedMail) => void,
 ): Promise<MailServer> {
   const failing = new Map<string, Failing | undefined>();
+  // Only a demonstration needs it: nobody else's start is to load it.
+  const { SMTPServer } = await import('smtp-server');
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,

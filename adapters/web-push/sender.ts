@@ -2,7 +2,6 @@
 // that browser alone (RFC 8291), padded to one length, and the house shows itself by its key (RFC 8292).
 // The browser's own worker knows a key that it has shown (apps/web/public/push-worker.js).
 import { Buffer } from 'node:buffer';
-import webPush from 'web-push';
 import { pushTarget, type Outgoing, type Sender, type Sent } from '#modules/notification/index.ts';
 import { called, permanent, refusedBy } from '../outgoing/outcome.ts';
 import type { VapidKeys } from './keys.ts';
@@ -31,6 +30,8 @@ export function webPushSender({ keys, contact, isInside }: WebPushSettings): Sen
       if (!target) return permanent('gateway.receiver');
       const url = new URL(target.endpoint);
       if (!isInside && url.protocol !== 'https:') return permanent('gateway.forbidden');
+      // Loaded with the first push: a start need not wait for it.
+      const { default: webPush } = await import('web-push');
       const { cipherText } = webPush.encrypt(
         target.p256dh,
         target.auth,
