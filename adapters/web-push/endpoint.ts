@@ -2,6 +2,7 @@
 // say anything: only https on the public internet is taken (as of the webhook).
 import dns from 'node:dns/promises';
 import net from 'node:net';
+import { inTime } from '#platform/time/index.ts';
 import { isPublicAddress } from '../outgoing/public-address.ts';
 
 /** Names are found in milliseconds, or a government network does not find them at all. */
@@ -20,20 +21,8 @@ export async function mayBeCalled(
   const hasLogin = endpoint.username !== '' || endpoint.password !== '';
   if (endpoint.protocol !== 'https:' || endpoint.port !== '' || hasLogin) return 'forbidden';
   if (net.isIP(host) !== 0) return isPublicAddress(host) ? 'yes' : 'forbidden';
-  const found = await within(LOOKUP_TIMEOUT_MS, dns.lookup(host, { all: true }));
+  const lookup = dns.lookup(host, { all: true }).catch(() => undefined);
+  const found = await inTime(LOOKUP_TIMEOUT_MS, lookup);
   if (found === undefined || found.length === 0) return 'unreachable';
   return found.every(({ address }) => isPublicAddress(address)) ? 'yes' : 'forbidden';
-}
-
-/** The value, or undefined when it does not come in time or at all. */
-async function within<T>(ms: number, value: Promise<T>): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, ms, undefined);
-  try {
-    return await Promise.race([value, promise]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

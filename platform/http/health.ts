@@ -1,5 +1,6 @@
 // Probes: `/healthz` the process runs, `/readyz` it can serve, `/metrics` how it is doing.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { inTime } from '#platform/time/index.ts';
 import { READINESS_TIMEOUT_MS } from './limits.ts';
 
 /** Each throws or rejects while the part it names is not ready. */
@@ -37,15 +38,11 @@ export function installHealth(
 }
 
 async function holds(check: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, READINESS_TIMEOUT_MS, false);
-  });
   const held = check().then(
     () => true,
     () => false,
   );
-  return Promise.race([held, late]).finally(() => clearTimeout(timer));
+  return (await inTime(READINESS_TIMEOUT_MS, held)) ?? false;
 }
 
 function isFromThisMachine({ ip }: FastifyRequest): boolean {

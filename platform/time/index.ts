@@ -1,6 +1,8 @@
 // Time as the business sees it: an instant is a number of milliseconds, and "now" is always given,
 // never taken, so that stories and tests can move it.
 
+export { inTime } from './in-time.ts';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 

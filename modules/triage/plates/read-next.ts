@@ -4,7 +4,7 @@ import { evidenceOfIncidents, openServed, type EvidenceKeeper } from '#modules/e
 import type { PerformDeps } from '#modules/incident/index.ts';
 import { inReading, inWriting, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
-import { DAY, type Instant } from '#platform/time/index.ts';
+import { DAY, inTime, type Instant } from '#platform/time/index.ts';
 import type { PlateReader, PlateSeen } from './plates.ts';
 import { beginReading, forgetPlates, keepReading, nextPicture, type PictureRef } from './store.ts';
 
@@ -54,7 +54,7 @@ async function see(deps: PlateDeps, ref: PictureRef): Promise<PlateSeen | undefi
     const picture = await pictureOf(deps, ref);
     if (!picture) return { readings: [], reasons: ['no-picture'] };
     const code = await deps.divisionCode(ref.countyId);
-    return await within(deps.reader.read(picture, code));
+    return await inTime(PICTURE_READ_WITHIN_MS, deps.reader.read(picture, code));
   } catch (error) {
     if (error instanceof Refused) return { readings: [], reasons: ['no-picture'] };
     return undefined;
@@ -72,14 +72,6 @@ async function pictureOf({ db, evidence }: PlateDeps, ref: PictureRef) {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-async function within(reading: Promise<PlateSeen>): Promise<PlateSeen | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PICTURE_READ_WITHIN_MS);
-  });
-  return Promise.race([reading, late]).finally(() => clearTimeout(timer));
 }
 
 /** Forgets what is kept long enough; whether there was anything. */
