@@ -5,26 +5,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import type {
   AdviceAnswer,
   MatterSteps,
   RulingsAnswer,
   TryTaskListAnswer,
 } from '#modules/dispatch/contract.ts';
-import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { Client } from '#modules/identity/testing.ts';
 import type { ResourceList, RosterAnswer } from '#modules/roster/contract.ts';
 import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
 import { forgetPositions } from '#modules/roster/jobs.ts';
 import { openOrders } from '#modules/incident/index.ts';
 import { openDatabase, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
-import { HOUR, MINUTE, movableClock, SECOND } from '#platform/time/index.ts';
+import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
 import { openHouse, type OpenHouse } from './open-house.ts';
+import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
 
 const OPENING_TIMEOUT_MS = 180_000;
-const SIGN_IN_TRIES = 20;
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
@@ -37,15 +36,7 @@ const clock = movableClock(OPENED_AT + 9 * HOUR);
 async function as(login: string): Promise<Client> {
   const known = people.get(login);
   if (known) return known;
-  const client = apiClient(house.url, { 'accept-language': 'en' });
-  const signIn = () => client.post('/session', { login, password: DEMO_PASSWORD });
-  let { status } = await signIn();
-  // A machine that has just loaded two counties may say once that it is too busy.
-  for (let tries = 0; status === 429 && tries < SIGN_IN_TRIES; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, SECOND));
-    ({ status } = await signIn());
-  }
-  expect(status).toBe(200);
+  const client = await signedIn(house.url, login, 'en');
   people.set(login, client);
   return client;
 }

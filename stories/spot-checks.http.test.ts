@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { Client } from '#modules/identity/testing.ts';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
 import type {
   DrawDetail,
@@ -17,12 +16,12 @@ import type {
 } from '#modules/inspection/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import { testDatabase } from '#platform/db/testing.ts';
-import { DAY, HOUR, MINUTE, movableClock, SECOND } from '#platform/time/index.ts';
+import { DAY, HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
 import { openHouse, type OpenHouse } from './open-house.ts';
+import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
 
 const OPENING_TIMEOUT_MS = 180_000;
-const SIGN_IN_TRIES = 20;
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
@@ -35,14 +34,7 @@ const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-spot-checks-'));
 async function as(login: string): Promise<Client> {
   const known = people.get(login);
   if (known) return known;
-  const client = apiClient(house.url, { 'accept-language': 'zh-CN' });
-  const signIn = () => client.post('/session', { login, password: DEMO_PASSWORD });
-  let { status } = await signIn();
-  for (let tries = 0; status === 429 && tries < SIGN_IN_TRIES; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, SECOND));
-    ({ status } = await signIn());
-  }
-  expect(status).toBe(200);
+  const client = await signedIn(house.url, login, 'zh-CN');
   people.set(login, client);
   return client;
 }
