@@ -1,5 +1,5 @@
 // SQL of the topics' own tables.
-import { sql, type Tx } from '#platform/db/index.ts';
+import { kept, sql, type Tx } from '#platform/db/index.ts';
 import type { MicroPoint } from '#platform/geo/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { COMPARED_MAX, KEPT_MS } from './limits.ts';
@@ -46,11 +46,16 @@ export async function topicsOf(
   ids: readonly string[],
 ): Promise<Map<string, { topicId: string; size: number }>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; topicId: string; size: number }>`
-    select t.incident_id as id, t.topic_id as "topicId", (select count(*)::int from topic_report s
-      where s.county_id = t.county_id and s.topic_id = t.topic_id) as size
-    from topic_report t
-    where t.county_id = ${countyId} and t.incident_id = any (${[...ids]}::uuid[])`.execute(tx);
+  const { rows } = await kept(sql<{ id: string; topicId: string; size: number }>`
+    with known as materialized (
+      select t.incident_id as id, t.topic_id from topic_report t
+      where t.county_id = ${countyId} and t.incident_id = any (${[...ids]}::uuid[])),
+    sized as materialized (
+      select topic_id, (select count(*)::int from topic_report s
+        where s.county_id = ${countyId} and s.topic_id = named.topic_id) as size
+      from (select distinct topic_id from known) named)
+    select known.id, known.topic_id as "topicId", sized.size
+    from known join sized on sized.topic_id = known.topic_id`).execute(tx);
   return new Map(rows.map(({ id, ...topic }) => [id, topic]));
 }
 
@@ -64,10 +69,10 @@ export type NewReport = Readonly<{
 
 /** Once for each report, however often the feed is read. */
 export async function insertReport(tx: Tx, countyId: number, report: NewReport): Promise<void> {
-  await sql`insert into topic_report (county_id, incident_id, topic_id, reported_at, near, print)
+  await kept(sql`insert into topic_report (county_id, incident_id, topic_id, reported_at, near, print)
     values (${countyId}, ${report.id}, ${report.topicId}, to_timestamp(${report.at} / 1000.0),
       ${report.near}, ${report.print})
-    on conflict do nothing`.execute(tx);
+    on conflict do nothing`).execute(tx);
 }
 
 /** Which of these are taken in already. */
