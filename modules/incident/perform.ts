@@ -179,8 +179,8 @@ async function attempt(
       if (request.once) once.told(request.once, { version, status, proposed });
       return { ok: true, incident: after, proposed };
     });
-    const changes = work.isEmpty() ? [] : await write(tx, work, deps);
     await once.keep();
+    const changes = work.isEmpty() ? [] : await write(tx, work, deps);
     return { outcomes, changes };
   });
   if (changes.length) deps.onCommitted(changes);

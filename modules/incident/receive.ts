@@ -21,7 +21,14 @@ import type { Given, Incident, Level, Place, ReporterMode, Source } from './inci
 import { takeNumbers } from './numbers.ts';
 import { bindEvidence, changeOf, failed, type PerformDeps } from './perform.ts';
 import { sealFact } from './sealing.ts';
-import { knownReports, writeBatch, type Batch, type PersonRow, type ReportRow } from './store.ts';
+import {
+  isTakenKey,
+  knownReports,
+  writeBatch,
+  type Batch,
+  type PersonRow,
+  type ReportRow,
+} from './store.ts';
 
 /** A report made ready by intake: checked, placed as far as known, its title free of personal data. */
 export type Reporting = Readonly<{
@@ -96,7 +103,6 @@ export async function receiveAll(
 }
 
 /** Another commit was faster with the same source key: this one is undone and tried again. */
-class OvertakenError extends Error {}
 const OVERTAKEN_RETRIES = 3;
 
 async function attempt(
@@ -114,15 +120,13 @@ async function attempt(
       const numbers = await numbersFor(tx, reports, before, now);
       const { received, batch, uses } = bear(deps, reports, before, numbers, known, now);
       await bindEvidence(tx, uses);
-      if (batch.born.length && (await writeBatch(tx, batch)) < batch.reports.length)
-        throw new OvertakenError();
+      if (batch.born.length) await writeBatch(tx, batch);
       return { received, batch };
     });
     if (batch.changes.length) deps.onCommitted(batch.changes);
     return received;
   } catch (error) {
-    if (error instanceof OvertakenError && retries > 0)
-      return attempt(deps, reports, now, retries - 1);
+    if (isTakenKey(error) && retries > 0) return attempt(deps, reports, now, retries - 1);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // SQL of the write model: lock a batch of incidents, write a batch of decisions. Every write is one
 // statement over sets, however many commands the batch holds.
 import { changedClock, clockChange, type ClockChange } from '#modules/deadline/index.ts';
-import { kept, rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
+import { andCommit, kept, rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { nearestClock, nextRing } from './clocks.ts';
 import type { Assignment, Flags, Incident, Level, ReporterMode, Source } from './incident.ts';
@@ -251,11 +251,11 @@ export type Batch = Readonly<{
 }>;
 
 /**
- * Writes a batch in one statement.
- * @returns how many reports were new; fewer than given means that another batch was faster with the
- *   same source key, and the whole batch must be rolled back.
+ * Writes a batch in one statement, the transaction's last: it commits.
+ * @throws what the database throws; a report whose source key another commit was faster with is `isTakenKey`.
  */
-export async function writeBatch(tx: Tx, batch: Batch): Promise<number> {
+export async function writeBatch(tx: Tx, batch: Batch): Promise<void> {
+  await writeMembers(tx, batch);
   const parts = [];
   if (batch.born.length) parts.push(sql`born as (${insertIncidents(batch.born)})`);
   if (batch.changed.length) parts.push(sql`changed as (${updateIncidents(batch.changed)})`);
@@ -278,15 +278,14 @@ export async function writeBatch(tx: Tx, batch: Batch): Promise<number> {
     parts.push(sql`told as (
       insert into outbox (changes) values (${JSON.stringify(batch.changes)}::json))`);
   if (batch.reports.length)
-    parts.push(sql`reported as (
-      insert into report ${all(REPORT_COLUMNS, batch.reports)}
-      on conflict (county_id, source, key) do nothing returning 1)`);
-  if (parts.length === 0) return 0;
-  const counted = batch.reports.length ? sql`(select count(*)::int from reported)` : sql`0`;
-  const { rows } = await kept(sql<{ reported: number }>`
-    with ${sql.join(parts)} select ${counted} as reported`).execute(tx);
-  await writeMembers(tx, batch);
-  return rows[0]?.reported ?? 0;
+    parts.push(sql`reported as (insert into report ${all(REPORT_COLUMNS, batch.reports)})`);
+  if (parts.length) await andCommit(kept(sql`with ${sql.join(parts)} select`)).execute(tx);
+}
+
+/** Another commit was faster with the same source key of a report. */
+export function isTakenKey(error: unknown): boolean {
+  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'report_pk';
 }
 
 /** `(columns) select columns from rows`: what an insert of all rows goes on with. */

@@ -20,6 +20,7 @@ import { readTypesAsInside } from './read-types.ts';
 
 export { isConnectionLoss } from './connection-loss.ts';
 export { kept } from './kept.ts';
+export { andCommit } from './together.ts';
 export { rowset, type CellType, type Columns } from './rowset.ts';
 export { sql };
 
@@ -139,7 +140,7 @@ export async function inWriting<T>(
 /** One plan for all values: each row looked up through an index. */
 const BY_INDEX = [
   'set local plan_cache_mode = force_generic_plan',
-  ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map(
+  ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material'].map(
     (way) => `set local ${way} = off`,
   ),
 ].join('; ');

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inReadingOnce, inTransaction, sql, type Db } from './index.ts';
+import { andCommit, inReadingOnce, inTransaction, kept, sql, type Db } from './index.ts';
 import { testDatabase } from './testing.ts';
 
 let db: Db;
-beforeAll(async () => void ({ db } = await testDatabase()));
+let owner: Db;
+beforeAll(async () => void ({ db, owner } = await testDatabase()));
 
 const reach = sql<{ reach: string }>`select current_setting('maplebridge.counties', true) as reach`;
 
@@ -44,9 +45,28 @@ describe('statements that are sent together', () => {
       await reach.execute(tx);
       return reach.execute(tx);
     });
-    await expect(two).rejects.toThrow('given another');
+    await expect(two).rejects.toThrow('after its last');
     expect(await inTransaction(db, [2], async (tx) => (await reach.execute(tx)).rows)).toEqual([
       { reach: '2' },
     ]);
+  });
+
+  it('commit with their last', async () => {
+    await sql`create table put (id int primary key)`.execute(owner);
+    await sql`grant select, insert on put to maplebridge_app`.execute(owner);
+    const put = (id: number) => andCommit(kept(sql`insert into put values (${id})`));
+    for (let id = 0; id < 20; id++) await inTransaction(db, [1], (tx) => put(id).execute(tx));
+    const twice = inTransaction(db, [1], async (tx) => {
+      await sql`insert into put values (100)`.execute(tx);
+      await put(7).execute(tx);
+    });
+    await expect(twice).rejects.toThrow('duplicate key');
+    const more = inTransaction(db, [1], async (tx) => {
+      await put(20).execute(tx);
+      await sql`insert into put values (200)`.execute(tx);
+    });
+    await expect(more).rejects.toThrow('after its last');
+    const { rows } = await sql<{ id: number }>`select id from put order by id`.execute(db);
+    expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 21 }, (_, id) => id));
   });
 });

@@ -1,16 +1,26 @@
 // Statements that are sent together. Every message wakes the other process, which costs more than a small
-// query does: so the frame of a transaction goes out with its first statement, and where that is the only
-// one, its end goes with it, too.
+// query does: so the frame of a transaction goes out with its first statement, and its end with its last where
+// that is known (`andCommit`, or a frame of one).
 import type { Socket } from 'node:net';
+import { sql, type RawBuilder } from 'kysely';
 import type pg from 'pg';
 
 /** What a frame of ours begins with; a bare `begin` is sent as it is. */
 const FRAME = /^begin[^;]*; set local maplebridge/;
 const ONCE = '/* once */';
+const AND_COMMIT = '/* and commit */';
 
 /** Marks a frame around one statement alone. */
 export function once(frame: string): string {
   return `${frame} ${ONCE}`;
+}
+
+/**
+ * Marks the last statement of a transaction: its commit goes out with it. Where it fails nothing is committed;
+ * where it goes well all is, whatever `work` does then: nothing may be asked or thrown after it.
+ */
+export function andCommit<T>(statement: RawBuilder<T>): RawBuilder<T> {
+  return sql<T>`${statement} ${sql.raw(AND_COMMIT)}`;
 }
 
 type Answer = Promise<unknown>;
@@ -28,27 +38,34 @@ export function sendTogether(client: pg.ClientBase): void {
   let held: 'frame' | 'frame of one' | null = null;
   let ended: Answer | null = null;
   const query = (...args: unknown[]): Answer => {
-    const [text] = args;
+    const text = textOf(args[0]);
     const isEnd = text === 'commit' || text === 'rollback';
     if (ended) {
-      if (!isEnd) throw new Error('a transaction of one statement was given another');
+      if (!isEnd) throw new Error('a transaction was given another statement after its last');
       const end = ended;
       ended = null;
       return end;
     }
-    if (typeof text === 'string' && FRAME.test(text)) {
+    if (FRAME.test(text)) {
       socket?.cork();
       held = text.endsWith(ONCE) ? 'frame of one' : 'frame';
       return plain(...args);
     }
+    const isLast = !isEnd && (held === 'frame of one' || text.endsWith(AND_COMMIT));
+    if (isLast && !held) socket?.cork();
     const answer = plain(...args);
-    if (held === 'frame of one' && !isEnd) {
+    if (isLast) {
       ended = plain('commit');
       ended.catch(() => {});
     }
-    if (held) socket?.uncork();
+    if (isLast || held) socket?.uncork();
     held = null;
     return answer;
   };
   client.query = query as typeof client.query;
+}
+
+function textOf(asked: unknown): string {
+  if (typeof asked === 'string') return asked;
+  return (asked as { text?: string } | null)?.text ?? '';
 }
