@@ -135,15 +135,15 @@ const BESIDE: readonly FactType[] = [
 const ENDED: readonly Status[] = ['closed', 'dismissed', 'merged'];
 const isKnown = (type: FactType) => LEADS_TO[type] !== undefined || BESIDE.includes(type);
 
-/** A book opened with the first fact of a history. */
-export function openBook(first: Fact): Book {
+/** A book opened with the first fact of a history; a part is born with the split of its whole, not before it. */
+export function openBook(first: Fact, whole?: Book): Book {
   if (first.type !== 'incident.reported') throw new Error('a history begins with its report');
   const { data } = first;
   return {
     id: first.incidentId,
     countyId: first.countyId,
     version: 0,
-    at: 0,
+    at: whole?.at ?? 0,
     status: 'reported',
     level: data.level,
     place: data.place,

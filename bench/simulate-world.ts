@@ -78,9 +78,12 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
     countyOf(countyId).knowledge(versions.get(countyId) ?? 1);
   const wallOf = (countyId: number): WallClock => wallFor(countyOf(countyId), from);
 
+  const wholeOf = ({ data }: Fact): Book | undefined =>
+    books.get((data as { parentId?: string }).parentId ?? '');
+
   const keep = (row: Incident) => rows.set(row.id, frozen(row));
   const learn = (fact: Fact, actor: Actor, verb: Verb, now: Instant): string[] => {
-    const known = books.get(fact.incidentId) ?? openBook(fact);
+    const known = books.get(fact.incidentId) ?? openBook(fact, wholeOf(fact));
     books.set(fact.incidentId, known);
     // Only what can be written down counts: the record is text.
     const written = JSON.parse(JSON.stringify(fact)) as Fact;
