@@ -1,21 +1,20 @@
 // 责任清单: who leads, helps and supports what, on which ground; its keepers revise it and publish the next
 // version. An earlier version is shown, never changed.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Modal, Segmented, Select, Table } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Segmented, Select } from 'antd';
 import { useState } from 'react';
-import { PublishDutyListAnswer, type DutyRow } from '#modules/roster/contract.ts';
+import { z } from 'zod';
+import { DutyRow, PublishDutyListAnswer } from '#modules/roster/contract.ts';
 import { treeQuery } from '../api/reference.ts';
-import { messageOf, ProblemError, request } from '../api/request.ts';
+import { ProblemError, request } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
-import { Icon } from '../look/icons.tsx';
-import { PHONE, useMedia } from '../look/screen.ts';
-import { Blank, Failed, Waiting } from '../look/states.tsx';
-import { TableBox } from '../look/table-box.tsx';
+import { nextNumber, type LineKind } from '../lists/line-list.tsx';
+import { VersionedList, type Keeping } from '../lists/versioned-list.tsx';
+import { Failed, Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
 import { dutyListQuery, dutyListsQuery } from './api.ts';
 import { DutyRowDrawer } from './duty-row-drawer.tsx';
 import { useDutyWords } from './duty-words.ts';
-import { FindLines, LineButtons, nextNumber, VersionShown, withLine } from './line-list.tsx';
 import { TaskListView } from './task-list.tsx';
 import './roster.css';
 
@@ -84,218 +83,80 @@ type ListProps = { countyId: number; placeId: number; mayKeep: boolean };
 
 function List({ countyId, placeId, mayKeep }: ListProps) {
   const { t } = useText();
+  const kind = useRowKind(countyId);
   const [version, setVersion] = useState<number | undefined>(undefined);
-  const [draft, setDraft] = useState<readonly DutyRow[] | null>(null);
   const { data, error, isPending, refetch } = useQuery(dutyListQuery(countyId, placeId, version));
   const none = error instanceof ProblemError && error.code === 'roster.no-duty-list';
   if (isPending) return <Waiting />;
   if (error && !none) return <Failed error={error} retry={() => void refetch()} />;
-  if (none && draft === null)
-    return (
-      <Blank icon="file" title={t('duty.none')} hint={t('duty.noneHint')}>
-        {mayKeep && <Button onClick={() => setDraft([])}>{t('duty.start')}</Button>}
-      </Blank>
-    );
   const list = none ? undefined : data;
+  const keeping: Keeping<DutyRow> = {
+    ...{ memory: `duty.${placeId}`, schema: z.array(DutyRow), stale: ['duty-lists'] },
+    addLabel: t('duty.addRow'),
+    drawer: ({ line, lines, ...rest }) => (
+      <DutyRowDrawer
+        countyId={countyId}
+        placeId={placeId}
+        row={line}
+        no={nextNumber(lines)}
+        {...rest}
+      />
+    ),
+    publish: async (rows, { note }) =>
+      (
+        await request(PublishDutyListAnswer, `/duty-lists/${placeId}/publish`, {
+          method: 'POST',
+          body: { countyId, basedOn: list?.newest ?? 0, rows, note },
+        })
+      ).version,
+  };
   return (
-    <>
-      <div className="duty-list-head">
-        {list && <VersionShown list={list} onChange={draft === null ? setVersion : null} />}
-        <span className="top-gap" />
-        {mayKeep && draft === null && list && list.version === list.newest && (
-          <Button icon={<Icon name="pen" size={15} />} onClick={() => setDraft(list.rows)}>
-            {t('duty.edit')}
-          </Button>
-        )}
-      </div>
-      {list && list.version !== list.newest && (
-        <Alert type="info" showIcon title={t('duty.old', { version: list.newest })} />
-      )}
-      {list?.note && draft === null && <p className="quiet">{list.note}</p>}
-      {draft === null ? (
-        <Rows rows={list?.rows ?? []} countyId={countyId} />
-      ) : (
-        <Draft
-          countyId={countyId}
-          placeId={placeId}
-          basedOn={list?.newest ?? 0}
-          rows={draft}
-          change={setDraft}
-          end={() => setDraft(null)}
-        />
-      )}
-    </>
+    <VersionedList
+      kind={kind}
+      list={list ? { ...list, lines: list.rows } : null}
+      onVersion={setVersion}
+      none={{ title: t('duty.none'), hint: t('duty.noneHint') }}
+      keeping={mayKeep ? keeping : null}
+    />
   );
 }
 
-type RowsProps = {
-  rows: readonly DutyRow[];
-  countyId: number;
-  edit?: (row: DutyRow) => void;
-  remove?: (row: DutyRow) => void;
-};
-
-function Rows({ rows, countyId, edit, remove }: RowsProps) {
+function useRowKind(countyId: number): LineKind<DutyRow> {
   const { t, pick } = useText();
-  const phone = useMedia(PHONE);
   const words = useDutyWords(countyId);
-  const [text, setText] = useState('');
-  const shown = rows.filter((row) => words.all(row).includes(text.trim()));
-  const find = <FindLines value={text} onChange={setText} />;
-  const buttons = (row: DutyRow) => (
-    <LineButtons
-      name={t('duty.row', { no: row.no })}
-      edit={edit && (() => edit(row))}
-      remove={remove && (() => remove(row))}
-    />
-  );
   const part = (row: DutyRow) => (
     <span className={`duty-part-${row.role}`}>{t(`duty.part.${row.role}`)}</span>
   );
-  if (phone)
-    return (
+  return {
+    label: t('duty.title'),
+    keyOf: ({ no }) => no,
+    words: words.all,
+    nameOf: ({ no }) => t('duty.row', { no }),
+    card: (row) => (
       <>
-        {find}
-        <ul className="duty-cards">
-          {shown.map((row) => (
-            <li key={row.no} className="card">
-              <div className="duty-card-head">
-                <strong>{words.items(row)}</strong>
-                {part(row)}
-              </div>
-              <p>
-                {words.holder(row)} · {pick(row.duty)}
-              </p>
-              <p className="quiet">
-                {words.area(row)} · {row.basis}
-              </p>
-              {(edit ?? remove) && <p>{buttons(row)}</p>}
-            </li>
-          ))}
-        </ul>
-      </>
-    );
-  return (
-    <>
-      {find}
-      <TableBox label={t('duty.title')}>
-        <Table<DutyRow>
-          className="sheet"
-          rowKey="no"
-          size="middle"
-          dataSource={shown}
-          pagination={false}
-          locale={{ emptyText: <Blank icon="search" title={t('roster.noneMatch')} /> }}
-          columns={[
-            { title: t('duty.no'), dataIndex: 'no', width: 64 },
-            {
-              title: t('duty.items'),
-              render: (_, row) => <span className="duty-row-items">{words.items(row)}</span>,
-            },
-            { title: t('duty.area'), width: 120, render: (_, row) => words.area(row) },
-            { title: t('duty.part'), width: 76, render: (_, row) => part(row) },
-            { title: t('duty.holder'), render: (_, row) => words.holder(row) },
-            { title: t('duty.what'), render: (_, row) => pick(row.duty) },
-            { title: t('duty.basis'), dataIndex: 'basis' },
-            ...(edit
-              ? [{ title: '', width: 108, render: (_: unknown, row: DutyRow) => buttons(row) }]
-              : []),
-          ]}
-        />
-      </TableBox>
-    </>
-  );
-}
-
-type DraftProps = {
-  countyId: number;
-  placeId: number;
-  basedOn: number;
-  rows: readonly DutyRow[];
-  change: (rows: readonly DutyRow[]) => void;
-  end: () => void;
-};
-
-function Draft({ countyId, placeId, basedOn, rows, change, end }: DraftProps) {
-  const { t } = useText();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const [editing, setEditing] = useState<DutyRow | 'new' | null>(null);
-  const [isNoting, setNoting] = useState(false);
-  const [noteText, setNoteText] = useState('');
-  const [isSending, setSending] = useState(false);
-  const next = nextNumber(rows);
-  const keep = (row: DutyRow): void => {
-    change(withLine(rows, row, editing));
-    setEditing(null);
-  };
-  const publish = (): void => {
-    setSending(true);
-    void request(PublishDutyListAnswer, `/duty-lists/${placeId}/publish`, {
-      method: 'POST',
-      body: { countyId, basedOn, rows, note: noteText },
-    })
-      .then(
-        ({ version }) => {
-          void message.success(t('duty.published', { version }));
-          void queries.invalidateQueries({ queryKey: ['duty-lists'] });
-          end();
-        },
-        (refusal: unknown) => message.error(messageOf(refusal)),
-      )
-      .finally(() => {
-        setSending(false);
-        setNoting(false);
-      });
-  };
-  return (
-    <>
-      <div className="duty-list-head">
-        <strong aria-live="polite">{t('duty.changedRows', { count: rows.length })}</strong>
-        <span className="top-gap" />
-        <Button icon={<Icon name="plus" size={15} />} onClick={() => setEditing('new')}>
-          {t('duty.addRow')}
-        </Button>
-        <Button onClick={end}>{t('duty.discard')}</Button>
-        <Button type="primary" disabled={rows.length === 0} onClick={() => setNoting(true)}>
-          {t('duty.publish', { version: basedOn + 1 })}
-        </Button>
-      </div>
-      <Rows
-        rows={rows}
-        countyId={countyId}
-        edit={setEditing}
-        remove={(row) => change(rows.filter(({ no }) => no !== row.no))}
-      />
-      {editing !== null && (
-        <DutyRowDrawer
-          countyId={countyId}
-          placeId={placeId}
-          row={editing === 'new' ? null : editing}
-          no={next}
-          onClose={() => setEditing(null)}
-          onKeep={keep}
-        />
-      )}
-      <Modal
-        open={isNoting}
-        title={t('duty.publish', { version: basedOn + 1 })}
-        okText={t('duty.publish', { version: basedOn + 1 })}
-        confirmLoading={isSending}
-        onOk={publish}
-        onCancel={() => setNoting(false)}
-      >
-        <div className="field">
-          <label htmlFor="duty-note">{t('duty.note')}</label>
-          <Input.TextArea
-            id="duty-note"
-            maxLength={500}
-            autoSize={{ minRows: 2, maxRows: 6 }}
-            value={noteText}
-            onChange={(event) => setNoteText(event.target.value)}
-          />
+        <div className="duty-card-head">
+          <strong>{words.items(row)}</strong>
+          {part(row)}
         </div>
-      </Modal>
-    </>
-  );
+        <p>
+          {words.holder(row)} · {pick(row.duty)}
+        </p>
+        <p className="quiet">
+          {words.area(row)} · {row.basis}
+        </p>
+      </>
+    ),
+    columns: [
+      { title: t('duty.no'), dataIndex: 'no', width: 64 },
+      {
+        title: t('duty.items'),
+        render: (_, row) => <span className="duty-row-items">{words.items(row)}</span>,
+      },
+      { title: t('duty.area'), width: 120, render: (_, row) => words.area(row) },
+      { title: t('duty.part'), width: 76, render: (_, row) => part(row) },
+      { title: t('duty.holder'), render: (_, row) => words.holder(row) },
+      { title: t('duty.what'), render: (_, row) => pick(row.duty) },
+      { title: t('duty.basis'), dataIndex: 'basis' },
+    ],
+  };
 }

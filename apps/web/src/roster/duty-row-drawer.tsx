@@ -5,10 +5,11 @@ import { useState } from 'react';
 import { DutyRow, type DutyPart } from '#modules/roster/contract.ts';
 import { treeQuery } from '../api/reference.ts';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
+import { Field } from '../lists/field.tsx';
+import { LineDrawer } from '../lists/line-drawer.tsx';
 import { useText } from '../text/language.tsx';
 import { useDutyWords } from './duty-words.ts';
-import { Field } from './field.tsx';
-import { BasisFields, ItemsField, LineDrawer, WordsField } from './line-drawer.tsx';
+import { BasisFields, ItemsField, WordsField } from './line-drawer.tsx';
 
 type Props = {
   countyId: number;

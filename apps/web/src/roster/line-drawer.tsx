@@ -1,63 +1,12 @@
-// A line of one of the lists being written (责任清单, 任务清单): the frame and the fields that both have.
+// The fields that a line of the duty list and a step of the task list share.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Input, InputNumber, Select } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { Input, InputNumber, Select } from 'antd';
 import { catalogQuery } from '../api/reference.ts';
-import { PHONE, useMedia } from '../look/screen.ts';
 import { useText } from '../text/language.tsx';
-import { Field } from './field.tsx';
+import { Field } from '../lists/field.tsx';
 
 /** How far in a sub and an item stand below their major, for each digit of the code. */
 const DEEPER = 5;
-
-/** What the schemas of both lists give back. */
-type Checked<Line> =
-  | { success: true; data: Line }
-  | { success: false; error: { issues: readonly { path: readonly PropertyKey[] }[] } };
-
-type Props<Line> = {
-  title: string;
-  checked: Checked<Line>;
-  onClose: () => void;
-  onKeep: (line: Line) => void;
-  /** `problem` says what is wrong with a field once the writer has tried to keep the line. */
-  children: (problem: (field: string) => string | null) => ReactNode;
-};
-
-export function LineDrawer<Line>({ title, checked, onClose, onKeep, children }: Props<Line>) {
-  const { t } = useText();
-  const phone = useMedia(PHONE);
-  const [isTried, setTried] = useState(false);
-  const wrong = new Set(
-    isTried && !checked.success ? checked.error.issues.map((issue) => String(issue.path[0])) : [],
-  );
-  return (
-    <Drawer
-      open
-      onClose={onClose}
-      title={title}
-      size={phone ? '100%' : 520}
-      placement={phone ? 'bottom' : 'right'}
-      footer={
-        <div className="verb-foot">
-          <span className="top-gap" />
-          <Button onClick={onClose}>{t('do.cancel')}</Button>
-          <Button
-            type="primary"
-            onClick={() => {
-              setTried(true);
-              if (checked.success) onKeep(checked.data);
-            }}
-          >
-            {t('do.confirm')}
-          </Button>
-        </div>
-      }
-    >
-      {children((field) => (wrong.has(field) ? t('say.required') : null))}
-    </Drawer>
-  );
-}
 
 /** Which matters: items, or whole classes of the catalogue. */
 export function ItemsField({

@@ -20,7 +20,7 @@ import { messageOf, request } from '../api/request.ts';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { useText } from '../text/language.tsx';
-import { Field } from './field.tsx';
+import { Field } from '../lists/field.tsx';
 
 const SmallMap = lazy(() => import('../map/small-map.tsx'));
 

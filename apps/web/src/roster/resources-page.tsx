@@ -23,6 +23,7 @@ import { useText } from '../text/language.tsx';
 import { resourcesQuery } from './api.ts';
 import { ResourceDrawer } from './resource-drawer.tsx';
 import '../dispatch/advice.css';
+import '../lists/lists.css';
 import './roster.css';
 
 const PointsMap = lazy(() => import('../map/points-map.tsx'));

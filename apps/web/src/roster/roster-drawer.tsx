@@ -20,7 +20,7 @@ import { PHONE, useMedia } from '../look/screen.ts';
 import { Failed, Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
 import { rosterQuery, staffQuery } from './api.ts';
-import { Field } from './field.tsx';
+import { Field } from '../lists/field.tsx';
 import { dayAfter, peopleOf, weekdayOf } from './words.ts';
 
 /** Changes are shown two weeks from the chosen day. */

@@ -16,6 +16,7 @@ import { UnitPicker } from '../dispatch/unit-picker.tsx';
 import { rosterQuery } from './api.ts';
 import { RosterDrawer } from './roster-drawer.tsx';
 import { dayAfter, hoursOf, peopleOf, shortDay, weekdayOf } from './words.ts';
+import '../lists/lists.css';
 import './roster.css';
 
 /** Units drawn at once; the rest is asked for by a press. */

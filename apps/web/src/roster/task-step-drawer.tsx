@@ -2,10 +2,11 @@
 import { Checkbox, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { STEP_EVIDENCE, TaskStep, type StepEvidence } from '#modules/roster/contract.ts';
+import { Field } from '../lists/field.tsx';
+import { LineDrawer } from '../lists/line-drawer.tsx';
 import { useText } from '../text/language.tsx';
 import { useDutyWords } from './duty-words.ts';
-import { Field } from './field.tsx';
-import { BasisFields, ItemsField, LineDrawer, WordsField } from './line-drawer.tsx';
+import { BasisFields, ItemsField, WordsField } from './line-drawer.tsx';
 
 type Props = {
   countyId: number;

@@ -18,7 +18,7 @@ import { ItemPicker } from '../catalog/item-picker.tsx';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { fromLocalInput, toLocalInput } from '../look/time.ts';
-import { Field } from '../roster/field.tsx';
+import { Field } from '../lists/field.tsx';
 import { useText } from '../text/language.tsx';
 import { checkingPost, populationQuery } from './queries.ts';
 

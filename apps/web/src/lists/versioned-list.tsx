@@ -1,0 +1,259 @@
+// A list that is published in versions: the one in force, earlier ones, and the next one being written, tried and
+// published. A published version is shown, never changed.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Input, Modal } from 'antd';
+import { useId, useState, type ReactNode } from 'react';
+import { messageOf } from '../api/request.ts';
+import { Icon } from '../look/icons.tsx';
+import { Blank } from '../look/states.tsx';
+import { fromLocalInput } from '../look/time.ts';
+import { useText } from '../text/language.tsx';
+import { LineRows, VersionShown, withLine, type LineKind } from './line-list.tsx';
+import { keptDraft, keepDraft, type DraftSchema } from './kept-draft.ts';
+import './lists.css';
+
+export type Publishing = Readonly<{ note: string; effectiveAt: number | null }>;
+
+/** How the next version is written. */
+export type Keeping<Line> = Readonly<{
+  /** Under which name a draft is kept in this tab, and what it must look like. */
+  memory: string;
+  schema: DraftSchema<Line>;
+  addLabel: string;
+  drawer: (
+    given: Readonly<{
+      line: Line | null;
+      lines: readonly Line[];
+      onClose: () => void;
+      onKeep: (line: Line) => void;
+    }>,
+  ) => ReactNode;
+  /** What it would do; nothing is changed. */
+  dryRun?: (lines: readonly Line[]) => Promise<ReactNode>;
+  publish: (lines: readonly Line[], how: Publishing) => Promise<number>;
+  /** What a publication makes stale. */
+  stale: readonly unknown[];
+  /** What differs from the version it is made of. */
+  changes?: (lines: readonly Line[], change: (lines: readonly Line[]) => void) => ReactNode;
+  /** It may be published for a later day. */
+  fromLater?: boolean;
+}>;
+
+type Props<Line> = {
+  kind: LineKind<Line>;
+  /** Null where nothing was published yet. */
+  list: Readonly<{
+    version: number;
+    newest: number;
+    publishedAt: number;
+    note: string;
+    lines: readonly Line[];
+  }> | null;
+  onVersion: (version: number | undefined) => void;
+  none: Readonly<{ title: string; hint: string }>;
+  /** Null for who only reads. */
+  keeping: Keeping<Line> | null;
+  inForce?: number;
+  /** Beside the version. */
+  head?: ReactNode;
+};
+
+export function VersionedList<Line extends object>({
+  kind,
+  list,
+  onVersion,
+  none,
+  keeping,
+  inForce,
+  head,
+}: Props<Line>) {
+  const { t } = useText();
+  const newest = list?.newest ?? 0;
+  const [draft, setDraft] = useState<readonly Line[] | null>(() =>
+    keeping ? keptDraft(keeping.memory, newest, keeping.schema) : null,
+  );
+  const change = (lines: readonly Line[] | null): void => {
+    setDraft(lines);
+    if (keeping) keepDraft(keeping.memory, newest, lines);
+  };
+  if (draft && keeping)
+    return (
+      <Draft
+        kind={kind}
+        keeping={keeping}
+        lines={draft}
+        newest={newest}
+        change={change}
+        end={() => change(null)}
+      />
+    );
+  if (!list)
+    return (
+      <Blank icon="file" title={none.title} hint={none.hint}>
+        {keeping && <Button onClick={() => change([])}>{t('duty.start')}</Button>}
+      </Blank>
+    );
+  const isOld = list.version !== (inForce ?? newest);
+  return (
+    <>
+      <div className="duty-list-head">
+        <VersionShown
+          list={list}
+          onChange={onVersion}
+          {...(inForce === undefined ? {} : { inForce })}
+        />
+        <span className="top-gap" />
+        {head}
+        {keeping && list.version === newest && (
+          <Button icon={<Icon name="pen" size={15} />} onClick={() => change(list.lines)}>
+            {t('duty.edit')}
+          </Button>
+        )}
+      </div>
+      {isOld && list.version !== newest && (
+        <Alert type="info" showIcon title={t('duty.old', { version: inForce ?? newest })} />
+      )}
+      {list.note && <p className="quiet">{list.note}</p>}
+      <LineRows kind={kind} lines={list.lines} />
+    </>
+  );
+}
+
+type DraftProps<Line> = {
+  kind: LineKind<Line>;
+  keeping: Keeping<Line>;
+  lines: readonly Line[];
+  newest: number;
+  change: (lines: readonly Line[]) => void;
+  end: () => void;
+};
+
+function Draft<Line extends object>({
+  kind,
+  keeping,
+  lines,
+  newest,
+  change,
+  end,
+}: DraftProps<Line>) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const [editing, setEditing] = useState<Line | 'new' | null>(null);
+  const [isPublishing, setPublishing] = useState(false);
+  const { dryRun } = keeping;
+  const trial = useMutation({
+    mutationFn: async () => dryRun?.(lines) ?? null,
+    onError: (error) => void message.error(messageOf(error)),
+  });
+  const edited = (next: readonly Line[]): void => {
+    // What was tried is another list by now.
+    trial.reset();
+    change(next);
+  };
+  const { keyOf } = kind;
+  return (
+    <>
+      <div className="duty-list-head">
+        <strong aria-live="polite">{t('duty.changedRows', { count: lines.length })}</strong>
+        <span className="top-gap" />
+        <Button icon={<Icon name="plus" size={15} />} onClick={() => setEditing('new')}>
+          {keeping.addLabel}
+        </Button>
+        {dryRun && (
+          <Button loading={trial.isPending} onClick={() => trial.mutate()}>
+            {t('lists.try')}
+          </Button>
+        )}
+        <Button onClick={end}>{t('duty.discard')}</Button>
+        <Button type="primary" disabled={lines.length === 0} onClick={() => setPublishing(true)}>
+          {t('duty.publish', { version: newest + 1 })}
+        </Button>
+      </div>
+      {trial.data ? <div role="status">{trial.data}</div> : keeping.changes?.(lines, edited)}
+      <LineRows
+        kind={kind}
+        lines={lines}
+        edit={setEditing}
+        remove={(line) => edited(lines.filter((one) => keyOf(one) !== keyOf(line)))}
+      />
+      {editing !== null &&
+        keeping.drawer({
+          line: editing === 'new' ? null : editing,
+          lines,
+          onClose: () => setEditing(null),
+          onKeep: (line) => {
+            edited(withLine(lines, line, editing === 'new' ? null : editing, keyOf));
+            setEditing(null);
+          },
+        })}
+      {isPublishing && (
+        <PublishDialog
+          keeping={keeping}
+          lines={lines}
+          version={newest + 1}
+          onClose={() => setPublishing(false)}
+          onDone={end}
+        />
+      )}
+    </>
+  );
+}
+
+type PublishProps<Line> = {
+  keeping: Keeping<Line>;
+  lines: readonly Line[];
+  version: number;
+  onClose: () => void;
+  onDone: () => void;
+};
+
+function PublishDialog<Line>({ keeping, lines, version, onClose, onDone }: PublishProps<Line>) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const id = useId();
+  const [note, setNote] = useState('');
+  const [from, setFrom] = useState('');
+  const publish = useMutation({
+    mutationFn: () => keeping.publish(lines, { note, effectiveAt: fromLocalInput(from) }),
+    onError: (error) => void message.error(messageOf(error)),
+    onSuccess: (published) => {
+      void message.success(t('duty.published', { version: published }));
+      void queries.invalidateQueries({ queryKey: keeping.stale });
+      onDone();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t('duty.publish', { version })}
+      okText={t('duty.publish', { version })}
+      confirmLoading={publish.isPending}
+      onOk={() => publish.mutate()}
+      onCancel={onClose}
+    >
+      <div className="field">
+        <label htmlFor={id}>{t('duty.note')}</label>
+        <Input.TextArea
+          id={id}
+          maxLength={500}
+          autoSize={{ minRows: 2, maxRows: 6 }}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </div>
+      {keeping.fromLater && (
+        <div className="field">
+          <label htmlFor={`${id}-from`}>{t('lists.from')}</label>
+          <Input
+            id={`${id}-from`}
+            type="datetime-local"
+            value={from}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+          <p className="quiet">{t('lists.fromHint')}</p>
+        </div>
+      )}
+    </Modal>
+  );
+}
