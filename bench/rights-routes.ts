@@ -211,6 +211,9 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'GET /catalog': { rule: anybody, make: get(({ area }) => `/catalog?countyId=${area.countyId}`) },
   'GET /catalog/items': { rule: anybody, make: get(({ area }) => `/catalog/items?countyId=${area.countyId}&text=a`) }, // prettier-ignore
   'GET /catalog/phrases': { rule: anybody, make: get(({ area }) => `/catalog/phrases?countyId=${area.countyId}`) }, // prettier-ignore
+  'GET /catalog/publications': { rule: inCounty, make: get(({ area }) => `/catalog/publications?countyId=${area.countyId}`) }, // prettier-ignore
+  'POST /catalog/dry-run': { rule: administers('catalog'), make: county('/catalog/dry-run', () => ({ basedOn: STALE, change: {} })) }, // prettier-ignore
+  'POST /catalog/publish': { rule: administers('catalog'), make: county('/catalog/publish', () => ({ basedOn: STALE, change: {} })) }, // prettier-ignore
   'GET /calendars': {
     rule: anybody,
     make: get(({ area }) => `/calendars?countyId=${area.countyId}`),

@@ -51,6 +51,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
 import { demoRoutes } from './demo-routes.ts';
+import { catalogKeeping } from './catalog-keeping.ts';
 import { openImportDesk } from './imports.ts';
 import { REFUSALS } from './refusals.ts';
 
@@ -143,7 +144,7 @@ export async function buildApp(
     identityRoutes(identity),
     demoRoutes(db, house.reference),
     organizationRoutes({ db, requireSignedIn }),
-    catalogRoutes({ db, requireSignedIn }),
+    catalogRoutes({ db, requireSignedIn, keeping: catalogKeeping(house, mayRead) }),
     addressRoutes({
       db,
       areasOf: async (countyId) => (await house.reference.of(countyId)).areas,
@@ -337,6 +338,7 @@ function adviceMatter(house: House) {
 }
 
 const PUBLISHES = [
+  '/api/v1/catalog/publish',
   '/api/v1/routes/publish',
   '/api/v1/calendars',
   '/api/v1/duty-lists/:placeId/publish',

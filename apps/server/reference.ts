@@ -5,6 +5,7 @@ import {
   catalogVersion,
   catalogVersionIds,
   findItem,
+  versionInForce,
   type Catalog,
 } from '#modules/catalog/index.ts';
 import { loadCalendars, workedBetween, type Calendars } from '#modules/deadline/index.ts';
@@ -87,6 +88,7 @@ const SYSTEM_NAMES: Readonly<Record<string, string>> = {
   'system:triage': '智能研判',
   'system:import': '数据导入',
   'system:demo': '演示数据',
+  'system:seed': '系统预置',
   'system:calendar': '工作日历',
   'system:resume': '缓办到期',
   'system:archive': '自动归档',
@@ -114,6 +116,14 @@ export function referenceStore(
       () => kept.delete(countyId),
     );
     return loading;
+  }
+
+  /** Another process may have put a version in force, or its day has come: the next decision goes by it. */
+  async function inForce(countyId: number): Promise<CountyReference> {
+    const known = await of(countyId);
+    if ((await versionInForce(db, countyId)) === known.current.id) return known;
+    kept.delete(countyId);
+    return of(countyId);
   }
 
   function firstIn<T>(find: (reference: CountyReference) => T | undefined): T | undefined {
@@ -152,7 +162,7 @@ export function referenceStore(
     localTime: (countyId, at) => minuteIn(ready.get(countyId)?.county.zone ?? 'UTC', at),
     knowledgePorts: {
       catalogs: async (countyId) => {
-        const { catalogs, current } = await of(countyId);
+        const { catalogs, current } = await inForce(countyId);
         return [...catalogs.filter((each) => each.id !== current.id), current];
       },
       calendars: async (countyId) => (await of(countyId)).calendars,
@@ -205,7 +215,7 @@ async function load(
   if (!county) throw new Refused('organization.no-county', 'countyId');
   const models = await countyModels(db, countyId, current.items, DEFAULT_TRIAGE_POLICY, onDamaged);
   const catalogs = await Promise.all(
-    (await catalogVersionIds(db)).map((id) => catalogVersion(db, id)),
+    (await catalogVersionIds(db, countyId)).map((id) => catalogVersion(db, id)),
   );
   return {
     ...places,

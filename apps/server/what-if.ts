@@ -79,7 +79,7 @@ async function rulesOf(
   const catalogs = new Map(county.catalogs.map((each) => [each.id, withLimits(each, file.limits)]));
   let fixed: number | undefined;
   if (file.catalog !== undefined) {
-    const ids = await catalogVersionIds(db);
+    const ids = await catalogVersionIds(db, county.county.id);
     if (!ids.includes(file.catalog)) throw noVersion('catalog', file.catalog);
     fixed = file.catalog;
     catalogs.set(fixed, withLimits(await catalogVersion(db, fixed), file.limits));

@@ -8,6 +8,7 @@ import {
   untilNextRing,
   type LiveHub,
 } from '#modules/incident/index.ts';
+import { IN_FORCE_EVERY_MS, putDueInForce } from '#modules/catalog/jobs.ts';
 import { incidentJobs } from '#modules/incident/jobs.ts';
 import { sweepEvidence, SWEEP_EVERY_MS } from '#modules/evidence/jobs.ts';
 import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
@@ -194,11 +195,19 @@ function startDeliverLoop(
   });
 }
 
-function ownJobs({ db, clock, evidence, perform, secrets }: House): Job[] {
+function ownJobs(house: House): Job[] {
+  const { db, clock, evidence, perform, secrets } = house;
   return [
     ...notificationJobs(db, clock),
     ...triageJobs(db, clock),
     ...incidentJobs({ perform, clock, sealKey: secrets.sealKey }),
+    {
+      name: 'catalog-in-force',
+      everyMs: IN_FORCE_EVERY_MS,
+      run: async () => {
+        for (const countyId of await putDueInForce(db, clock.now())) house.forget(countyId);
+      },
+    },
     {
       name: 'evidence-sweep',
       everyMs: SWEEP_EVERY_MS,

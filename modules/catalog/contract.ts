@@ -1,6 +1,7 @@
 // What the API says about the catalogue; the browser reads with the same schemas.
 import { z } from 'zod';
 import { ClockPolicy, Reasons } from './catalog.ts';
+import { CatalogChange, ItemDifference } from './change.ts';
 import { Bilingual, CatalogGroup, CatalogItem } from './item.ts';
 import { PhraseDefinition } from './phrase.ts';
 
@@ -19,6 +20,13 @@ export {
   Limits,
   Stage,
 } from './item.ts';
+export {
+  changeBetween,
+  itemDifferences,
+  ItemDifference,
+  nextOwnCode,
+  OWN_ITEMS_FROM,
+} from './change.ts';
 export { PhraseDefinition } from './phrase.ts';
 
 /** What an `int` column holds. */
@@ -52,3 +60,72 @@ export const ItemList = z.object({ items: z.array(CatalogItem) });
 
 export const PhraseQuery = z.object({ countyId: Id, verb: z.string().max(40).optional() });
 export const PhraseList = z.object({ items: z.array(PhraseDefinition) });
+
+export const PublicationsQuery = z.object({ countyId: Id });
+
+export const CatalogPublication = z.object({
+  number: z.number().int(),
+  versionId: z.number().int(),
+  /** The name of who published it. */
+  publishedBy: z.string(),
+  publishedAt: z.number(),
+  effectiveAt: z.number(),
+  note: z.string(),
+  added: z.number().int(),
+  changed: z.number().int(),
+  retired: z.number().int(),
+});
+export type CatalogPublication = z.infer<typeof CatalogPublication>;
+
+/** What a county published, the newest first, and whether the asker may publish the next. */
+export const PublicationList = z.object({
+  items: z.array(CatalogPublication),
+  /** The one the county files by now; 0 where it was never published as one. */
+  inForce: z.number().int(),
+  /** Codes that were ever used: not to be given to something else. */
+  formerCodes: z.array(z.string()),
+  mayKeep: z.boolean(),
+});
+export type PublicationList = z.infer<typeof PublicationList>;
+
+export const TryCatalogRequest = z.object({
+  countyId: Id,
+  /** The number of the publication that was revised. */
+  basedOn: z.number().int().min(1),
+  change: CatalogChange,
+});
+
+/** Lists of the county that name an item: rows of the routes, of a duty list, steps of the task list. */
+export const CatalogReference = z.object({
+  list: z.enum(['routes', 'duty', 'task']),
+  /** Whose duty list; empty for the others. */
+  place: z.string(),
+  rows: z.array(z.number().int()),
+});
+export type CatalogReference = z.infer<typeof CatalogReference>;
+
+export const TryCatalogAnswer = z.object({
+  differences: z.array(ItemDifference),
+  touched: z.array(
+    z.object({
+      code: z.string(),
+      /** Not accepted yet: they will be filed by the new version. */
+      waiting: z.number().int(),
+      /** Accepted and open: they keep the version they were filed by. */
+      open: z.number().int(),
+      references: z.array(CatalogReference),
+    }),
+  ),
+});
+export type TryCatalogAnswer = z.infer<typeof TryCatalogAnswer>;
+
+export const PublishCatalogRequest = TryCatalogRequest.extend({
+  note: z.string().trim().max(500).default(''),
+  /** From when on; without it, at once. */
+  effectiveAt: z.number().int().nullable().default(null),
+});
+export const PublishCatalogAnswer = z.object({
+  number: z.number().int(),
+  versionId: z.number().int(),
+  effectiveAt: z.number(),
+});

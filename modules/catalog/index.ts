@@ -24,9 +24,16 @@ export {
 } from './catalog.ts';
 export type { Catalog } from './catalog.ts';
 export { catalogFaults } from './check.ts';
+export {
+  applyChange,
+  CatalogChange,
+  CHANGED_ITEMS_MAX,
+  itemDifferences,
+  type ItemDifference,
+} from './change.ts';
 export { PhraseDefinition } from './phrase.ts';
 export { publishCatalog, type Publication } from './publish.ts';
-export { catalogOf, catalogVersion } from './queries/catalogs.ts';
+export { catalogOf, catalogVersion, versionInForce } from './queries/catalogs.ts';
 export { phrasesFor } from './queries/phrases.ts';
 export { CATALOG_REFUSALS } from './refusals.ts';
 export { SEARCH_AT_MOST, searchItems } from './search.ts';

@@ -17,6 +17,31 @@ export const CATALOG_REFUSALS = {
     zh: '版本 {version} 已发布，发布后不能修改；请使用新的版本号。',
     en: 'Version {version} has been published and cannot change; choose a new name.',
   },
+  'catalog.changed-meanwhile': {
+    status: 409,
+    zh: '目录已有更新的第 {version} 版，请在新版上重新修订。',
+    en: 'There is a newer version {version} of the catalogue; please revise that one.',
+  },
+  'catalog.unchanged': {
+    status: 422,
+    zh: '修订没有改变任何事项。',
+    en: 'The revision changes nothing.',
+  },
+  'catalog.item-unknown': {
+    status: 422,
+    zh: '目录中没有编码为 {code} 的事项。',
+    en: 'The catalogue has no item with the code {code}.',
+  },
+  'catalog.own-code': {
+    status: 422,
+    zh: '编码 {code} 不能新用：本地自定义事项从 900 编起，停用过的编码不另作他用。',
+    en: 'The code {code} cannot be given: own items are numbered from 900, and a retired code is not used for something else.',
+  },
+  'catalog.too-far-ahead': {
+    status: 422,
+    zh: '生效日期最多提前 {days} 天确定。',
+    en: 'The day it takes effect may be at most {days} days ahead.',
+  },
   'catalog.code-twice': {
     status: 422,
     zh: '编码 {code} 出现了两次。',

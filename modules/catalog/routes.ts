@@ -10,18 +10,29 @@ import {
   PhraseList,
   PhraseQuery,
 } from './contract.ts';
+import { publicationRoutes, type PublicationRoutesDeps } from './publication-routes.ts';
 import { catalogOf, catalogVersion } from './queries/catalogs.ts';
 import { phrasesFor } from './queries/phrases.ts';
 import { searchItems } from './search.ts';
 
+export type { PublicationRoutesDeps };
+
 export type CatalogRoutesDeps = Readonly<{
   db: Db;
+  /** Revising it; without these it is only read. */
+  keeping?: PublicationRoutesDeps;
   /** Throws unless the request is signed in; identity stands on the same level, so apps wire it. */
   requireSignedIn: (request: FastifyRequest) => void;
 }>;
 
-export function catalogRoutes({ db, requireSignedIn }: CatalogRoutesDeps): FastifyPluginAsyncZod {
+export function catalogRoutes({
+  db,
+  keeping,
+  requireSignedIn,
+}: CatalogRoutesDeps): FastifyPluginAsyncZod {
   return async (app) => {
+    if (keeping) await app.register(publicationRoutes(keeping));
+
     app.get(
       '/catalog',
       {

@@ -4,7 +4,7 @@ import { inTransaction } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { publishCatalog } from './publish.ts';
 import { shippedCatalog, shippedPhrases } from './shipped.ts';
-import { insertPhrases, putInForce, tablesOf } from './store.ts';
+import { insertPhrases, insertPublication, putInForce, tablesOf } from './store.ts';
 
 export type CatalogSeed = Readonly<{
   /** Counties that have no catalogue yet; those that have one keep it. */
@@ -30,8 +30,14 @@ export async function seedCatalog(
       published ?? (await publishCatalog(tx, draft, { knownLines, by: 'system:seed', now }));
     const served = await tablesOf(tx).selectFrom('catalog_in_force').select('county_id').execute();
     const have = new Set(served.map((row) => row.county_id));
-    for (const countyId of countyIds)
-      if (!have.has(countyId)) await putInForce(tx, countyId, id, now);
+    for (const countyId of countyIds) {
+      if (have.has(countyId)) continue;
+      await putInForce(tx, countyId, id, now);
+      await insertPublication(tx, countyId, {
+        ...{ number: 1, versionId: id, publishedBy: 'system:seed', publishedAt: now },
+        ...{ effectiveAt: now, note: '', added: draft.items.length, changed: 0, retired: 0 },
+      });
+    }
     await insertPhrases(tx, null, shippedPhrases());
   });
 }

@@ -38,6 +38,18 @@ export type CatalogTables = {
   };
 };
 
+export type CatalogPublication = Readonly<{
+  number: number;
+  versionId: number;
+  publishedBy: string;
+  publishedAt: Instant;
+  effectiveAt: Instant;
+  note: string;
+  added: number;
+  changed: number;
+  retired: number;
+}>;
+
 /** The same database, seen with this module's tables. */
 export const tablesOf = (db: Db) => db.withTables<CatalogTables>();
 
@@ -79,6 +91,24 @@ export async function putInForce(
     values (${countyId}, ${versionId}, to_timestamp(${now}::double precision / 1000))
     on conflict (county_id) do update set version_id = excluded.version_id, since = excluded.since
     where catalog_in_force.version_id <> excluded.version_id`.execute(tx);
+}
+
+/** Writes what a county published; false when that number is taken. */
+export async function insertPublication(
+  tx: Tx,
+  countyId: number,
+  published: CatalogPublication,
+): Promise<boolean> {
+  const { number, versionId, publishedBy, publishedAt, effectiveAt, note } = published;
+  const { added, changed, retired } = published;
+  const { rows } = await sql`
+    insert into catalog_publication (county_id, number, version_id, published_by, published_at,
+      effective_at, note, added, changed, retired)
+    values (${countyId}, ${number}, ${versionId}, ${publishedBy},
+      to_timestamp(${publishedAt}::double precision / 1000),
+      to_timestamp(${effectiveAt}::double precision / 1000), ${note}, ${added}, ${changed}, ${retired})
+    on conflict on constraint catalog_publication_pk do nothing returning number`.execute(tx);
+  return rows.length > 0;
 }
 
 /** Adds phrases that are not there yet; those there stay as they are. */

@@ -99,6 +99,7 @@ export {
 export { readFact } from './record/upcast.ts';
 export { INCIDENT_REFUSALS, type IncidentRefusal } from './refusals.ts';
 export { triagedAmong } from './queries/triaged.ts';
+export { openByItem, type OpenOfItem } from './queries/open-by-item.ts';
 export { latestRouted, type RoutedMatter } from './queries/latest-routed.ts';
 export { findReports } from './queries/known-reports.ts';
 export { untouchedBy } from './queries/hands.ts';

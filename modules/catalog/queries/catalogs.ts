@@ -11,13 +11,18 @@ const kept = new WeakMap<object, Map<number, Promise<Catalog>>>();
 
 /** The catalogue in force in a county. Refused when there is none. */
 export async function catalogOf(db: Db, countyId: number): Promise<Catalog> {
+  return catalogVersion(db, await versionInForce(db, countyId));
+}
+
+/** The id of the version in force. Refused when there is none. */
+export async function versionInForce(db: Db, countyId: number): Promise<number> {
   const row = await tablesOf(db)
     .selectFrom('catalog_in_force')
     .select('version_id')
     .where('county_id', '=', countyId)
     .executeTakeFirst();
   if (!row) throw new Refused('catalog.none-in-force', 'county');
-  return catalogVersion(db, row.version_id);
+  return row.version_id;
 }
 
 /** A version by its id: the one that an incident has pinned. Refused when there is none. */

@@ -54,6 +54,12 @@ const PAGES: readonly PageEntry[] = [
   { path: '/roster', label: 'nav.roster', icon: 'users', allowed: readsRosters },
   { path: '/resources', label: 'nav.resources', icon: 'star', allowed: readsRosters },
   { path: '/duty-lists', label: 'nav.dutyLists', icon: 'file', allowed: readsRosters },
+  {
+    path: '/catalog',
+    label: 'nav.catalog',
+    icon: 'book',
+    allowed: (me) => readsRosters(me) || me.may.admin.includes('catalog'),
+  },
   { path: '/import', label: 'nav.import', icon: 'upload', allowed: (me) => me.may.import },
 ];
 

@@ -1,0 +1,225 @@
+// 事项清单: what kinds of matter the county has, how urgent each is, who leads, within which limits. Everybody who
+// works here reads it; whoever configures the processes revises it, tries the draft and publishes the next version.
+import { useQuery } from '@tanstack/react-query';
+import { Button, Select } from 'antd';
+import { useState } from 'react';
+import { z } from 'zod';
+import {
+  CatalogItem,
+  changeBetween,
+  itemDifferences,
+  OWN_ITEMS_FROM,
+  PublishCatalogAnswer,
+  TryCatalogAnswer,
+  type CatalogAnswer,
+  type PublicationList,
+} from '#modules/catalog/contract.ts';
+import { request } from '../api/request.ts';
+import { useMe } from '../api/session.ts';
+import type { LineKind } from '../lists/line-list.tsx';
+import { VersionedList, type Keeping } from '../lists/versioned-list.tsx';
+import { Icon } from '../look/icons.tsx';
+import { Failed, Waiting } from '../look/states.tsx';
+import { LevelTag } from '../look/tags.tsx';
+import { useText } from '../text/language.tsx';
+import { publicationsQuery, versionQuery } from './api.ts';
+import { useCatalogWords } from './catalog-words.ts';
+import { Differences } from './differences.tsx';
+import { CatalogHistory } from './history.tsx';
+import { ItemDrawer } from './item-drawer.tsx';
+import './catalog.css';
+
+export default function CatalogPage() {
+  const { t } = useText();
+  const countyId = useMe().mainCountyId;
+  const { data, error, refetch } = useQuery(publicationsQuery(countyId));
+  return (
+    <div className="page stack">
+      <header className="page-head">
+        <h1>{t('catalog.title')}</h1>
+      </header>
+      <p className="quiet">{t('catalog.about')}</p>
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {data && <Published key={data.items[0]?.number} countyId={countyId} published={data} />}
+      {!data && !error && <Waiting />}
+    </div>
+  );
+}
+
+type PublishedProps = { countyId: number; published: PublicationList };
+
+function Published({ countyId, published }: PublishedProps) {
+  const { t } = useText();
+  const { items, inForce, mayKeep, formerCodes } = published;
+  const newest = items[0]?.number ?? 0;
+  // Readers see what holds today; keepers begin with the newest, which may hold from a later day on.
+  const [number, setNumber] = useState(mayKeep ? newest : inForce || newest);
+  const [isTelling, setTelling] = useState(false);
+  const shown = items.find((each) => each.number === number);
+  const version = useQuery(versionQuery(countyId, shown?.versionId));
+  const base = useQuery(versionQuery(countyId, mayKeep ? items[0]?.versionId : undefined));
+  const catalog = version.data;
+  const kind = useItemKind(countyId, catalog, base.data);
+  const error = version.error ?? base.error;
+  if (error) return <Failed error={error} />;
+  if (!catalog || !shown || (mayKeep && !base.data)) return <Waiting />;
+  return (
+    <>
+      <VersionedList
+        kind={kind}
+        list={{ ...shown, version: shown.number, newest, lines: catalog.items }}
+        inForce={inForce}
+        onVersion={(chosen) => setNumber(chosen ?? newest)}
+        none={{ title: t('catalog.none'), hint: '' }}
+        keeping={base.data && mayKeep ? keepingOf(base.data) : null}
+        head={
+          <Button icon={<Icon name="clock" size={15} />} onClick={() => setTelling(true)}>
+            {t('catalog.history')}
+          </Button>
+        }
+      />
+      {isTelling && (
+        <CatalogHistory
+          countyId={countyId}
+          items={items}
+          inForce={inForce}
+          onClose={() => setTelling(false)}
+        />
+      )}
+    </>
+  );
+
+  function keepingOf(from: CatalogAnswer): Keeping<CatalogItem> {
+    const revision = (lines: readonly CatalogItem[]) => ({
+      ...{ countyId, basedOn: newest },
+      change: changeBetween(from, { items: lines }),
+    });
+    return {
+      ...{ memory: `catalog.${countyId}`, schema: z.array(CatalogItem), stale: ['catalog'] },
+      ...{ addLabel: t('catalog.add'), fromLater: true },
+      drawer: ({ line, lines, ...rest }) => (
+        <ItemDrawer
+          countyId={countyId}
+          catalog={from}
+          taken={new Set([...formerCodes, ...lines.map(({ code }) => code)])}
+          item={line}
+          {...rest}
+        />
+      ),
+      changes: (lines, change) => (
+        <Differences
+          countyId={countyId}
+          title={t('catalog.draft')}
+          differences={itemDifferences(from, { items: lines })}
+          revert={({ code, before }) => {
+            const rest = lines.filter((each) => each.code !== code);
+            change(before ? [...rest, before].sort((a, b) => (a.code < b.code ? -1 : 1)) : rest);
+          }}
+        />
+      ),
+      async dryRun(lines) {
+        const { differences, touched } = await request(TryCatalogAnswer, '/catalog/dry-run', {
+          method: 'POST',
+          body: revision(lines),
+        });
+        return (
+          <Differences
+            {...{ countyId, differences, touched }}
+            title={t('catalog.trial', { number: newest + 1 })}
+          />
+        );
+      },
+      publish: async (lines, { note, effectiveAt }) =>
+        (
+          await request(PublishCatalogAnswer, '/catalog/publish', {
+            method: 'POST',
+            body: { ...revision(lines), note, effectiveAt },
+          })
+        ).number,
+    };
+  }
+}
+
+/** The items of one version; `base`: what a draft is made of, so that its changes are marked. */
+function useItemKind(
+  countyId: number,
+  catalog: CatalogAnswer | undefined,
+  base: CatalogAnswer | undefined,
+): LineKind<CatalogItem> {
+  const { t, pick } = useText();
+  const words = useCatalogWords(countyId);
+  const [major, setMajor] = useState<string | null>(null);
+  const subs = new Map((base ?? catalog)?.subs.map(({ code, name }) => [code, pick(name)]));
+  const subOf = ({ code }: CatalogItem): string => subs.get(code.slice(0, 4)) ?? '';
+  const standardOf = (item: CatalogItem): string =>
+    [item.stdCode, item.standardRef].filter(Boolean).join(' · ');
+  const marks = (item: CatalogItem): string =>
+    [
+      ...(Number(item.code.slice(4)) >= OWN_ITEMS_FROM ? [t('catalog.own')] : []),
+      ...(item.restricted ? [words.fieldName('restricted')] : []),
+      ...(item.is1312 ? [words.fieldName('is1312')] : []),
+      ...(item.selfHandle ? [words.fieldName('selfHandle')] : []),
+    ].join(' · ');
+  return {
+    label: t('catalog.title'),
+    find: t('catalog.find'),
+    keyOf: ({ code }) => code,
+    nameOf: ({ name }) => pick(name),
+    words: (item) =>
+      [
+        ...[item.code, item.name.zh, item.name.en, subOf(item), item.leadText.zh],
+        ...[item.leadText.en, standardOf(item), item.basis, ...item.keywords, ...item.phrases],
+      ].join(' '),
+    filter: {
+      field: (
+        <Select
+          className="catalog-major"
+          allowClear
+          value={major}
+          onChange={(chosen?: string) => setMajor(chosen ?? null)}
+          options={((base ?? catalog)?.majors ?? []).map(({ code, name }) => ({
+            value: code,
+            label: pick(name),
+          }))}
+          placeholder={t('catalog.everyMajor')}
+          aria-label={t('catalog.field.major')}
+        />
+      ),
+      passes: ({ code }) => major === null || code.startsWith(major),
+    },
+    card: (item) => (
+      <>
+        <div className="duty-card-head">
+          <strong>{pick(item.name)}</strong>
+          <LevelTag level={item.level} />
+        </div>
+        <p className="quiet">
+          {item.code} · {subOf(item)}
+        </p>
+        <p>{pick(item.leadText)}</p>
+        <p className="quiet">{words.limits(item)}</p>
+        {marks(item) && <p className="quiet">{marks(item)}</p>}
+      </>
+    ),
+    columns: [
+      { title: t('catalog.field.code'), dataIndex: 'code', width: 92 },
+      {
+        title: t('duty.items'),
+        render: (_, item) => (
+          <>
+            <span className="duty-row-items">{pick(item.name)}</span>
+            <span className="quiet">{[subOf(item), marks(item)].filter(Boolean).join(' · ')}</span>
+          </>
+        ),
+      },
+      {
+        title: t('level.label'),
+        width: 84,
+        render: (_, item) => <LevelTag level={item.level} />,
+      },
+      { title: t('catalog.leads'), width: 200, render: (_, item) => pick(item.leadText) },
+      { title: t('catalog.limits'), render: (_, item) => words.limits(item) },
+      { title: t('catalog.field.standardRef'), width: 170, render: (_, item) => standardOf(item) },
+    ],
+  };
+}
