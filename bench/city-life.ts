@@ -247,7 +247,7 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
         const more = some !== undefined && some !== unit && !item.restricted && has(0.04);
         const co = [...(wanted?.co ?? []), ...(more && !wanted?.co.includes(some) ? [some] : [])];
         const input = wanted
-          ? { lead: unit, co, route: { version: wanted.version, row: wanted.row } }
+          ? { lead: unit, co, route: { row: wanted.row, version: wanted.version } }
           : { lead: unit, co };
         return { verb: step, input, actor: room.clerk };
       }
@@ -320,7 +320,7 @@ const TRIAGE: Actor = { kind: 'model', id: 'system:triage', name: 'triage', post
 const RESUME: Actor = { kind: 'system', id: 'system:resume', name: 'resume', posts: [] };
 
 function guess<T>(value: T) {
-  return { value, confidence: 0.93, reasons: [{ code: 'triage.words' }], rule: 'words/1' };
+  return { confidence: 0.93, reasons: [{ code: 'triage.words' }], rule: 'words/1', value };
 }
 
 function sourceOf(random: Random, item: CatalogItem): Source {

@@ -84,7 +84,8 @@ const WARN_SHARE = 0.8;
  * Throws `deadline.budget-not-positive`, `deadline.no-calendar`, `deadline.outside-calendar`.
  */
 export function startClock(spec: ClockSpec, calendars: Calendars): RunningClock {
-  const { no, kind, assignmentNo = null, stage = null, budget, startedAt } = spec;
+  const { no, kind, assignmentNo = null, stage = null, startedAt } = spec;
+  const budget = { amount: spec.budget.amount, unit: spec.budget.unit };
   checkBudget(budget);
   const calendar = calendars.get(calendarForUnit(budget));
   const times = timesOf({ budget, startedAt, suspensions: [] }, calendar);

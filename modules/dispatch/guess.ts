@@ -16,7 +16,6 @@ export const DISPATCH_REASONS = {
 export function routeGuess(decision: RouteDecision) {
   const { lead, version, row, confidence, reason, byDutyList, byTaskList } = decision;
   return {
-    value: { lead, co: [...decision.co], version, row },
     confidence,
     reasons: [
       { code: 'dispatch.row', params: { row, why: reason.zh, whyEn: reason.en } },
@@ -24,6 +23,7 @@ export function routeGuess(decision: RouteDecision) {
       ...byTaskList.map((ground) => groundReason('dispatch.task-list', ground)),
     ],
     rule: `route/${version}`,
+    value: { co: [...decision.co], lead, row, version },
   };
 }
 

@@ -303,12 +303,7 @@ export function record(
   now: Instant,
   others: ReadonlyMap<string, Incident> = new Map(),
 ): { after: readonly Incident[]; facts: readonly NewFact[] } {
-  const by: By = {
-    id: actor.id,
-    kind: actor.kind,
-    ...(right.post ? { role: right.post.role } : {}),
-    ...(right.post?.unitId == null ? {} : { unitId: right.post.unitId }),
-  };
+  const by = byOf(actor, right.post);
   const touched = new Map<string, Incident>([[incident.id, incident]]);
   const facts: NewFact[] = [];
   for (const draft of drafts) {
@@ -319,39 +314,55 @@ export function record(
     // The clock of a machine may be set back; a history's times never run backwards.
     const at = Math.max(now, before?.updatedAt ?? incident.updatedAt);
     const place = before ?? { countyId: incident.countyId, id, version: 0 };
-    const bare = factOf(place, draft, by, at);
-    const applied = applyFact(before, bare);
-    const clocks = moveClocks(before, applied, { type: draft.type, data: draft.data, at }, basis);
-    const fact = clocks.length ? factOf(place, draft, by, at, clocks) : bare;
-    touched.set(id, withClocks(applied, fact));
-    facts.push({
-      fact,
-      ...(draft.words ? { words: draft.words } : {}),
-      ...(draft.person ? { person: draft.person } : {}),
-    });
+    const { fact, after } = happen(before, place, draft, by, at, basis);
+    touched.set(id, after);
+    const { words, person } = draft;
+    facts.push(
+      words || person
+        ? { fact, ...(words ? { words } : {}), ...(person ? { person } : {}) }
+        : { fact },
+    );
   }
   return { after: [...touched.values()], facts };
 }
 
+/** One thing happens to an incident: the fact in its place, with the clocks it moves, and what it makes of it. */
+export function happen(
+  before: Incident | undefined,
+  place: Pick<Incident, 'countyId' | 'id' | 'version'>,
+  draft: Draft,
+  by: By,
+  at: Instant,
+  basis: ClockBasis,
+): Readonly<{ fact: Fact; after: Incident }> {
+  const bare = factOf(place, draft, by, at);
+  const applied = applyFact(before, bare);
+  const clocks = moveClocks(before, applied, bare, basis);
+  if (clocks.length === 0) return { fact: bare, after: applied };
+  const fact = factOf(place, draft, by, at, clocks);
+  return { fact, after: withClocks(applied, fact) };
+}
+
 /** With its names in the order in which they are hashed (RFC 8785). */
 function factOf(
-  before: Pick<Incident, 'countyId' | 'id' | 'version'>,
-  draft: Draft,
+  { countyId, id: incidentId, version }: Pick<Incident, 'countyId' | 'id' | 'version'>,
+  { data, type }: Draft,
   by: By,
   at: Instant,
   clocks?: readonly ClockChange[],
 ): Fact {
-  return {
-    at,
-    by,
-    ...(clocks ? { clocks } : {}),
-    countyId: before.countyId,
-    data: draft.data,
-    incidentId: before.id,
-    seq: before.version + 1,
-    type: draft.type,
-    v: FACT_VERSION,
-  } as Fact;
+  const seq = version + 1;
+  const fact = clocks
+    ? { at, by, clocks, countyId, data, incidentId, seq, type, v: FACT_VERSION }
+    : { at, by, countyId, data, incidentId, seq, type, v: FACT_VERSION };
+  return fact as Fact;
+}
+
+/** The machine acts by no post. */
+function byOf({ id, kind }: Actor, post: Post | null): By {
+  if (!post) return { id, kind };
+  const { role, unitId } = post;
+  return unitId === null ? { id, kind, role } : { id, kind, role, unitId };
 }
 
 export { roleDefinition };

@@ -13,10 +13,8 @@ import {
 } from '#platform/facts/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { HOUR, type Instant } from '#platform/time/index.ts';
-import { moveClocks } from './clocks.ts';
-import type { Knowledge, NewFact } from './decide.ts';
-import { FACT_VERSION, type By, type Fact } from './facts.ts';
-import { applyFact } from './fold.ts';
+import { happen, type Knowledge, type NewFact } from './decide.ts';
+import type { By, Draft } from './facts.ts';
 import type { Given, Incident, Level, Place, ReporterMode, Source } from './incident.ts';
 import { takeNumbers } from './numbers.ts';
 import { bindEvidence, changeOf, failed, type PerformDeps } from './perform.ts';
@@ -273,47 +271,38 @@ export function birth(
   if (report.itemCode !== null && !item)
     throw new Refused('incident.unknown-item', 'itemCode', { code: report.itemCode });
   const by: By = {
-    kind: report.actor.kind,
     id: report.actor.id,
-    ...(report.unitId === null ? {} : { unitId: report.unitId }),
+    kind: report.actor.kind,
     ...(report.actor.posts[0] ? { role: report.actor.posts[0].role } : {}),
+    ...(report.unitId === null ? {} : { unitId: report.unitId }),
   };
-  const bare: Fact = {
-    countyId: report.countyId,
-    incidentId: id,
-    seq: 1,
+  const { gridId, lat6, lng6, townId, villageId } = report.place;
+  const reported: Draft = {
     type: 'incident.reported',
-    v: FACT_VERSION,
-    at,
-    by,
+    // In the order in which they are hashed.
     data: {
+      catalogVersion: basis.catalog.id,
+      ...(report.evidence.length ? { evidence: report.evidence } : {}),
+      ...(report.given ? { given: report.given } : {}),
+      itemCode: report.itemCode,
+      ...(now - report.occurredAt > LATE_AFTER ? { late: true } : {}),
+      level: report.level ?? item?.level ?? 4,
       number,
-      source: report.source,
+      occurredAt: report.occurredAt,
+      place: { gridId, lat6, lng6, townId, villageId },
       reporterId: report.reporterId,
       reporterMode: report.reporterMode,
-      itemCode: report.itemCode,
-      level: report.level ?? item?.level ?? 4,
-      catalogVersion: basis.catalog.id,
-      place: report.place,
       roomUnitId: report.roomUnitId,
-      occurredAt: report.occurredAt,
-      ...(now - report.occurredAt > LATE_AFTER ? { late: true } : {}),
-      ...(report.given ? { given: report.given } : {}),
-      ...(report.evidence.length ? { evidence: report.evidence } : {}),
+      source: report.source,
     },
   };
-  const clocks = moveClocks(
-    undefined,
-    applyFact(undefined, bare),
-    { type: bare.type, data: bare.data, at },
-    basis,
-  );
-  const fact: Fact = clocks.length ? { ...bare, clocks } : bare;
+  const birthplace = { countyId: report.countyId, id, version: 0 };
+  const { fact, after } = happen(undefined, birthplace, reported, by, at, basis);
   const person = Object.fromEntries(
     Object.entries(report.person).filter(([, text]) => text !== undefined && text !== ''),
   ) as Record<string, string>;
   return {
-    incident: applyFact(undefined, fact),
+    incident: after,
     entry: {
       fact,
       words: report.words,

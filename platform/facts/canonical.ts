@@ -40,53 +40,72 @@ function objectInOrder(object: object, depth: number): unknown {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) return UNUSUAL;
   const fields = object as Readonly<Record<string, unknown>>;
-  const names = Object.keys(fields);
-  const order = orderOf(names);
-  if (!order) return UNUSUAL;
-  let copy: Record<string, unknown> | undefined = order === AS_THEY_ARE ? undefined : {};
-  for (const name of order === AS_THEY_ARE ? names : order) {
+  let make: Make | undefined = NAMELESS;
+  let copy: Record<string, unknown> | undefined;
+  for (const name in fields) {
+    make = make.lastName === name ? make.last : makeWith(make, name);
+    if (!make) return UNUSUAL;
     const field = fields[name];
     const one = inOrder(field, depth + 1);
     if (one === UNUSUAL) return UNUSUAL;
-    if (order !== AS_THEY_ARE) (copy as Record<string, unknown>)[name] = one;
-    else if (one !== field) (copy ??= { ...fields })[name] = one;
+    if (one !== field) (copy ??= { ...fields })[name] = one;
   }
-  return copy ?? fields;
+  const order = (make.order ??= orderOf(make));
+  if (order === AS_THEY_ARE) return copy ?? fields;
+  return order === UNUSUAL ? UNUSUAL : arranged(copy ?? fields, order);
 }
 
-/** The order of some names, or that they are in it; null when an object would not keep it. */
-type Order = readonly string[] | typeof AS_THEY_ARE | null;
+function arranged(fields: Readonly<Record<string, unknown>>, order: readonly string[]): unknown {
+  const copy: Record<string, unknown> = {};
+  for (const name of order) copy[name] = fields[name];
+  return copy;
+}
+
+/** The order of some names, that they are in it, or that an object would not keep it. */
+type Order = readonly string[] | typeof AS_THEY_ARE | typeof UNUSUAL;
 const AS_THEY_ARE = Symbol('in order');
 
 /** Objects of one make have the same names in the same order: sorted once, found by walking along them. */
-type Make = { readonly next: Map<string, Make>; order?: Order };
-/** Makes remembered; facts have some hundred. */
+type Make = {
+  readonly name: string;
+  /** The same without its last name; undefined when it has none. */
+  readonly before: Make | undefined;
+  readonly next: Map<string, Make>;
+  /** Where the walk before went on from here: mostly the next one goes there, too. */
+  lastName: string | undefined;
+  last: Make | undefined;
+  order: Order | undefined;
+};
+/** Makes remembered; facts have some hundred. Whoever sends ever new names must not fill the memory. */
 const MAKES_MAX = 10_000;
-const FIRST: Make = { next: new Map() };
+const NAMELESS = makeOf('', undefined);
 let makes = 0;
 
-function orderOf(names: readonly string[]): Order {
-  let make = FIRST;
-  for (let at = 0; at < names.length; at++) {
-    const name = names[at] as string;
-    let next = make.next.get(name);
-    if (!next) {
-      // Whoever sends objects of ever new names must not fill the memory.
-      if (makes >= MAKES_MAX) return sorted(names);
-      makes++;
-      make.next.set(name, (next = { next: new Map() }));
-    }
-    make = next;
+function makeOf(name: string, before: Make | undefined): Make {
+  return { name, before, next: new Map(), lastName: undefined, last: undefined, order: undefined };
+}
+
+/** The make with one name more; undefined when it is new and there are too many already. */
+function makeWith(make: Make, name: string): Make | undefined {
+  let next = make.next.get(name);
+  if (!next) {
+    if (makes >= MAKES_MAX) return undefined;
+    makes++;
+    make.next.set(name, (next = makeOf(name, make)));
   }
-  if (make.order === undefined) make.order = sorted(names);
-  return make.order;
+  make.lastName = name;
+  make.last = next;
+  return next;
 }
 
 /** Objects put numbers first, whatever the order, and take these names for something else. */
 const OWN_MIND = /^(\d|__proto__$|toJSON$)/;
 
-function sorted(names: readonly string[]): Order {
-  if (names.some((name) => OWN_MIND.test(name))) return null;
+function orderOf(last: Make): Order {
+  const names: string[] = [];
+  for (let make = last; make.before; make = make.before) names.push(make.name);
+  names.reverse();
+  if (names.some((name) => OWN_MIND.test(name))) return UNUSUAL;
   const order = names.toSorted(byUnits);
   return order.every((name, at) => name === names[at]) ? AS_THEY_ARE : order;
 }

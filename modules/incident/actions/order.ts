@@ -43,13 +43,13 @@ export function orders(
 ): readonly Assignment[] {
   const first = nextAssignmentNo(incident);
   return [...leads, ...cos].map((unitId, index) => ({
-    no: first + index,
-    unitId,
-    role: index < leads.length ? 'lead' : 'co',
-    orderedByUnit: context.post?.unitId ?? incident.roomUnitId,
-    orderedBy: context.actor.id,
-    orderedAt: context.now,
     ...(helpNo === undefined ? {} : { helpNo }),
+    no: first + index,
+    orderedAt: context.now,
+    orderedBy: context.actor.id,
+    orderedByUnit: context.post?.unitId ?? incident.roomUnitId,
+    role: index < leads.length ? 'lead' : 'co',
+    unitId,
   }));
 }
 
@@ -168,9 +168,9 @@ export const resolve: Decide<'resolve'> = (incident, input, context) => {
     type: 'incident.resolved',
     data: {
       assignmentNo: own.no,
-      outcome: input.outcome,
-      ...(missing.length ? { excused: missing } : {}),
       ...shown(input.evidence),
+      ...(missing.length ? { excused: missing } : {}),
+      outcome: input.outcome,
     },
     words: {
       result: input.result,

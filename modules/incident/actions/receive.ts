@@ -23,7 +23,7 @@ export const accept: Decide<'accept'> = (incident, input, context) => {
   const level: Level = input.level ?? (code === incident.itemCode ? incident.level : item.level);
   const filed = {
     type: 'incident.filed',
-    data: { itemCode: code, level, catalogVersion: context.basis.catalog.id },
+    data: { catalogVersion: context.basis.catalog.id, itemCode: code, level },
     ...said({ note: input.note }),
   } as const;
   return facts(filed, ...becomesSecret(incident, item, context));

@@ -1,5 +1,6 @@
 // A replayed life is decided as a live one: the same facts, the same clocks, the same refusals.
 import { describe, expect, test } from 'vitest';
+import { canonicalText } from '#platform/facts/index.ts';
 import { DAY, MINUTE } from '#platform/time/index.ts';
 import { decide, type NewFact } from '../decide.ts';
 import type { Fact } from '../facts.ts';
@@ -75,6 +76,12 @@ describe('a replay', () => {
       'incident.reported',
       ...Array<string>(3).fill('incident.rang'),
     ]);
+  });
+
+  test('then facts are made in the order in which they are hashed: nothing is sorted afterwards', () => {
+    const { facts } = played(aPlay(3));
+    for (const fact of [...facts.values()].flat())
+      expect(JSON.stringify(fact)).toBe(canonicalText(fact));
   });
 
   test('given a wish that live work refuses, then it is refused here, counted, and life goes on', () => {
