@@ -9,10 +9,10 @@ import { commandLine, switchSetting, textSetting } from '#platform/config/index.
 import { SECRETS_FILE } from '#platform/config/secrets.ts';
 import { frameOf } from '#platform/db/backup-frames.ts';
 import { databaseFrames, partFrames, type Progress } from '#platform/db/backup.ts';
-import { useEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { orTellRefusal } from './command-refusal.ts';
-import { progressLine } from './progress-line.ts';
+import { givenDatabase } from './given-database.ts';
+import { copyProgress, progressLine } from './progress-line.ts';
 
 /** Rows compress well and soon; higher levels cost more time than they save room. */
 const GZIP_LEVEL = 4;
@@ -31,10 +31,7 @@ await orTellRefusal(async () => {
   const began = new Date();
   const file = path.resolve(options.out ?? `maplebridge-${stamp(began)}.backup`);
   if (existsSync(file)) throw new Refused('backup.file-exists', undefined, { file });
-  const database =
-    config.databaseUrl === undefined
-      ? await useEmbeddedDatabase({ dataDir: config.dataDir })
-      : { url: config.databaseUrl, stop: async () => {} };
+  const database = await givenDatabase(config);
   try {
     const figures = await writeBackup(file, database.url, began);
     tellOfSecrets(file);
@@ -48,16 +45,17 @@ await orTellRefusal(async () => {
 /** Written beside its place and renamed: a file of that name is always a whole backup. */
 async function writeBackup(file: string, url: string, madeAt: Date) {
   const draft = `${file}.partial`;
-  const progress = progressLine();
+  const line = progressLine();
+  const copied = copyProgress(line);
   const figures = { tables: 0, rows: 0, files: 0, bytes: 0, compressedBytes: 0 };
   async function* frames(): AsyncGenerator<Uint8Array> {
-    const totals = yield* databaseFrames(url, madeAt.toISOString(), progress.show);
+    const totals = yield* databaseFrames(url, madeAt.toISOString(), copied);
     Object.assign(figures, totals);
     // After the database's snapshot: attachments are only ever added, so none that it names is missing.
     for (const name of attachments()) {
       const file = await open(path.join(config.evidenceDir, name)).catch(() => undefined);
       if (!file) continue; // erased since it was listed
-      const show: Progress = (what) => progress.show({ ...what, name: 'evidence' });
+      const show: Progress = (what) => copied({ ...what, name: 'evidence' });
       const sum = yield* partFrames('file', name, '', file.createReadStream(), show);
       figures.files += 1;
       figures.bytes += sum.bytes;
@@ -72,7 +70,7 @@ async function writeBackup(file: string, url: string, madeAt: Date) {
     figures.compressedBytes = (await stat(file)).size;
     return figures;
   } finally {
-    progress.end();
+    line.end();
     await rm(draft, { force: true });
   }
 }

@@ -2,20 +2,17 @@
 // secrets, no routes and no standing work.
 import { readSecrets, type Config } from '#platform/config/index.ts';
 import { openDatabase } from '#platform/db/index.ts';
-import { useEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { createLogger } from '#platform/log/index.ts';
 import { systemClock } from '#platform/time/index.ts';
+import { givenDatabase } from './given-database.ts';
 import { buildHouse, type House } from './house.ts';
 import { seedDemo } from './seed.ts';
 
 export async function openHouse(
   config: Config,
 ): Promise<Readonly<{ house: House; close: () => Promise<void> }>> {
-  const database =
-    config.databaseUrl === undefined
-      ? await useEmbeddedDatabase({ dataDir: config.dataDir })
-      : { url: config.databaseUrl, stop: async () => {} };
+  const database = await givenDatabase(config);
   await migrate(database.url);
   const db = openDatabase({ url: database.url, poolMax: config.poolMax });
   await seedDemo(db, systemClock.now(), (line) => console.error(line));

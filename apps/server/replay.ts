@@ -2,13 +2,12 @@
 // been in force. Reads the record of the period, lives it twice in memory and writes nothing; Ctrl-C stops it
 // between two steps and tells what it has. Last line: one JSON object with the figures.
 import { commandLine, numberSetting, textSetting } from '#platform/config/index.ts';
-import { openDatabase } from '#platform/db/index.ts';
-import { useEmbeddedDatabase } from '#platform/db/embedded.ts';
-import { migrate } from '#platform/db/migrate.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { RECORDED_MATTERS_MAX } from '#modules/incident/index.ts';
 import { DAY, dayIn, minuteIn, MINUTE, systemClock, type Instant } from '#platform/time/index.ts';
 import { orTellRefusal } from './command-refusal.ts';
+import { withGivenDatabase } from './given-database.ts';
+import { progressLine } from './progress-line.ts';
 import { referenceStore, type ReferenceStore } from './reference.ts';
 import { REFUSALS } from './refusals.ts';
 import { countyWhatIf, type CountyAnswer } from './what-if.ts';
@@ -16,7 +15,7 @@ import { readRules, WHAT_IF_REFUSALS } from './what-if-rules.ts';
 
 /** Reading is one question after the other. */
 const POOL_MAX = 2;
-const SHOW_EVERY_MS = 500;
+const STEPS = { read: '读取 reading', own: '按原规则 as it was', other: '按新规则 as asked' };
 /** Groups told on the terminal; the last line has all. */
 const GROUPS_SHOWN = 8;
 
@@ -37,39 +36,32 @@ await orTellRefusal(
     process.once('SIGINT', () => stop.abort());
     process.once('SIGTERM', () => stop.abort());
     const rules = await readRules(options.rules ?? '');
-    const database =
-      config.databaseUrl === undefined
-        ? await useEmbeddedDatabase({ dataDir: config.dataDir })
-        : { url: config.databaseUrl, stop: async () => {} };
-    try {
-      await migrate(database.url);
-      const db = openDatabase({ url: database.url, poolMax: POOL_MAX, applicationName: 'replay' });
-      try {
-        const reference = referenceStore(db);
-        const county = (await reference.counties()).find(({ code }) => code === options.county);
-        if (!county)
-          throw new Refused('what-if.no-county', 'county', { code: options.county ?? '' });
-        const began = performance.now();
-        const answer = await countyWhatIf(
-          { db, reference, clock: systemClock },
-          {
-            ...{ countyId: county.id, rules, limit: options.limit, signal: stop.signal },
-            from: midnight(county.zone, options.from ?? ''),
-            to: midnight(county.zone, options.to ?? '') + DAY,
-            onProgress: progress(),
-          },
-        );
-        if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
-        tell(answer, reference);
-        const seconds = Math.round((performance.now() - began) / 100) / 10;
-        console.log(JSON.stringify({ county: county.code, name: rules.name, ...answer, seconds }));
-        if (!answer.isWhole) process.exitCode = 1;
-      } finally {
-        await db.destroy();
-      }
-    } finally {
-      await database.stop();
-    }
+    const connections = { poolMax: POOL_MAX, applicationName: 'replay' };
+    await withGivenDatabase(config, connections, async (db) => {
+      const reference = referenceStore(db);
+      const county = (await reference.counties()).find(({ code }) => code === options.county);
+      if (!county) throw new Refused('what-if.no-county', 'county', { code: options.county ?? '' });
+      const began = performance.now();
+      const line = progressLine();
+      const answer = await countyWhatIf(
+        { db, reference, clock: systemClock },
+        {
+          ...{ countyId: county.id, rules, limit: options.limit, signal: stop.signal },
+          from: midnight(county.zone, options.from ?? ''),
+          to: midnight(county.zone, options.to ?? '') + DAY,
+          onProgress: (step, matters) =>
+            line.show(
+              STEPS[step],
+              () => `${STEPS[step]}  ${matters.toLocaleString('en')} 件 matters`,
+            ),
+        },
+      );
+      line.end();
+      tell(answer, reference);
+      const seconds = Math.round((performance.now() - began) / 100) / 10;
+      console.log(JSON.stringify({ county: county.code, name: rules.name, ...answer, seconds }));
+      if (!answer.isWhole) process.exitCode = 1;
+    });
   },
   { ...REFUSALS, ...WHAT_IF_REFUSALS },
 );
@@ -81,18 +73,6 @@ function midnight(zone: string, day: string): Instant {
     throw new Refused('what-if.no-such-day', undefined, { day });
   const shown = Date.parse(`${minuteIn(zone, noon).replace(' ', 'T')}:00Z`);
   return noon - DAY / 2 - Math.round((shown - noon) / MINUTE) * MINUTE;
-}
-
-function progress() {
-  let shownAt = 0;
-  const names = { read: '读取 reading', own: '按原规则 as it was', other: '按新规则 as asked' };
-  return (step: keyof typeof names, matters: number) => {
-    const now = performance.now();
-    if (now - shownAt < SHOW_EVERY_MS) return;
-    shownAt = now;
-    const text = `${names[step]}  ${matters.toLocaleString('en')} 件 matters`;
-    process.stderr.write(process.stderr.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
-  };
 }
 
 function tell(answer: CountyAnswer, { names }: ReferenceStore): void {

@@ -14,7 +14,7 @@ import { startEmbeddedDatabase } from '#platform/db/embedded.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { orTellRefusal } from './command-refusal.ts';
-import { progressLine } from './progress-line.ts';
+import { copyProgress, progressLine } from './progress-line.ts';
 
 const { config, options } = commandLine({
   in: textSetting({ flag: 'in', about: { zh: '备份文件', en: 'the backup file to read' } }),
@@ -82,20 +82,20 @@ async function checkWholeFile(file: string): Promise<{ secrets: Buffer | undefin
     })
   ).close();
   console.error('校验备份… Checking the backup…');
-  const progress = progressLine();
+  const line = progressLine();
   const frames = framesOf(file);
   try {
     await checkManifest(await firstOf(frames), file);
-    const { secrets } = await verifyParts(frames, progress.show);
+    const { secrets } = await verifyParts(frames, copyProgress(line));
     return { secrets: options.withoutSecrets ? undefined : secrets };
   } finally {
-    progress.end();
+    line.end();
     await frames.return(undefined);
   }
 }
 
 async function load(file: string, url: string) {
-  const progress = progressLine();
+  const line = progressLine();
   const frames = framesOf(file);
   try {
     const { manifest, migrations } = await checkManifest(await firstOf(frames), file);
@@ -106,12 +106,12 @@ async function load(file: string, url: string) {
       manifest,
       frames,
       writeAttachment,
-      progress.show,
+      copyProgress(line),
     );
     await migrate(url);
     return totals;
   } finally {
-    progress.end();
+    line.end();
     await frames.return(undefined);
   }
 }

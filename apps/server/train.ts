@@ -16,6 +16,7 @@ import { chosenCounty } from './chosen-county.ts';
 import { orTellRefusal } from './command-refusal.ts';
 import type { House } from './house.ts';
 import { openHouse } from './open-house.ts';
+import { progressLine } from './progress-line.ts';
 
 const SEED = 20_261_122;
 const SEED_MAX = 2_147_483_647;
@@ -24,7 +25,6 @@ const BY = 'system:train';
 const ITEMS_TOLD = 12;
 /** With fewer examples an item is hardly known. */
 const FEW_EXAMPLES = 20;
-const SHOW_EVERY_MS = 200;
 
 const { config, options } = commandLine({
   county: textSetting({
@@ -151,25 +151,16 @@ function pad(text: string, columns: number): string {
 }
 
 function tellProgress(county: string) {
-  let shownAt = 0;
-  const { stderr } = process;
-  const end = () => void (stderr.isTTY && stderr.write('\r\u001b[2K'));
-  return {
-    end,
-    show(step: TrainStep): void {
-      const now = performance.now();
-      if (step.step === 'reading') {
-        if (!stderr.isTTY || now - shownAt < SHOW_EVERY_MS) return;
-        shownAt = now;
-        stderr.write(`\r\u001b[2K${county}：已读 ${step.reports} 件 reports read`);
-        return;
-      }
-      end();
-      console.error(
-        step.step === 'learning'
-          ? `${county}：学习 ${step.reports} 件，其中纠正 ${step.corrections} 件，可能要几分钟… (learning; this may take minutes)`
-          : `在留出的 ${step.reports} 件上测算… (measuring)`,
-      );
-    },
+  const line = progressLine();
+  const show = (step: TrainStep): void => {
+    if (step.step === 'reading')
+      return line.show('读取 reading', () => `${county}：已读 ${step.reports} 件 reports read`);
+    line.end();
+    console.error(
+      step.step === 'learning'
+        ? `${county}：学习 ${step.reports} 件，其中纠正 ${step.corrections} 件，可能要几分钟… (learning; this may take minutes)`
+        : `在留出的 ${step.reports} 件上测算… (measuring)`,
+    );
   };
+  return { show, end: line.end };
 }
