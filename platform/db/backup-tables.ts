@@ -32,6 +32,16 @@ export const COPY_SESSION = `set datestyle = 'ISO, YMD'; set intervalstyle = 'po
   set client_encoding = 'UTF8'; set statement_timeout = 0; set search_path = public;
   set row_security = off;`; // off: a policy that would hide rows is an error, never a silent gap
 
+/** Every table of ours, also those that no backup holds: what refers to a table is emptied with it. */
+export async function tableNames(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+       and relname <> 'migration' order by relname`,
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** Our tables, each after those it refers to; partitions count as part of their parent. */
 export async function tablesInOrder(client: pg.ClientBase): Promise<BackupTable[]> {
   const { rows } = await client.query<BackupTable>(

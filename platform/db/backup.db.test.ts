@@ -25,7 +25,7 @@ import {
   verifyParts,
 } from './backup.ts';
 import { UNPRIVILEGED_UID } from './embedded-binaries.ts';
-import { migrate, type Migration } from './migrate.ts';
+import { migrate, readMigrations, type Migration } from './migrate.ts';
 import { withDatabase } from './testing.ts';
 
 const SHAPE = `
@@ -37,6 +37,7 @@ const SHAPE = `
   create table fact (id uuid not null, note text) partition by range (id);
   create table fact_other partition of fact default;
   create table counted (n int);
+  create unlogged table seen (lane_id int references lane);
   create function count_matter() returns trigger language plpgsql as
     $$ begin insert into counted values (1); return new; end $$;
   create trigger matter_counts after insert on matter for each row execute function count_matter();
@@ -92,10 +93,15 @@ async function* cut(file: Buffer, size = 7_777): AsyncGenerator<Buffer> {
   for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
 }
 
-async function restore(file: Buffer, url: string, force = false) {
+async function restore(
+  file: Buffer,
+  url: string,
+  force = false,
+  known: readonly Migration[] = OURS,
+) {
   const frames = readFrames(cut(file));
   const first = (await frames.next()).value as Frame;
-  const { manifest, migrations } = await checkManifest(first, 'test', OURS);
+  const { manifest, migrations } = await checkManifest(first, 'test', known);
   await prepareRestore(url, migrations, force);
   return loadDatabase(url, manifest, frames, async () => {});
 }
@@ -147,6 +153,18 @@ describe('a backup', () => {
     const next = await ask(target, `insert into matter (body) values ('{}') returning id::int`);
     expect(next).toEqual([{ id: 5_002 }]); // triggers work again, the sequence goes on
     expect(await ask(target, 'select count(*)::int as n from counted')).toEqual([{ n: 5_002 }]);
+  });
+
+  it('goes into every table of this version', async () => {
+    const [here, there] = [
+      await newDatabase(inject('templateUrl')),
+      await newDatabase(inject('templateUrl')),
+    ];
+    const known = await readMigrations();
+    await migrate(here, known);
+    const totals = await restore(await backupOf(here), there, false, known);
+    expect(totals.tables).toBeGreaterThan(50);
+    await restore(await backupOf(here), there, true, known);
   });
 
   it('is one snapshot, whatever is written meanwhile', async () => {
@@ -276,5 +294,13 @@ describe.runIf(older)(`Debian's PostgreSQL (${older ?? 'not installed'})`, () =>
     const back = await newDatabase(inject('templateUrl'));
     await restore(await backupOf(there), back);
     expect(await contentOf(back)).toEqual(await contentOf(source));
+  });
+
+  it('holds every table of this version', async () => {
+    const [here, there] = [await newDatabase(inject('templateUrl')), await newDatabase(url)];
+    const known = await readMigrations();
+    await migrate(here, known);
+    const { tables } = await restore(await backupOf(here), there, false, known);
+    expect(tables).toBeGreaterThan(50);
   });
 });

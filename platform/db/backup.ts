@@ -17,6 +17,7 @@ import {
   partitionsOf,
   quoted,
   sequencesOf,
+  tableNames,
   tablesInOrder,
 } from './backup-tables.ts';
 import { migrate, readMigrations, type Migration } from './migrate.ts';
@@ -144,6 +145,9 @@ export async function checkManifest(
   return { manifest: parsed.data, migrations };
 }
 
+/** Where replays write what they find: made anew at will, so no backup holds it, and a migration makes it. */
+const SCRATCH = 'replay';
+
 /**
  * Makes a database ready for a restore: empty, or with `force` wiped, then migrated to where the backup
  * stood. A database with tables that are not ours is refused in any case.
@@ -162,6 +166,7 @@ export async function prepareRestore(
     if (!first) return;
     if (!first.ours) throw new Refused('backup.database-foreign', undefined, { table: first.name });
     if (!force) throw new Refused('backup.database-not-empty');
+    await client.query(`drop schema if exists ${SCRATCH} cascade`);
     await client.query('drop schema public cascade; create schema public');
   });
   await migrate(url, migrations);
@@ -234,7 +239,8 @@ export async function loadDatabase(
     const tables = new Map((await tablesInOrder(client)).map((table) => [table.name, table]));
     const names = [...tables.keys()].map(quoted);
     // Migrations may have put rows in; the backup holds those too, as they were.
-    if (names.length > 0) await client.query(`truncate ${names.join(', ')}`);
+    const all = (await tableNames(client)).map(quoted);
+    if (all.length > 0) await client.query(`truncate ${all.join(', ')}`);
     for (const name of names) await client.query(`alter table ${name} disable trigger user`);
     const table = (header: Frame, pieces: AsyncIterable<Buffer>): Promise<void> =>
       copyInto(client, knownTable(header, tables), pieces);
