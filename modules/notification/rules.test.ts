@@ -93,6 +93,31 @@ describe('who is told', () => {
     expect(last(matter)).toEqual([`reworked unit:${UNITS.bureau} handle ordinary`]);
   });
 
+  it('a check is whose order it was: told when it comes to them, and when it is late', () => {
+    const matter = aMatter({ itemCode: ITEMS.rubbish });
+    matter.act(PEOPLE.clerk, 'accept');
+    matter.act(PEOPLE.countyDuty, 'dispatch', { lead: UNITS.bureau });
+    matter.act(PEOPLE.handler, 'sign');
+    matter.act(PEOPLE.handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
+    expect(last(matter)).toEqual([`toCheck unit:${UNITS.county} check ordinary`]);
+    const [base] = matter.facts();
+    const rang = { clockNo: matter.clock('check')?.no ?? 0, rung: 1 };
+    const late = { ...base, type: 'incident.rang', data: rang } as never;
+    expect(
+      noticesOf(late, matter.incident(), names).map(({ target }) => targetKey(target)),
+    ).toEqual([`unit:${UNITS.county}`, `heads:${UNITS.county}`]);
+    // Who has to check learns of it once, whoever said that the work is done.
+    const mirrored = aMatterAtWork();
+    const before = mirrored.facts().length;
+    mirrored.act(PEOPLE.clerk, 'mirror', { step: '办结', finished: true });
+    const told = mirrored
+      .facts()
+      .slice(before)
+      .flatMap((fact) => noticesOf(fact, mirrored.incident(), names))
+      .map(({ template, target }) => `${template} ${targetKey(target)}`);
+    expect(told).toEqual([`toCheck unit:${UNITS.room}`]);
+  });
+
   it('a wish for more time: the town on the routine level, above it the commander', () => {
     const routine = aMatterAtWork();
     routine.act(PEOPLE.handler, 'ask', { what: 'extend', reason: '缺料' });

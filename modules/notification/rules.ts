@@ -346,6 +346,7 @@ function rang(incident: Incident, { clockNo, rung }: FactData['incident.rang']):
   const responsible =
     own?.unitId ??
     (clock.kind === 'acknowledge' ? help?.toUnit : null) ??
+    (clock.kind === 'check' ? giver(incident) : null) ??
     (ROOM_CLOCKS.includes(clock.kind) ? incident.roomUnitId : incident.holderUnitId);
   const words = WHAT_WORDS[clock.kind as keyof typeof WHAT_WORDS] ?? WHAT_WORDS.handle;
   const said = { ask: 'clock', askNo: clockNo, params: { thing: words } } as const;
