@@ -87,6 +87,8 @@ const MODEL_READERS: readonly Role[] = [
 /** Who checks closed matters (README of inspection). */
 const checks = holds('deputyDirector', 'countyDuty', 'countyCommander', 'supervisor');
 const checksCounty = holds('countyDuty', 'countyCommander', 'supervisor');
+/** Who leads asks over what they see; who keeps the rules gets numbers alone (apps/server/what-if-rights.ts). */
+const asksWhatIf = holds('countyCommander', 'deputyDirector', 'processAdmin', 'sysAdmin');
 const readsRoster = holds(...ROSTER_READERS);
 /** What is the town's is kept by its deputy director, or by the county above. */
 const keepsHome: Rule = (actor, area) =>
@@ -211,6 +213,12 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'GET /catalog': { rule: anybody, make: get(({ area }) => `/catalog?countyId=${area.countyId}`) },
   'GET /catalog/items': { rule: anybody, make: get(({ area }) => `/catalog/items?countyId=${area.countyId}&text=a`) }, // prettier-ignore
   'GET /catalog/phrases': { rule: anybody, make: get(({ area }) => `/catalog/phrases?countyId=${area.countyId}`) }, // prettier-ignore
+  'GET /what-if': {
+    rule: asksWhatIf,
+    make: get(({ area }) => `/what-if?countyId=${area.countyId}`),
+  },
+  'POST /what-if': { rule: asksWhatIf, make: county('/what-if', () => ({ from: 2, to: 1, limits: [{ limits: ['sign'], share: 1 }] })) }, // prettier-ignore
+  'POST /what-if/cancel': { rule: asksWhatIf, make: county('/what-if/cancel', () => ({})) },
   'GET /catalog/publications': { rule: inCounty, make: get(({ area }) => `/catalog/publications?countyId=${area.countyId}`) }, // prettier-ignore
   'POST /catalog/dry-run': { rule: administers('catalog'), make: county('/catalog/dry-run', () => ({ basedOn: STALE, change: {} })) }, // prettier-ignore
   'POST /catalog/publish': { rule: administers('catalog'), make: county('/catalog/publish', () => ({ basedOn: STALE, change: {} })) }, // prettier-ignore

@@ -54,6 +54,9 @@ import { demoRoutes } from './demo-routes.ts';
 import { catalogKeeping } from './catalog-keeping.ts';
 import { openImportDesk } from './imports.ts';
 import { REFUSALS } from './refusals.ts';
+import { whatIfDesk, type RunWhatIf } from './what-if-desk.ts';
+import { whatIfHere } from './what-if-here.ts';
+import { whatIfRoutes } from './what-if-routes.ts';
 
 const WEB_DIST = path.resolve(import.meta.dirname, '../web/dist');
 /** Hashed assets never change under their name. */
@@ -66,6 +69,8 @@ export type AppOptions = Readonly<{
   overload?: HttpServerOptions['overload'];
   /** The outside systems; none unless given. */
   exchange?: Exchange;
+  /** Where what-ifs are lived; here, in the server, unless it is given. */
+  whatIf?: RunWhatIf;
 }>;
 
 /** The server, ready to listen. */
@@ -116,6 +121,10 @@ export async function buildApp(
   const imports = openImportDesk(house);
   app.addHook('onReady', async () => void (await imports.resume()));
   app.addHook('onClose', () => imports.close());
+  const whatIfs = whatIfDesk(clock, options.whatIf ?? whatIfHere(house), (error) =>
+    house.log.error({ err: error }, 'a what-if could not be answered'),
+  );
+  app.addHook('onClose', () => whatIfs.close());
   const requireSignedIn = (request: FastifyRequest) => void actorOf(request);
   const mayRead = (request: FastifyRequest, countyId: number) => {
     const reach = reachOfActor(actorOf(request));
@@ -195,6 +204,13 @@ export async function buildApp(
           ...{ action: 'feed.retry', actorId: actor.id, countyId, success: true, details },
         }),
     }),
+    whatIfRoutes(
+      whatIfs,
+      (actor, countyId, details) =>
+        void identity.auditQueue.add({
+          ...{ action: 'what-if.asked', actorId: actor.id, countyId, success: true, details },
+        }),
+    ),
     mapRoutes({ db, clock }),
     importRoutes(imports),
     intakeRoutes({

@@ -21,7 +21,7 @@ const BY_NAME = '\0by-name:';
 
 const sources: Record<string, string> = { 'package-lock.json': sourceState('package-lock.json') };
 const folder = path.join(BUNDLES, String(Date.now()));
-const entries = ['start', 'triage-process'];
+const entries = ['start', 'triage-process', 'what-if-process'];
 const bundle = await rolldown({
   input: Object.fromEntries(
     entries.map((name) => [name, path.join(ROOT, `apps/server/${name}.ts`)]),

@@ -13,6 +13,7 @@ import { ORGANIZATION_REFUSALS } from '#modules/organization/index.ts';
 import { ROSTER_REFUSALS } from '#modules/roster/index.ts';
 import { TOPIC_REFUSALS } from '#modules/topic/index.ts';
 import { MODEL_REFUSALS, PLATE_REFUSALS } from '#modules/triage/index.ts';
+import { WHAT_IF_REFUSALS } from './what-if-refusals.ts';
 
 export const REFUSALS = {
   ...ORGANIZATION_REFUSALS,
@@ -31,4 +32,5 @@ export const REFUSALS = {
   ...MODEL_REFUSALS,
   ...PLATE_REFUSALS,
   ...TOPIC_REFUSALS,
+  ...WHAT_IF_REFUSALS,
 };

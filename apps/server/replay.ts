@@ -11,7 +11,7 @@ import { progressLine } from './progress-line.ts';
 import { referenceStore, type ReferenceStore } from './reference.ts';
 import { REFUSALS } from './refusals.ts';
 import { countyWhatIf, type CountyAnswer } from './what-if.ts';
-import { readRules, WHAT_IF_REFUSALS } from './what-if-rules.ts';
+import { readRules } from './what-if-rules.ts';
 
 /** Reading is one question after the other. */
 const POOL_MAX = 2;
@@ -30,41 +30,38 @@ const { config, options } = commandLine({
   }),
 });
 
-await orTellRefusal(
-  async () => {
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    process.once('SIGTERM', () => stop.abort());
-    const rules = await readRules(options.rules ?? '');
-    const connections = { poolMax: POOL_MAX, applicationName: 'replay' };
-    await withGivenDatabase(config, connections, async (db) => {
-      const reference = referenceStore(db);
-      const county = (await reference.counties()).find(({ code }) => code === options.county);
-      if (!county) throw new Refused('what-if.no-county', 'county', { code: options.county ?? '' });
-      const began = performance.now();
-      const line = progressLine();
-      const answer = await countyWhatIf(
-        { db, reference, clock: systemClock },
-        {
-          ...{ countyId: county.id, rules, limit: options.limit, signal: stop.signal },
-          from: midnight(county.zone, options.from ?? ''),
-          to: midnight(county.zone, options.to ?? '') + DAY,
-          onProgress: (step, matters) =>
-            line.show(
-              STEPS[step],
-              () => `${STEPS[step]}  ${matters.toLocaleString('en')} 件 matters`,
-            ),
-        },
-      );
-      line.end();
-      tell(answer, reference);
-      const seconds = Math.round((performance.now() - began) / 100) / 10;
-      console.log(JSON.stringify({ county: county.code, name: rules.name, ...answer, seconds }));
-      if (!answer.isWhole) process.exitCode = 1;
-    });
-  },
-  { ...REFUSALS, ...WHAT_IF_REFUSALS },
-);
+await orTellRefusal(async () => {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  const rules = await readRules(options.rules ?? '');
+  const connections = { poolMax: POOL_MAX, applicationName: 'replay' };
+  await withGivenDatabase(config, connections, async (db) => {
+    const reference = referenceStore(db);
+    const county = (await reference.counties()).find(({ code }) => code === options.county);
+    if (!county) throw new Refused('what-if.no-county', 'county', { code: options.county ?? '' });
+    const began = performance.now();
+    const line = progressLine();
+    const answer = await countyWhatIf(
+      { db, reference, clock: systemClock },
+      {
+        ...{ countyId: county.id, rules, limit: options.limit, signal: stop.signal },
+        from: midnight(county.zone, options.from ?? ''),
+        to: midnight(county.zone, options.to ?? '') + DAY,
+        onProgress: (step, matters) =>
+          line.show(
+            STEPS[step],
+            () => `${STEPS[step]}  ${matters.toLocaleString('en')} 件 matters`,
+          ),
+      },
+    );
+    line.end();
+    tell(answer, reference);
+    const seconds = Math.round((performance.now() - began) / 100) / 10;
+    console.log(JSON.stringify({ county: county.code, name: rules.name, ...answer, seconds }));
+    if (!answer.isWhole) process.exitCode = 1;
+  });
+}, REFUSALS);
 
 /** When a day begins in the county; by the offset of its noon, which no clock change touches. */
 function midnight(zone: string, day: string): Instant {

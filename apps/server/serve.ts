@@ -18,6 +18,7 @@ import { sendersFrom, webPushFrom } from './senders.ts';
 import { DEMO_PASSWORD, seedDemo } from './seed.ts';
 import { buildWebIfStale } from './web-build.ts';
 import { startWorkers } from './workers.ts';
+import { whatIfBeside } from './what-if-beside.ts';
 
 export type ServeOptions = Readonly<{
   config: Config;
@@ -84,6 +85,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const app = await buildApp(house, workers.live, {
     version,
     exchange,
+    whatIf: whatIfBeside(url),
     trustedProxies: config.trustedProxies,
     ...(config.tls
       ? { tls: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }

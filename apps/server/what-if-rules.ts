@@ -6,39 +6,24 @@ import { toCatalog, type Catalog, type CatalogItem } from '#modules/catalog/inde
 import { CalendarDefinition } from '#modules/deadline/index.ts';
 import { RouteRows } from '#modules/dispatch/index.ts';
 import { DutyRows, TaskSteps } from '#modules/roster/contract.ts';
+import {
+  ITEM_LIMITS,
+  LIMIT_CHANGES_MAX,
+  LimitChange,
+  POLICY_LIMITS,
+} from '#modules/incident/contract.ts';
 import { Refused } from '#platform/errors/index.ts';
-import type { RefusalText } from '#platform/http/refusal-text.ts';
 
 /** A file of rules: a route table and lists of a large county. */
 export const RULES_BYTES_MAX = 4_000_000;
-/** Changes of limits in one question. */
-export const LIMIT_CHANGES_MAX = 200;
-
 const Version = z.int().min(1).max(1_000_000);
-const Share = z.number().min(0.01).max(100);
-const ITEM_LIMITS = ['sign', 'contact', 'arrive', 'handle', 'feedback'] as const;
-const POLICY_LIMITS = ['acknowledge', 'verify', 'accept', 'dispatch', 'check', 'followUp', 'reply'] as const; // prettier-ignore
 
 export const WhatIfFile = z.strictObject({
   /** What the question is called. */
   name: z.string().trim().max(80).default(''),
   /** A published version of the catalogue, for all matters. */
   catalog: Version.optional(),
-  /** Limits of the catalogue, longer or shorter by a share of themselves: 0.5 is half. */
-  limits: z
-    .array(
-      z.strictObject({
-        /** Codes or beginnings of codes; without them every item. */
-        items: z
-          .array(z.string().regex(/^(\d{2}|\d{4}|\d{7})$/))
-          .max(LIMIT_CHANGES_MAX)
-          .optional(),
-        limits: z.array(z.enum([...ITEM_LIMITS, ...POLICY_LIMITS])).min(1),
-        share: Share,
-      }),
-    )
-    .max(LIMIT_CHANGES_MAX)
-    .default([]),
+  limits: z.array(LimitChange).max(LIMIT_CHANGES_MAX).default([]),
   /** Other working hours and days off: a version of the county's, or a definition. */
   calendar: z.union([Version, CalendarDefinition]).optional(),
   /** A published version of the route table, or rows. */
@@ -52,34 +37,6 @@ export const WhatIfFile = z.strictObject({
   taskList: z.union([Version, TaskSteps]).optional(),
 });
 export type WhatIfFile = z.infer<typeof WhatIfFile>;
-
-export const WHAT_IF_REFUSALS = {
-  'what-if.no-county': {
-    status: 404,
-    zh: '没有代码为 {code} 的县(市、区)。',
-    en: 'There is no county with the code {code}.',
-  },
-  'what-if.no-such-day': {
-    status: 400,
-    zh: '{day} 不是日期，请写成 2026-01-31。',
-    en: '{day} is not a day; write 2026-01-31.',
-  },
-  'what-if.period': {
-    status: 400,
-    zh: '起止日期须先后有序，相距不超过 {days} 天。',
-    en: 'The days must be in order, and at most {days} days apart.',
-  },
-  'what-if.file-unreadable': {
-    status: 400,
-    zh: '规则文件 {file} 读不出来：{why}',
-    en: 'The file of rules {file} cannot be read: {why}',
-  },
-  'what-if.no-version': {
-    status: 404,
-    zh: '{what} 没有第 {version} 版。',
-    en: '{what} has no version {version}.',
-  },
-} as const satisfies Record<string, RefusalText>;
 
 export async function readRules(file: string): Promise<WhatIfFile> {
   const refuse = (why: string) => new Refused('what-if.file-unreadable', 'rules', { file, why });
@@ -99,8 +56,6 @@ export async function readRules(file: string): Promise<WhatIfFile> {
   throw refuse(`${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
 }
 
-type LimitChange = WhatIfFile['limits'][number];
-
 /** The catalogue with these limits changed; the same one when there are none. */
 export function withLimits(catalog: Catalog, changes: readonly LimitChange[]): Catalog {
   if (changes.length === 0) return catalog;
@@ -108,7 +63,8 @@ export function withLimits(catalog: Catalog, changes: readonly LimitChange[]): C
   const items = catalog.items.map((item): CatalogItem => {
     const limits = { ...item.limits };
     let { stages } = item;
-    for (const { items: prefixes, limits: names, share } of changes) {
+    for (const { items: prefixes, levels, limits: names, share } of changes) {
+      if (levels && !levels.includes(item.level)) continue;
       if (prefixes && !prefixes.some((prefix) => item.code.startsWith(prefix))) continue;
       for (const name of ITEM_LIMITS)
         if (names.includes(name)) limits[name] = scaled(limits[name], share);
@@ -118,14 +74,16 @@ export function withLimits(catalog: Catalog, changes: readonly LimitChange[]): C
     return { ...item, limits, stages };
   });
   const clockPolicy = { ...catalog.clockPolicy };
-  for (const { items: prefixes, limits: names, share } of changes)
+  for (const { items: prefixes, levels, limits: names, share } of changes)
     for (const name of POLICY_LIMITS)
       // What holds by level holds for every item: it changes only where no item is named.
       if (!prefixes && names.includes(name))
         clockPolicy[name] = Object.fromEntries(
           Object.entries(clockPolicy[name]).map(([level, budget]) => [
             level,
-            scaled(budget, share),
+            !levels || levels.some((each) => String(each) === level)
+              ? scaled(budget, share)
+              : budget,
           ]),
         ) as (typeof clockPolicy)[typeof name];
   return toCatalog(id, { ...draft, items, clockPolicy });

@@ -9,6 +9,7 @@ import {
   whatIf,
   type Incident,
   type Knowledge,
+  type PeriodQuestion,
   type WhatIf,
   type WhatIfRules,
 } from '#modules/incident/index.ts';
@@ -26,19 +27,26 @@ export type CountyQuestion = Readonly<{
   to: Instant;
   rules: WhatIfFile;
   limit?: number;
+  /** Which matters the asker may see (from-record.ts); without it all. */
+  seen?: PeriodQuestion['seen'];
   signal?: AbortSignal;
   onProgress?: (step: 'read' | 'own' | 'other', matters: number) => void;
 }>;
 
 export type CountyAnswer = WhatIf & Readonly<{ tooLong: number; cut: boolean }>;
 
+/** @throws Refused for days that are not in order, or too far apart. */
+export function requirePeriod(from: Instant, to: Instant): void {
+  if (!(from < to) || to - from > RECORDED_PERIOD_MAX_MS)
+    throw new Refused('what-if.period', 'to', { days: RECORDED_PERIOD_MAX_MS / DAY });
+}
+
 export async function countyWhatIf(
   { db, reference, clock }: Readonly<{ db: Db; reference: ReferenceStore; clock: Clock }>,
   question: CountyQuestion,
 ): Promise<CountyAnswer> {
-  const { countyId, from, to, rules, limit, signal, onProgress } = question;
-  if (!(from < to) || to - from > RECORDED_PERIOD_MAX_MS)
-    throw new Refused('what-if.period', 'to', { days: RECORDED_PERIOD_MAX_MS / DAY });
+  const { countyId, from, to, rules, limit, seen, signal, onProgress } = question;
+  requirePeriod(from, to);
   const county = await reference.of(countyId);
   const own = await knowledgeStore(reference.knowledgePorts, clock).of(countyId);
   const asked = await rulesOf(db, county, own, rules);
@@ -46,6 +54,7 @@ export async function countyWhatIf(
   const { matters, tooLong, cut } = await readRecorded(db, {
     ...{ countyId, from, to },
     ...(limit === undefined ? {} : { limit }),
+    ...(seen ? { seen } : {}),
     ...(signal ? { signal } : {}),
     onProgress: (read) => onProgress?.('read', read),
   });

@@ -36,6 +36,21 @@ export {
 };
 export type { Outcome, Status, Verb };
 export { STATUS_WORDS, VERB_WORDS } from './labels.ts';
+export {
+  DifferingMatter,
+  ITEM_LIMITS,
+  LIMIT_CHANGES_MAX,
+  LimitChange,
+  POLICY_LIMITS,
+  WHAT_IF_LEADERS,
+  WHAT_IF_MATTERS_MAX,
+  WhatIfAnswer,
+  WhatIfQuery,
+  WhatIfRequest,
+  WhatIfRun,
+  WhatIfState,
+  type WhatIfChanges,
+} from './what-if-contract.ts';
 export { REPORT_ROLES, SPOT_CHECKERS } from './rights.ts';
 
 /** Rows of one page. */

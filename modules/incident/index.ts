@@ -117,6 +117,7 @@ export {
 export { replay, type Replay, type ReplayListener, type ReplayTally } from './replay/live-again.ts';
 export {
   readRecorded,
+  type PeriodQuestion,
   RECORDED_MATTERS_MAX,
   RECORDED_PERIOD_MAX_MS,
   type RecordedMatter,

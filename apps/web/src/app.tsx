@@ -39,6 +39,7 @@ const RosterPage = lazy(() => import('./roster/roster-page.tsx'));
 const ResourcesPage = lazy(() => import('./roster/resources-page.tsx'));
 const DutyListsPage = lazy(() => import('./roster/duty-lists-page.tsx'));
 const CatalogPage = lazy(() => import('./catalog/catalog-page.tsx'));
+const WhatIfPage = lazy(() => import('./what-if/what-if-page.tsx'));
 const ModelsPage = lazy(() => import('./models/models-page.tsx'));
 const ExchangePage = lazy(() => import('./exchange/exchange.tsx'));
 const MorePage = lazy(() => import('./frame/more.tsx'));
@@ -128,6 +129,7 @@ function Pages() {
         <Route path="/roster" element={<RosterPage />} />
         <Route path="/resources" element={<ResourcesPage />} />
         <Route path="/duty-lists" element={<DutyListsPage />} />
+        <Route path="/what-if" element={<WhatIfPage />} />
         <Route path="/catalog" element={<CatalogPage />} />
         <Route path="/admin/exchange" element={<ExchangePage />} />
         <Route path="/admin/models" element={<ModelsPage />} />

@@ -1,5 +1,6 @@
 // Reads what really happened, as a play needs it: the facts of the matters that were reported in a period. It
 // only reads; words and persons stay sealed, because nothing is decided by them.
+import type { scopeWhere } from '#modules/identity/index.ts';
 import { inReading, sql, type Db, type Tx } from '#platform/db/index.ts';
 import { firstIdAt } from '#platform/ids/index.ts';
 import { DAY, HOUR, type Instant } from '#platform/time/index.ts';
@@ -33,16 +34,18 @@ export type PeriodQuestion = Readonly<{
   to: Instant;
   /** Fewer than the most, for a trial. */
   limit?: number;
+  /** Which of them the asker may see, as a condition on a row of `incident`; without it all. */
+  seen?: (alias: string) => ReturnType<typeof scopeWhere>;
   signal?: AbortSignal;
   onProgress?: (read: number) => void;
 }>;
 
 /** The matters reported from `from` up to, not including, `to`, in the order of their reports. */
 export async function readRecorded(db: Db, question: PeriodQuestion): Promise<RecordedPeriod> {
-  const { countyId, from, to, signal, onProgress } = question;
+  const { signal, onProgress, countyId } = question;
   const limit = Math.min(question.limit ?? RECORDED_MATTERS_MAX, RECORDED_MATTERS_MAX);
   const reading = <T>(work: (tx: Tx) => Promise<T>) => inReading(db, [countyId], work);
-  const ids = await reading((tx) => idsOf(tx, countyId, from, to, limit + 1));
+  const ids = await reading((tx) => idsOf(tx, question, limit + 1));
   const chosen = ids.slice(0, limit);
   const matters: RecordedMatter[] = [];
   let tooLong = 0;
@@ -59,10 +62,10 @@ export async function readRecorded(db: Db, question: PeriodQuestion): Promise<Re
   return { matters, tooLong, cut: ids.length > chosen.length };
 }
 
-async function idsOf(tx: Tx, countyId: number, from: Instant, to: Instant, limit: number) {
+async function idsOf(tx: Tx, { countyId, from, to, seen }: PeriodQuestion, limit: number) {
   const { rows } = await sql<{ id: string }>`
-    select id from incident
-    where county_id = ${countyId} and reported_at >= to_timestamp(${from} / 1000.0)
+    select id from incident i
+    where ${seen ? seen('i') : sql<boolean>`true`} and county_id = ${countyId} and reported_at >= to_timestamp(${from} / 1000.0)
       and reported_at < to_timestamp(${to} / 1000.0)
       -- An id is as old as its report: the key finds the period, the time is only checked.
       and id >= ${firstIdAt(from - BORN_APART_MS)} and id < ${firstIdAt(to + BORN_APART_MS)}

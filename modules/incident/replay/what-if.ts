@@ -6,6 +6,7 @@ import type { Instant } from '#platform/time/index.ts';
 import type { Knowledge } from '../decide.ts';
 import { fold } from '../fold.ts';
 import type { Incident } from '../incident.ts';
+import { DIFFERING_MAX, type DifferingMatter } from '../what-if-contract.ts';
 import type { RecordedMatter } from './from-record.ts';
 import { replay } from './live-again.ts';
 import { recordedPlay, type RecordedPlay, type RecordedPlayOptions } from './recorded-play.ts';
@@ -83,7 +84,7 @@ export type Changes = Readonly<{
   lateNow: number;
   ringsThen: number;
   ringsNow: number;
-  /** Numbers of some that changed. */
+  /** Numbers of some that changed in any way. */
   examples: readonly string[];
 }>;
 export type Group<Key> = Changes & Readonly<{ key: Key }>;
@@ -118,6 +119,9 @@ export type WhatIf = Changes &
     byItem: readonly Group<string | null>[];
     byUnit: readonly Group<number | null>[];
     byTown: readonly Group<number | null>[];
+    /** How many changed, and the first of them. */
+    changed: number;
+    differing: readonly DifferingMatter[];
     isWhole: boolean;
   }>;
 
@@ -176,6 +180,8 @@ function compare(
   const units = new Map<number | null, Tally>();
   const towns = new Map<number | null, Tally>();
   const unlike: string[] = [];
+  const differing: DifferingMatter[] = [];
+  let changed = 0;
   let [endOtherwise, becameLate, becameInTime, rungOtherwise] = [0, 0, 0, 0];
   for (const { id, facts } of matters) {
     const before = then.lives.get(id);
@@ -192,6 +198,12 @@ function compare(
     if (!lateThen && lateNow) becameLate++;
     if (lateThen && !lateNow) becameInTime++;
     const isChanged = isElsewhere || lateThen !== lateNow || before.rings !== after.rings;
+    if (isChanged) changed++;
+    if (isChanged && differing.length < DIFFERING_MAX)
+      differing.push({
+        ...{ id, number: incident.number, itemCode: incident.itemCode, unitId: leadOf(incident) },
+        ...{ lateThen, lateNow, ringsThen: before.rings, ringsNow: after.rings },
+      });
     for (const tally of [
       all,
       groupOf(items, incident.itemCode),
@@ -216,7 +228,7 @@ function compare(
     refusedAnyway: moreRefused(new Map(), then.refusals),
     couldNotBeReplayed: moreRefused(then.refusals, now.refusals),
     ...{ byItem: groups(items), byUnit: groups(units), byTown: groups(towns) },
-    isWhole: then.isWhole && now.isWhole,
+    ...{ changed, differing, isWhole: then.isWhole && now.isWhole },
   };
 }
 

@@ -1,5 +1,10 @@
 // The pages of the console and who may use them: the navigation shows no others.
-import { DESK_ROLES, FIELD_ROLES, SPOT_CHECKERS } from '#modules/incident/contract.ts';
+import {
+  DESK_ROLES,
+  FIELD_ROLES,
+  SPOT_CHECKERS,
+  WHAT_IF_LEADERS,
+} from '#modules/incident/contract.ts';
 import { MODEL_READERS } from '#modules/triage/contract.ts';
 import type { Me } from '../api/session.ts';
 import type { IconName } from '../look/icons.tsx';
@@ -99,6 +104,15 @@ const ADMIN_PAGES: readonly PageEntry[] = [
     label: 'nav.routesShort',
     icon: 'route',
     allowed: (me) => me.may.admin.includes('catalog'),
+  },
+  {
+    path: '/what-if',
+    label: 'nav.whatIf',
+    icon: 'hourglass',
+    allowed: (me) =>
+      me.may.admin.includes('catalog') ||
+      me.may.admin.includes('accounts') ||
+      me.posts.some(({ role }) => WHAT_IF_LEADERS.includes(role)),
   },
   {
     path: '/admin/models',

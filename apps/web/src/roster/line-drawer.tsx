@@ -14,8 +14,12 @@ export function ItemsField({
   value,
   onChange,
   problem,
+  label,
+  placeholder,
 }: {
   countyId: number;
+  label?: string;
+  placeholder?: string;
   value: string[];
   onChange: (codes: string[]) => void;
   problem: string | null;
@@ -28,12 +32,13 @@ export function ItemsField({
     ...(catalog?.items ?? []),
   ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
   return (
-    <Field label={t('duty.items')} problem={problem}>
+    <Field label={label ?? t('duty.items')} problem={problem}>
       {(id) => (
         <Select
           id={id}
           className="wide"
           mode="multiple"
+          placeholder={placeholder}
           showSearch={{ optionFilterProp: 'label' }}
           value={value}
           onChange={onChange}
