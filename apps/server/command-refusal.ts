@@ -5,11 +5,13 @@ import { CONFIG_REFUSALS } from '#platform/config/refusals.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { refusalSentence } from '#platform/http/language.ts';
 import type { RefusalText } from '#platform/http/refusal-text.ts';
+import { COUNTY_REFUSALS } from './chosen-county.ts';
 
 const TEXTS: Readonly<Record<string, RefusalText>> = {
   ...DATABASE_REFUSALS,
   ...CONFIG_REFUSALS,
   ...BACKUP_REFUSALS,
+  ...COUNTY_REFUSALS,
 };
 
 /** Runs a command's work; a refusal is told to the person, anything else is a bug and keeps its stack. */

@@ -40,16 +40,12 @@ type ImportHouse = Readonly<{
 }>;
 
 /**
- * Opens the database and puts together what takes reports in. `countyCode` undefined: the only county, or
- * `import.county-needed`; unknown: `import.county-unknown`.
+ * Opens the database and puts together what takes reports in. `countyCode` undefined: the only county.
  */
 async function composeImport(config: Config, countyCode: string | undefined): Promise<ImportHouse> {
   const { house, close } = await openHouse(config);
   try {
-    const chosen = await chosenCounty(house.reference, countyCode, {
-      needed: 'import.county-needed',
-      unknown: 'import.county-unknown',
-    });
+    const chosen = await chosenCounty(house.reference, countyCode);
     return {
       db: house.db,
       clock: house.clock,

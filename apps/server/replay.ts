@@ -5,6 +5,7 @@ import { commandLine, numberSetting, textSetting } from '#platform/config/index.
 import { Refused } from '#platform/errors/index.ts';
 import { RECORDED_MATTERS_MAX } from '#modules/incident/index.ts';
 import { DAY, dayIn, minuteIn, MINUTE, systemClock, type Instant } from '#platform/time/index.ts';
+import { chosenCounty } from './chosen-county.ts';
 import { orTellRefusal } from './command-refusal.ts';
 import { withGivenDatabase } from './given-database.ts';
 import { progressLine } from './progress-line.ts';
@@ -21,9 +22,12 @@ const GROUPS_SHOWN = 8;
 
 const { config, options } = commandLine({
   county: textSetting({ flag: 'county', about: { zh: '区划代码', en: 'division code' } }),
-  from: textSetting({ flag: 'from', about: { zh: '起始日,2026-01-01', en: 'first day' } }),
-  to: textSetting({ flag: 'to', about: { zh: '截止日(含)', en: 'last day, included' } }),
-  rules: textSetting({ flag: 'rules', about: { zh: '规则文件(JSON)', en: 'file of rules, JSON' } }),
+  from: textSetting({ flag: 'from', about: { zh: '起始日，如 2026-01-01', en: 'first day' } }),
+  to: textSetting({ flag: 'to', about: { zh: '截止日（含）', en: 'last day, included' } }),
+  rules: textSetting({
+    flag: 'rules',
+    about: { zh: '规则文件（JSON）', en: 'file of rules, JSON' },
+  }),
   limit: numberSetting({
     ...{ flag: 'limit', min: 1, max: RECORDED_MATTERS_MAX, fallback: RECORDED_MATTERS_MAX },
     about: { zh: '最多推演件数', en: 'matters at most' },
@@ -38,8 +42,7 @@ await orTellRefusal(async () => {
   const connections = { poolMax: POOL_MAX, applicationName: 'replay' };
   await withGivenDatabase(config, connections, async (db) => {
     const reference = referenceStore(db);
-    const county = (await reference.counties()).find(({ code }) => code === options.county);
-    if (!county) throw new Refused('what-if.no-county', 'county', { code: options.county ?? '' });
+    const county = await chosenCounty(reference, options.county);
     const began = performance.now();
     const line = progressLine();
     const answer = await countyWhatIf(

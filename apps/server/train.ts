@@ -54,10 +54,7 @@ await orTellRefusal(async () => {
 }, MODEL_REFUSALS);
 
 async function train(house: House): Promise<void> {
-  const county = await chosenCounty(house.reference, options.county, {
-    needed: 'triage.train-county-needed',
-    unknown: 'triage.train-county-unknown',
-  });
+  const county = await chosenCounty(house.reference, options.county);
   const { current, models, classifier } = await house.reference.of(county.id);
   const { policy } = await house.triageKnowledge(county.id);
   const progress = tellProgress(county.nameZh);

@@ -2,11 +2,6 @@
 import type { RefusalText } from '#platform/http/refusal-text.ts';
 
 export const WHAT_IF_REFUSALS = {
-  'what-if.no-county': {
-    status: 404,
-    zh: '没有代码为 {code} 的县(市、区)。',
-    en: 'There is no county with the code {code}.',
-  },
   'what-if.no-such-day': {
     status: 400,
     zh: '{day} 不是日期，请写成 2026-01-31。',

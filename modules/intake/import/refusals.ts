@@ -84,15 +84,10 @@ export const IMPORT_REFUSALS = {
     zh: '文件里没有列“{column}”。',
     en: 'The file has no column "{column}".',
   },
-  'import.county-unknown': {
-    status: 422,
-    zh: '没有行政区划代码为 {county} 的县（市、区）。',
-    en: 'There is no county with the code {county}.',
-  },
   'import.county-needed': {
     status: 422,
-    zh: '本系统有多个县（市、区），请用 --county 说明导入到哪一个。',
-    en: 'There are several counties here; name one (--county CODE).',
+    zh: '您在多个县（市、区）有岗位，请选择导入到哪一个。',
+    en: 'You have posts in several counties; choose the one to import into.',
   },
   'import.running-elsewhere': {
     status: 409,

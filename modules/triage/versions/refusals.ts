@@ -27,16 +27,6 @@ export const MODEL_REFUSALS = {
     zh: '模型版本刚被他人切换，请刷新后再操作。',
     en: 'Somebody else has just switched versions; look again.',
   },
-  'triage.train-county-needed': {
-    status: 422,
-    zh: '有多个县(市、区),请用 --county 指定行政区划代码。',
-    en: 'There are several counties; name one by --county and its division code.',
-  },
-  'triage.train-county-unknown': {
-    status: 404,
-    zh: '没有行政区划代码为 {county} 的县(市、区)。',
-    en: 'There is no county with the division code {county}.',
-  },
 } as const satisfies Readonly<Record<string, RefusalText>>;
 
 export type ModelRefusal = keyof typeof MODEL_REFUSALS;
