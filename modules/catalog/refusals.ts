@@ -4,7 +4,7 @@ import type { RefusalText } from '#platform/http/refusal-text.ts';
 export const CATALOG_REFUSALS = {
   'catalog.none-in-force': {
     status: 404,
-    zh: '该县(市、区)尚未启用事项目录。',
+    zh: '该县（市、区）尚未启用事项目录。',
     en: 'No catalogue is in force in this county.',
   },
   'catalog.version-unknown': {

@@ -43,7 +43,7 @@ export const ADVICE_LACKS = {
   'advice.off-duty-long': { zh: '不在班，近期没有排班', en: 'Off duty, and no shift is planned' },
   'advice.no-roster': { zh: '没有值班表，请先电话确认', en: 'Keeps no roster; call first' },
   'advice.too-far': {
-    zh: '太远：{km} 公里，约 {minutes} 分钟(本级要求 {max} 分钟内)',
+    zh: '太远：{km} 公里，约 {minutes} 分钟（本级要求 {max} 分钟内）',
     en: 'Too far: {km} km, about {minutes} min (this level asks for {max})',
   },
   'advice.wrong-skill': { zh: '缺少：{skills}', en: 'Lacks: {skillsEn}' },

@@ -5,12 +5,12 @@ import { buildUnitFinder, type RoutedUnit, type UnitFinder } from './unit-finder
 export const ROUTE_FAULTS = {
   'dispatch.no-fallback': {
     severity: 'error',
-    zh: '缺少兜底行:没有任何条件、总能找到主办单位的一行',
+    zh: '缺少兜底行：没有任何条件、总能找到主办单位的一行',
     en: 'There is no last row: one without conditions whose lead always exists',
   },
   'dispatch.row-unreachable': {
     severity: 'error',
-    zh: '第 {row} 行永远轮不到:第 {by} 行已包含它的全部情形',
+    zh: '第 {row} 行永远轮不到：第 {by} 行已包含它的全部情形',
     en: 'Row {row} is never reached: row {by} covers all its cases',
   },
   'dispatch.row-number-twice': {
@@ -20,7 +20,7 @@ export const ROUTE_FAULTS = {
   },
   'dispatch.unit-unknown': {
     severity: 'error',
-    zh: '第 {row} 行指向不存在的单位({unit})',
+    zh: '第 {row} 行指向不存在的单位（{unit}）',
     en: 'Row {row} points at a unit that does not exist ({unit})',
   },
   'dispatch.item-unknown': {
@@ -35,7 +35,7 @@ export const ROUTE_FAULTS = {
   },
   'dispatch.co-unknown': {
     severity: 'warning',
-    zh: '第 {row} 行的协办单位({unit})目前没有',
+    zh: '第 {row} 行的协办单位（{unit}）目前没有',
     en: 'There is no unit for a co-handler of row {row} ({unit})',
   },
 } as const;

@@ -4,7 +4,7 @@ import type { RefusalText } from '#platform/http/refusal-text.ts';
 export const DISPATCH_REFUSALS = {
   'dispatch.no-table': {
     status: 404,
-    zh: '本县(市、区)还没有派遣规则表。',
+    zh: '本县（市、区）还没有派遣规则表。',
     en: 'This county has no route table yet.',
   },
   'dispatch.table-faulty': {
@@ -19,7 +19,7 @@ export const DISPATCH_REFUSALS = {
   },
   'dispatch.county-out-of-reach': {
     status: 403,
-    zh: '您的岗位不涉及该县(市、区)。',
+    zh: '您的岗位不涉及该县（市、区）。',
     en: 'None of your posts reaches this county.',
   },
   'dispatch.no-running-order': {
@@ -29,7 +29,7 @@ export const DISPATCH_REFUSALS = {
   },
   'dispatch.position-implausible': {
     status: 422,
-    zh: '定位不可信(离事发地太远或坐标无效),未采用。',
+    zh: '定位不可信（离事发地太远或坐标无效），未采用。',
     en: 'The position cannot be right (too far from the matter, or no place at all) and was not taken.',
   },
   'dispatch.positions-not-yours': {

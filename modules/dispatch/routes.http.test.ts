@@ -200,7 +200,7 @@ it('offers a ruling as a row until the table follows it', async () => {
   expect(offer?.row).toMatchObject({
     when: { items: ['0503002'], townIds: [townId] },
     lead: expect.arrayContaining([{ unitId: lead }]) as unknown,
-    reason: { zh: '职责裁定:330382-20261121-000007' },
+    reason: { zh: '职责裁定：330382-20261121-000007' },
   });
   const { body: table } = await call<z.infer<typeof RouteTableAnswer>>(`?countyId=${countyId}`);
   const rows = [...table.rows, offer?.row];

@@ -4,7 +4,7 @@ import type { RefusalText } from '#platform/http/refusal-text.ts';
 export const ORGANIZATION_REFUSALS = {
   'organization.county-unknown': {
     status: 404,
-    zh: '没有编码为 {code} 的县(市、区)。',
+    zh: '没有编码为 {code} 的县（市、区）。',
     en: 'There is no county with the code {code}.',
   },
   'organization.jurisdiction-unknown': {

@@ -4,7 +4,7 @@ import type { RefusalText } from '#platform/http/refusal-text.ts';
 export const ROSTER_REFUSALS = {
   'roster.not-yours-to-read': {
     status: 403,
-    zh: '值班表和力量登记仅供本县(市、区)指挥室、处置队和部门查看。',
+    zh: '值班表和力量登记仅供本县（市、区）指挥室、处置队和部门查看。',
     en: 'Rosters and resources are read by the rooms, teams and departments of the county.',
   },
   'roster.not-yours-to-keep': {
@@ -14,7 +14,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.unit-unknown': {
     status: 404,
-    zh: '本县(市、区)没有这个单位。',
+    zh: '本县（市、区）没有这个单位。',
     en: 'The county has no such unit.',
   },
   'roster.changed-meanwhile': {
@@ -24,7 +24,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.person-unknown': {
     status: 422,
-    zh: '有 {count} 人不是本县(市、区)在岗人员，不能排班。',
+    zh: '有 {count} 人不是本县（市、区）在岗人员，不能排班。',
     en: '{count} of these people hold no post in the county and cannot be rostered.',
   },
   'roster.no-roster': {
@@ -59,7 +59,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.register-full': {
     status: 422,
-    zh: '本县(市、区)登记已达 {max} 项。',
+    zh: '本县（市、区）登记已达 {max} 项。',
     en: 'The register of the county is full: {max} entries.',
   },
   'roster.not-of-this-unit': {
@@ -79,7 +79,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.duty-place-unknown': {
     status: 404,
-    zh: '责任清单只由本县(市、区)或其乡镇发布。',
+    zh: '责任清单只由本县（市、区）或其乡镇发布。',
     en: 'Duty lists are published by the county or by one of its towns.',
   },
   'roster.duty-item-unknown': {
@@ -94,7 +94,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.duty-unit-unknown': {
     status: 422,
-    zh: '第 {row} 行的单位或条线在本县(市、区)不存在。',
+    zh: '第 {row} 行的单位或条线在本县（市、区）不存在。',
     en: 'The county has no unit as row {row} names it.',
   },
   'roster.duty-two-leads': {
@@ -114,7 +114,7 @@ export const ROSTER_REFUSALS = {
   },
   'roster.step-unit-unknown': {
     status: 422,
-    zh: '第 {row} 步的单位或条线在本县(市、区)不存在。',
+    zh: '第 {row} 步的单位或条线在本县（市、区）不存在。',
     en: 'The county has no unit as step {row} names it.',
   },
 } as const satisfies Record<string, RefusalText>;

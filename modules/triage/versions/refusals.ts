@@ -4,12 +4,12 @@ import type { RefusalText } from '#platform/http/refusal-text.ts';
 export const MODEL_REFUSALS = {
   'triage.models-not-yours-to-read': {
     status: 403,
-    zh: '模型版本仅供本县(市、区)指挥长、督查、指挥室负责人和管理员查看。',
+    zh: '模型版本仅供本县（市、区）指挥长、督查、指挥室负责人和管理员查看。',
     en: 'Model versions are read by the commanders, supervisors, heads of rooms and administrators of the county.',
   },
   'triage.models-not-yours-to-change': {
     status: 403,
-    zh: '模型版本由本县(市、区)研判管理员或系统管理员切换，您无权操作。',
+    zh: '模型版本由本县（市、区）研判管理员或系统管理员切换，您无权操作。',
     en: 'Versions are switched by the model analyst or the system administrator of the county; you may not.',
   },
   'triage.model-unknown': {

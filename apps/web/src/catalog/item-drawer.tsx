@@ -27,7 +27,7 @@ type Props = {
 const UNITS = ['minute', 'hour', 'workHour', 'workDay'] as const;
 const LEVELS: readonly Level[] = [1, 2, 3, 4];
 /** An item is told from the common ones by its name, too (item.ts). */
-const OWN_SUFFIX = { zh: '(自定义)', en: ' (own)' };
+const OWN_SUFFIX = { zh: '（自定义）', en: ' (own)' };
 
 const BLANK: Omit<CatalogItem, 'code'> = {
   ...{ name: { zh: '', en: '' }, stdCode: null, level: 4, stages: [], leads: [] },
