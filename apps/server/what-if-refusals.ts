@@ -19,7 +19,7 @@ export const WHAT_IF_REFUSALS = {
   },
   'what-if.busy': {
     status: 409,
-    zh: '本县(市、区)正在推演，请等它结束。',
+    zh: '本县（市、区）正在推演，请等它结束。',
     en: 'A question of this county is being answered; please wait for its end.',
   },
   'what-if.not-running': {

@@ -92,7 +92,7 @@ function rowOf(group: readonly RoutableItem[]): Omit<RouteRow, 'no'>[] {
       co: [...(isTogether ? nearest.slice(1) : []), LISTED_CO],
       confidence: SURE,
       reason: {
-        zh: `事项目录规定的主办:${first.leadText.zh}`,
+        zh: `事项目录规定的主办：${first.leadText.zh}`,
         en: `Lead named by the catalogue: ${first.leadText.en}`,
       },
     },

@@ -44,7 +44,7 @@ export function rowFromRuling(
     lead: [{ unitId: lead }, ...(deciding?.lead ?? [])].slice(0, LEADS_MAX),
     co: co.map((unitId) => ({ unitId })),
     confidence: SURE,
-    reason: { zh: `职责裁定:${number}`, en: `Ruled by the county: ${number}` },
+    reason: { zh: `职责裁定：${number}`, en: `Ruled by the county: ${number}` },
   };
 }
 
