@@ -58,7 +58,7 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
   const loop = startTriageLoop(house, pressure, (error, worker) =>
     log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
   );
-  const topics = startTopicLoop(house, (error, worker) =>
+  const topics = startTopicLoop(house, pressure, (error, worker) =>
     log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
   );
   const plates = startPlateLoop(house, (error, worker) =>

@@ -23,6 +23,7 @@ import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.
 import { DAY, HOUR } from '#platform/time/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
+import { patience } from './patience.ts';
 import { plateRound, startPlateLoop } from './plate-loop.ts';
 import { startTriageBeside, type TriagePlace } from './triage-beside.ts';
 import { startTopicLoop, topicRound } from './topic-loop.ts';
@@ -45,6 +46,8 @@ const NOTIFY_POLL_MS = 1000;
 const NOTIFY_APART_MS = 100;
 /** Pause while commands queue. */
 const NOTIFY_BREATH_MS = 400;
+/** Also in a wave an order is told of in time for its minute. */
+const NOTIFY_PATIENCE_MS = 2000;
 /** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
 const JOBS_REST_MS = 5000;
 const SETTLE_ROUNDS_MAX = 10_000;
@@ -153,7 +156,9 @@ function startLoops(
     triageLoop,
     notifyLoop,
     // Beside the server topics and plates live with triage, in its process.
-    ...(triageBeside ? [] : [startTopicLoop(house, onError), startPlateLoop(house, onError)]),
+    ...(triageBeside
+      ? []
+      : [startTopicLoop(house, house.performer.pressure, onError), startPlateLoop(house, onError)]),
     ...house.deliver.senders.map((sender) => startDeliverLoop(house, sender, onError)),
     ringLoop,
     ...(exchangeLoop ? [exchangeLoop] : []),
@@ -167,13 +172,14 @@ function startNotifyLoop(
   { notify, callNext }: Rounds,
   onError: (error: unknown, name: string) => void,
 ): Loop {
+  const waits = patience(NOTIFY_PATIENCE_MS);
   return startLoop({
     name: 'notification',
     sleepMaxMs: NOTIFY_POLL_MS,
     apartMs: NOTIFY_APART_MS,
     onError,
     round: async () => {
-      if (performer.pressure() === 'queueing') return NOTIFY_BREATH_MS;
+      if (waits(performer.pressure() === 'queueing')) return NOTIFY_BREATH_MS;
       const did = (await notify()) + (await callNext());
       return did > 0 ? 0 : NOTIFY_POLL_MS;
     },

@@ -5,7 +5,7 @@ import type { Clock } from '#platform/time/index.ts';
 import { performAll, type Outcome, type PerformDeps, type Request } from './perform.ts';
 import { receiveAll, type Received, type Reporting } from './receive.ts';
 
-/** Whether reports are waiting for a place in a commit (what can wait should), came in just now, or not. */
+/** Whether many wait for a place in a commit (what can wait should), a report came in just now, or neither. */
 export type Pressure = 'queueing' | 'busy' | 'calm';
 
 export type Performer = Readonly<{
@@ -33,7 +33,7 @@ const REPORTS_PER_COMMIT = 256;
 /** Numbers without gaps are given under one lock (incident_serial): a second writer would wait for it. */
 const REPORT_WRITERS = 1;
 const BUSY_SECONDS = 2;
-/** So many waiting reports are more than what came during one commit. */
+/** So many waiting are more than what came during one commit. */
 const QUEUE_FROM = 32;
 const BUSY_FOR_MS = 300;
 
@@ -66,7 +66,7 @@ export function startPerformer(
       return reports.add(report).then(orThrow);
     },
     pressure() {
-      if (reports.waiting() > QUEUE_FROM) return 'queueing';
+      if (Math.max(reports.waiting(), verbs.waiting()) > QUEUE_FROM) return 'queueing';
       return performance.now() - receivedAt < BUSY_FOR_MS ? 'busy' : 'calm';
     },
     async drained() {
