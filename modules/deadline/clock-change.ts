@@ -5,51 +5,42 @@ import type { RunningClock } from './clock.ts';
 /** What changed of a clock, or all that is worth saying of a new one; whole clocks are changes, too. */
 export type ClockChange = Pick<RunningClock, 'no' | 'kind'> & Partial<RunningClock>;
 
-/** What is so of a clock unless something else is said. */
-const ORDINARY: Partial<RunningClock> = {
+/**
+ * A clock of which nothing is known but what is ordinarily so, in the order in which a record is hashed: all
+ * clocks are made in it, so that nobody has to sort their changes.
+ */
+const ORDINARY = {
   assignmentNo: null,
-  stage: null,
-  rung: 0,
+  budget: undefined,
+  calendar: undefined,
+  calendarVersion: undefined,
+  dueAt: undefined,
+  kind: undefined,
   nextAt: null,
-  suspensions: [],
+  no: undefined,
+  rung: 0,
+  rungs: undefined,
+  stage: null,
+  startedAt: undefined,
+  state: undefined,
   stoppedAt: null,
   stoppedBy: null,
+  suspensions: [],
   urgent: false,
-};
+  warnAt: undefined,
+} as const satisfies { readonly [Name in keyof RunningClock]: RunningClock[Name] | undefined };
 
 /** What leads from `before` (undefined: no such clock) to `after`. */
 export function clockChange(before: RunningClock | undefined, after: RunningClock): ClockChange {
-  const base: Partial<RunningClock> = before ?? ORDINARY;
+  const base = before ?? ORDINARY;
   const change: Record<string, unknown> = {};
-  for (const name of NAMES) {
+  for (const each in after) {
+    const name = each as keyof RunningClock;
     const value = after[name];
     if (name === 'no' || name === 'kind' || !isSame(base[name], value)) change[name] = value;
   }
   return change as ClockChange;
 }
-
-const FIELDS: Readonly<Record<keyof RunningClock, true>> = {
-  no: true,
-  kind: true,
-  assignmentNo: true,
-  stage: true,
-  budget: true,
-  calendar: true,
-  calendarVersion: true,
-  startedAt: true,
-  dueAt: true,
-  warnAt: true,
-  rungs: true,
-  rung: true,
-  nextAt: true,
-  suspensions: true,
-  state: true,
-  stoppedAt: true,
-  stoppedBy: true,
-  urgent: true,
-};
-/** In the order in which a record is hashed, so that nobody has to sort them then. */
-const NAMES = Object.keys(FIELDS).sort() as readonly (keyof RunningClock)[];
 
 /** The clock after a change; without `before` the change must be one that `clockChange` made without. */
 export function changedClock(before: RunningClock | undefined, change: ClockChange): RunningClock {
@@ -58,5 +49,6 @@ export function changedClock(before: RunningClock | undefined, change: ClockChan
 
 /** The same value; lists that are not one and the same count as changed unless both are empty. */
 function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === 0 && b.length === 0);
+  if (a === b) return true;
+  return Array.isArray(a) && Array.isArray(b) && a.length === 0 && b.length === 0;
 }

@@ -78,6 +78,7 @@ export type ClockSpec = Readonly<{
 }>;
 
 const WARN_SHARE = 0.8;
+const NEVER: readonly Suspension[] = [];
 
 /**
  * Starts a clock on the newest version of the budget's calendar.
@@ -88,24 +89,27 @@ export function startClock(spec: ClockSpec, calendars: Calendars): RunningClock 
   const budget = { amount: spec.budget.amount, unit: spec.budget.unit };
   checkBudget(budget);
   const calendar = calendars.get(calendarForUnit(budget));
-  const times = timesOf({ budget, startedAt, suspensions: [] }, calendar);
+  const { dueAt, warnAt, rungs } = timesOf(budget, startedAt, NEVER, calendar);
+  // In the order in which a record is hashed (clock-change.ts).
   return {
-    no,
-    kind,
     assignmentNo,
-    stage,
     budget,
     calendar: calendar.name,
     calendarVersion: calendar.version,
-    startedAt,
-    ...times,
+    dueAt,
+    kind,
+    nextAt: dueAt,
+    no,
     rung: 0,
-    nextAt: times.dueAt,
-    suspensions: [],
+    rungs,
+    stage,
+    startedAt,
     state: 'running',
     stoppedAt: null,
     stoppedBy: null,
+    suspensions: NEVER,
     urgent: isUrgent(budget),
+    warnAt,
   };
 }
 
@@ -207,8 +211,7 @@ export function dueRungs(clock: RunningClock, now: Instant): readonly Rung[] {
 /** Claims a rung and those below it; a rung is claimed once, so a lower claim changes nothing. */
 export function claimRung(clock: RunningClock, rung: Rung): RunningClock {
   if (rung <= clock.rung) return clock;
-  const claimed = { ...clock, rung };
-  return { ...claimed, nextAt: nextOf(claimed) };
+  return { ...clock, rung, nextAt: nextOf(clock.state, rung, clock.rungs) };
 }
 
 /** Green below 80 %, yellow from 80 %, red after 100 %; a stopped clock was `done` in time or `late`. */
@@ -248,32 +251,27 @@ function endSuspension(clock: RunningClock, at: Instant): readonly Suspension[] 
   return [...clock.suspensions.slice(0, -1), { ...last, to: Math.max(at, last.from) }];
 }
 
-function nextOf(clock: RunningClock): Instant | null {
-  return clock.state !== 'running' || clock.rung === 3 ? null : clock.rungs[clock.rung];
+function nextOf(state: ClockState, rung: Rung, rungs: RunningClock['rungs']): Instant | null {
+  return state !== 'running' || rung === 3 ? null : rungs[rung];
 }
 
 function withTimes(clock: RunningClock, calendar: Calendar): RunningClock {
-  const timed = { ...clock, ...timesOf(clock, calendar) };
-  return { ...timed, nextAt: nextOf(timed) };
+  const { budget, startedAt, suspensions, state, rung } = clock;
+  const { dueAt, warnAt, rungs } = timesOf(budget, startedAt, suspensions, calendar);
+  return { ...clock, dueAt, warnAt, rungs, nextAt: nextOf(state, rung, rungs) };
 }
 
-type Timed = Pick<RunningClock, 'budget' | 'startedAt' | 'suspensions'>;
-
 function timesOf(
-  clock: Timed,
+  budget: Budget,
+  startedAt: Instant,
+  suspensions: readonly Suspension[],
   calendar: Calendar,
 ): Pick<RunningClock, 'dueAt' | 'warnAt' | 'rungs'> {
-  const length = budgetLength(clock.budget);
-  const dueAt = instantUsed(clock, length, calendar);
-  return {
-    dueAt,
-    warnAt: instantUsed(clock, length * WARN_SHARE, calendar),
-    rungs: [
-      dueAt,
-      instantUsed(clock, length * 1.5, calendar),
-      instantUsed(clock, length * 2, calendar),
-    ],
-  };
+  const length = budgetLength(budget);
+  const used = (share: number) =>
+    instantUsed(budget.unit, startedAt, suspensions, length * share, calendar);
+  const dueAt = used(1);
+  return { dueAt, warnAt: used(WARN_SHARE), rungs: [dueAt, used(1.5), used(2)] };
 }
 
 /** Days are summed as fractions: what differs by less (far below 1 ms) is the same. */
@@ -284,20 +282,22 @@ const USE_NOISE = 1e-9;
  * still lasts is left out: when it ends is not known, so the instants stand as they were before it.
  */
 function instantUsed(
-  { budget, startedAt, suspensions }: Timed,
+  unit: Budget['unit'],
+  startedAt: Instant,
+  suspensions: readonly Suspension[],
   length: number,
   calendar: Calendar,
-) {
+): Instant {
   let from = startedAt;
   let left = length;
   for (const suspension of suspensions) {
     if (suspension.to === null) break;
-    const used = usedBetween(calendar, budget.unit, from, suspension.from);
+    const used = usedBetween(calendar, unit, from, suspension.from);
     if (used >= left - USE_NOISE) break;
     left -= used;
     from = suspension.to;
   }
-  return advance(calendar, budget.unit, from, left);
+  return advance(calendar, unit, from, left);
 }
 
 /** `added` in the unit of `onto`; a working day counts with the length of an ordinary one. */

@@ -204,15 +204,29 @@ export const FOLLOW_UP_SOURCES: readonly Incident['source'][] = [
   'deputy',
 ];
 
-/** The rules that a kind of fact touches: most touch two or three. */
-export function rulesFor(type: FactType): readonly Rule[] {
-  let rules = rulesByFact.get(type);
-  if (!rules) {
-    rules = CLOCK_RULES.filter(({ starts, stops, voids, pauses, resumes }) =>
-      [starts, stops, voids, pauses, resumes].some((facts) => facts?.includes(type)),
-    );
-    rulesByFact.set(type, rules);
-  }
-  return rules;
+/** What a kind of fact does to the clocks of one rule. */
+export type Move = Readonly<{
+  rule: Rule;
+  /** How it ends those that are open; null when it does not. */
+  ends: 'stop' | 'void' | null;
+  pauses: boolean;
+  resumes: boolean;
+  starts: boolean;
+}>;
+
+/** What a kind of fact does by the rules: most touch two or three. */
+export function movesOf(type: FactType): readonly Move[] {
+  let moves = movesByFact.get(type);
+  if (!moves) movesByFact.set(type, (moves = CLOCK_RULES.flatMap((rule) => moveOf(rule, type))));
+  return moves;
 }
-const rulesByFact = new Map<FactType, readonly Rule[]>();
+const movesByFact = new Map<FactType, readonly Move[]>();
+
+function moveOf(rule: Rule, type: FactType): readonly Move[] {
+  const isIn = (facts: readonly FactType[] | undefined) => facts?.includes(type) === true;
+  const ends = isIn(rule.stops) ? 'stop' : isIn(rule.voids) ? 'void' : null;
+  const pauses = isIn(rule.pauses);
+  const resumes = isIn(rule.resumes);
+  const starts = isIn(rule.starts);
+  return ends || pauses || resumes || starts ? [{ rule, ends, pauses, resumes, starts }] : [];
+}

@@ -12,6 +12,7 @@ import {
 } from '#modules/deadline/index.ts';
 import { MINUTE, type Instant } from '#platform/time/index.ts';
 import { ENDS, ORDER_ENDS, ORDERS, type ClockBasis } from './clock-rules.ts';
+import { isOpenClock, nextNo, put, type ClockTable } from './clock-table.ts';
 import type { FactData, FactType } from './facts.ts';
 import { isLive, type Assignment, type Help, type Incident } from './incident.ts';
 
@@ -22,33 +23,31 @@ export function moveSpecials(
   after: Incident,
   fact: Happening,
   basis: ClockBasis,
-  current: () => readonly RunningClock[],
-  put: (clock: RunningClock) => void,
-  nextNo: () => number,
+  table: ClockTable,
 ): void {
   if (fact.type === 'incident.rang') {
     const { clockNo, rung } = fact.data as FactData['incident.rang'];
-    const clock = current().find((candidate) => candidate.no === clockNo);
-    if (clock) put(claimRung(clock, rung));
+    const clock = table.now.find((candidate) => candidate.no === clockNo);
+    if (clock) put(table, claimRung(clock, rung));
   }
   const stopStage = (kind: ClockKind, no: number) => {
-    for (const clock of current())
+    for (const clock of table.now)
       if (clock.kind === kind && clock.stage === String(no) && isOpenClock(clock))
-        put(stopClock(clock, fact.at));
+        put(table, stopClock(clock, fact.at));
   };
   if (fact.type === 'incident.extended') {
     const { share } = fact.data as FactData['incident.extended'];
-    const clock = current().find(
+    const clock = table.now.find(
       (open) => open.kind === 'handle' && open.assignmentNo === null && isOpenClock(open),
     );
     if (clock) {
       const more = { ...clock.budget, amount: clock.budget.amount * share };
-      put(extendClock(clock, more, basis.calendars));
+      put(table, extendClock(clock, more, basis.calendars));
     }
   }
   if (fact.type === 'incident.supervised') {
     const { no, replyBy } = fact.data as FactData['incident.supervised'];
-    put(replyClock(no, replyBy, fact.at, basis, nextNo));
+    put(table, replyClock(no, replyBy, fact.at, basis, table));
   }
   if (fact.type === 'incident.supervisionReplied') {
     const { no } = fact.data as FactData['incident.supervisionReplied'];
@@ -56,16 +55,18 @@ export function moveSpecials(
   }
   if (fact.type === 'incident.struckOff') {
     const { no, accepted, replyBy } = fact.data as FactData['incident.struckOff'];
-    if (!accepted && replyBy !== undefined) put(replyClock(no, replyBy, fact.at, basis, nextNo));
+    if (!accepted && replyBy !== undefined)
+      put(table, replyClock(no, replyBy, fact.at, basis, table));
   }
   // Help that was asked for is acknowledged within the time of its level (K-ack, defaults 3(c)).
   const help = (fact.data as { help?: Help }).help;
   const acknowledge = basis.catalog.clockPolicy.acknowledge[after.level];
   if (help && acknowledge)
     put(
+      table,
       startClock(
         {
-          no: nextNo(),
+          no: nextNo(table),
           kind: 'acknowledge',
           stage: String(help.no),
           budget: acknowledge,
@@ -78,47 +79,50 @@ export function moveSpecials(
     stopStage('acknowledge', (fact.data as FactData['incident.acknowledged']).helpNo);
   if (GIVES_ORDERS.includes(fact.type)) {
     const { assignments } = fact.data as FactData['incident.coAssigned'];
-    for (const clock of clocksOfOrders(after, assignments, fact.at, basis, nextNo, current()))
-      put(clock);
+    for (const clock of clocksOfOrders(after, assignments, fact.at, basis, table))
+      put(table, clock);
   }
   if (ruled(fact))
-    for (const clock of current())
-      if (clock.kind === 'ruling' && isOpenClock(clock)) put(stopClock(clock, fact.at));
+    for (const clock of table.now)
+      if (clock.kind === 'ruling' && isOpenClock(clock)) put(table, stopClock(clock, fact.at));
   if (fact.type === 'incident.returned' && after.flags.disputed)
-    if (!current().some((clock) => clock.kind === 'ruling' && isOpenClock(clock)))
+    if (!table.now.some((clock) => clock.kind === 'ruling' && isOpenClock(clock)))
       put(
+        table,
         startClock(
-          { no: nextNo(), kind: 'ruling', budget: RULING, startedAt: fact.at },
+          { no: nextNo(table), kind: 'ruling', budget: RULING, startedAt: fact.at },
           basis.calendars,
         ),
       );
   const ends = ENDS_OWN[fact.type];
   if (ends) {
     const { assignmentNo } = fact.data as FactData['incident.done'];
-    for (const clock of current())
+    for (const clock of table.now)
       if (
         clock.assignmentNo === assignmentNo &&
         isOpenClock(clock) &&
         (ends === 'all' || clock.kind === ends)
       )
         put(
+          table,
           fact.type === 'incident.waived' ? voidClock(clock, fact.at) : stopClock(clock, fact.at),
         );
   }
   // An order that comes back or ends takes its own clocks with it; the case clock goes on.
   if (ORDER_ENDS.includes(fact.type))
-    for (const clock of current()) {
+    for (const clock of table.now) {
       const its = after.assignments.find((each) => each.no === clock.assignmentNo);
-      if (its && !isLive(its) && isOpenClock(clock)) put(voidClock(clock, fact.at));
+      if (its && !isLive(its) && isOpenClock(clock)) put(table, voidClock(clock, fact.at));
     }
   // With the matter ends whatever still had to be done about it, be it of a kind that its item no longer has.
   if (ENDS.includes(fact.type))
-    for (const clock of current())
-      if (isOpenClock(clock) && !OUTLIVES.includes(clock.kind)) put(voidClock(clock, fact.at));
+    for (const clock of table.now)
+      if (isOpenClock(clock) && !OUTLIVES.includes(clock.kind))
+        put(table, voidClock(clock, fact.at));
   if (fact.type === 'incident.recalculated')
-    for (const clock of current()) {
+    for (const clock of table.now) {
       const anew = recomputeClock(clock, basis.calendars);
-      if (anew !== clock) put(anew);
+      if (anew !== clock) put(table, anew);
     }
 }
 
@@ -151,11 +155,11 @@ function replyClock(
   replyBy: Instant,
   at: Instant,
   basis: ClockBasis,
-  nextNo: () => number,
+  table: ClockTable,
 ): RunningClock {
   const budget: Budget = { amount: Math.max(1, replyBy - at) / MINUTE, unit: 'minute' };
   return startClock(
-    { no: nextNo(), kind: 'reply', stage: String(no), budget, startedAt: at },
+    { no: nextNo(table), kind: 'reply', stage: String(no), budget, startedAt: at },
     basis.calendars,
   );
 }
@@ -172,13 +176,12 @@ function clocksOfOrders(
   assignments: readonly Assignment[],
   at: Instant,
   basis: ClockBasis,
-  nextNo: () => number,
-  clocks: readonly RunningClock[],
+  table: ClockTable,
 ): RunningClock[] {
   const item = after.itemCode === null ? undefined : findItem(basis.catalog, after.itemCode);
   if (!item) return [];
   const { handle, sign, arrive } = item.limits;
-  const caseBegan = clocks.some(
+  const caseBegan = table.now.some(
     (clock) =>
       clock.kind === 'handle' &&
       clock.assignmentNo === null &&
@@ -198,7 +201,7 @@ function clocksOfOrders(
       return [{ assignmentNo: no, kind: 'handle', budget: share }];
     },
   );
-  let next = nextNo();
+  let next = nextNo(table);
   return wanted.flatMap(({ budget, ...clock }) =>
     budget ? [startClock({ ...clock, no: next++, budget, startedAt: at }, basis.calendars)] : [],
   );
@@ -206,8 +209,4 @@ function clocksOfOrders(
 
 export function voidClock(clock: RunningClock, at: Instant): RunningClock {
   return { ...stopClock(clock, at), state: 'void', stoppedBy: 'void' };
-}
-
-export function isOpenClock(clock: RunningClock): boolean {
-  return clock.state === 'running' || clock.state === 'paused';
 }

@@ -3,7 +3,6 @@
 import type { Budget } from '#modules/catalog/index.ts';
 import { findItem } from '#modules/catalog/index.ts';
 import {
-  clockChange,
   pauseClock,
   rebudgetClock,
   resumeClock,
@@ -18,19 +17,21 @@ import {
   CLOCK_RULES,
   isCall1312,
   LATE_KNOWN,
-  rulesFor,
+  movesOf,
   type ClockBasis,
+  type Move,
   type Rule,
 } from './clock-rules.ts';
-import { isOpenClock, moveSpecials, voidClock, type Happening } from './clock-specials.ts';
+import { moveSpecials, voidClock, type Happening } from './clock-specials.ts';
+import { changesOf, clockTable, isOpenClock, nextNo, put, type ClockTable } from './clock-table.ts';
 import type { FactType } from './facts.ts';
 import type { Incident } from './incident.ts';
 
 export { FOLLOW_UP_SOURCES, type ClockBasis } from './clock-rules.ts';
-export { isOpenClock } from './clock-specials.ts';
+export { isOpenClock } from './clock-table.ts';
 
 /**
- * What a fact changes of the clocks (empty when nothing).
+ * The clocks after a fact, and what it changes of them (empty when nothing).
  * `before` is undefined for the first fact; `after` has the fact already applied, its clocks not yet.
  */
 export function moveClocks(
@@ -38,58 +39,54 @@ export function moveClocks(
   after: Incident,
   fact: Happening,
   basis: ClockBasis,
-): readonly ClockChange[] {
-  /** All clocks as they stand by now: those of before in their places, new ones behind. */
-  const clocks = [...after.clocks];
-  /** Places of those that moved, in the order in which they did. */
-  const moved: number[] = [];
-  const current = () => clocks;
-  const put = (clock: RunningClock) => {
-    const found = clocks.findIndex((each) => each.no === clock.no);
-    const place = found < 0 ? clocks.length : found;
-    clocks[place] = clock;
-    if (!moved.includes(place)) moved.push(place);
-  };
+): Readonly<{ clocks: readonly RunningClock[]; changes: readonly ClockChange[] }> {
+  const table = clockTable(after.clocks);
   const item = after.itemCode === null ? undefined : findItem(basis.catalog, after.itemCode);
-  const policy = basis.catalog.clockPolicy;
-  const nextNo = () => clocks.reduce((last, clock) => Math.max(last, clock.no), 0) + 1;
-
   const byCo = isByCoHandler(after, fact);
-  for (const rule of rulesFor(fact.type)) {
+  for (const move of movesOf(fact.type)) {
+    const { rule } = move;
     if (rule.only && !rule.only(after, item)) continue;
     // A co-handler that returns its part leaves the matter where it was.
     if (byCo && (!rule.anyHandler || fact.type === 'incident.returned')) continue;
-    // A clock of one order alone (a co-handler's, a supporting unit's) is moved below, by what that unit does;
-    // only the time for handling is shared: pausing the matter pauses all who work on it.
-    const open = current().filter(
-      (clock) =>
-        clock.kind === rule.kind &&
-        isOpenClock(clock) &&
-        (clock.assignmentNo === null || rule.kind === 'handle'),
-    );
-    if (rule.stops.includes(fact.type)) for (const clock of open) put(stopClock(clock, fact.at));
-    else if (rule.voids?.includes(fact.type))
-      for (const clock of open) put(voidClock(clock, fact.at));
-    if (rule.pauses?.includes(fact.type))
-      for (const clock of open)
-        if (clock.state === 'running') put(pauseClock(clock, fact.at, fact.type));
-    if (rule.resumes?.includes(fact.type))
-      for (const clock of open)
-        if (clock.state === 'paused') put(resumeClock(clock, fact.at, basis.calendars));
-    if (!rule.starts.includes(fact.type)) continue;
-    if (hasBegun(current(), rule, fact.type)) continue;
-    const budget = rule.budget(after, item, policy, fact.type);
+    for (const clock of table.now)
+      if (isMovedBy(rule, clock)) put(table, movedClock(move, clock, fact, basis));
+    if (!move.starts || hasBegun(table.now, rule, fact.type)) continue;
+    const budget = rule.budget(after, item, basis.catalog.clockPolicy, fact.type);
+    if (!budget) continue;
     const isLate = rule.fromReceipt && LATE_KNOWN.includes(fact.type);
     const startedAt = isLate ? after.reportedAt : fact.at;
-    if (budget)
-      put(startClock({ no: nextNo(), kind: rule.kind, budget, startedAt }, basis.calendars));
+    put(
+      table,
+      startClock({ no: nextNo(table), kind: rule.kind, budget, startedAt }, basis.calendars),
+    );
   }
-  if (before) regrade(before, after, fact, basis, current, put);
-  moveSpecials(after, fact, basis, current, put, nextNo);
+  if (before) regrade(before, after, fact, basis, table);
+  moveSpecials(after, fact, basis, table);
   // Nothing rings any more for a matter that was never one, or that goes on under another's number.
   if (after.status === 'dismissed' || after.status === 'merged' || after.flags.archived)
-    for (const clock of current()) if (isOpenClock(clock)) put(voidClock(clock, fact.at));
-  return moved.map((place) => clockChange(after.clocks[place], clocks[place] as RunningClock));
+    for (const clock of table.now) if (isOpenClock(clock)) put(table, voidClock(clock, fact.at));
+  return { clocks: table.now, changes: changesOf(table) };
+}
+
+/**
+ * A clock of one order alone (a co-handler's, a supporting unit's) is moved by what that unit does
+ * (`moveSpecials`); only the time for handling is shared: pausing the matter pauses all who work on it.
+ */
+function isMovedBy({ kind }: Rule, clock: RunningClock): boolean {
+  const isShared = clock.assignmentNo === null || kind === 'handle';
+  return clock.kind === kind && isShared && isOpenClock(clock);
+}
+
+function movedClock(
+  { ends, pauses, resumes }: Move,
+  clock: RunningClock,
+  { at, type }: Happening,
+  { calendars }: ClockBasis,
+): RunningClock {
+  if (ends === 'stop') return stopClock(clock, at);
+  if (ends === 'void') return voidClock(clock, at);
+  if (pauses) return pauseClock(clock, at, type);
+  return resumes ? resumeClock(clock, at, calendars) : clock;
 }
 
 export function hasOpenClock(incident: Incident, kind: ClockKind): boolean {
@@ -106,10 +103,12 @@ const NEW_RUN: readonly FactType[] = ['incident.reworked', 'incident.reopened'];
 
 /** Whether a start fact finds the clock begun already; there are never two of one kind at once. */
 function hasBegun(clocks: readonly RunningClock[], rule: Rule, type: FactType): boolean {
-  const same = clocks.filter((clock) => clock.kind === rule.kind && clock.assignmentNo === null);
-  if (same.some(isOpenClock)) return true;
-  return (
-    rule.once === true && !NEW_RUN.includes(type) && same.some((each) => each.state !== 'void')
+  const keepsOn = rule.once === true && !NEW_RUN.includes(type);
+  return clocks.some(
+    (clock) =>
+      clock.kind === rule.kind &&
+      clock.assignmentNo === null &&
+      (isOpenClock(clock) || (keepsOn && clock.state !== 'void')),
   );
 }
 
@@ -122,24 +121,23 @@ function regrade(
   after: Incident,
   fact: Happening,
   basis: ClockBasis,
-  current: () => readonly RunningClock[],
-  put: (clock: RunningClock) => void,
+  table: ClockTable,
 ): void {
   if (!LATE_KNOWN.includes(fact.type)) return;
   if (before.itemCode === after.itemCode && before.level === after.level) return;
   const was = gradingOf(before, basis);
   const is = gradingOf(after, basis);
-  for (const clock of current().filter(isOpenClock)) {
+  for (const clock of table.now.filter(isOpenClock)) {
     const old = was.budget(clock.kind, fact.type);
     const budget = is.budget(clock.kind, fact.type);
     if (!budget) {
       // What turned out to be no 110 call is not held to its minutes.
-      if (old && was.isCall && !is.isCall) put(voidClock(clock, fact.at));
+      if (old && was.isCall && !is.isCall) put(table, voidClock(clock, fact.at));
       continue;
     }
     if (!old || sameBudget(old, budget)) continue;
     const share = old.unit === clock.budget.unit ? clock.budget.amount / old.amount : 1;
-    put(rebudgetClock(clock, { ...budget, amount: budget.amount * share }, basis.calendars));
+    put(table, rebudgetClock(clock, { ...budget, amount: budget.amount * share }, basis.calendars));
   }
 }
 

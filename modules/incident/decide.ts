@@ -21,7 +21,7 @@ import { refuse } from './actions/action.ts';
 import { isSuspended } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
 import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
-import { applyFact, withClocks } from './fold.ts';
+import { applyFact } from './fold.ts';
 import type { Incident, ProposedTerms } from './incident.ts';
 import { VERB_INPUTS } from './inputs.ts';
 import { statusParams, verbParams } from './labels.ts';
@@ -174,7 +174,7 @@ export function decide(
   command: Command,
   knowledge: Knowledge,
   clockNow: Instant,
-  others: ReadonlyMap<string, Incident> = new Map(),
+  others: ReadonlyMap<string, Incident> = ALONE,
   readInput: InputReader = checkedInput,
 ): Decided | Refused {
   const { verb, actor } = command;
@@ -224,13 +224,13 @@ export function decide(
   const second = secondPerson(incident, verb, actor, input, decision.facts);
   if (second !== null && 'refused' in second) return second;
   const drafts = (second?.facts ?? decision.facts).map((draft) => withPapers(draft, kindOf));
-  return {
-    ...record(incident, drafts, actor, right, basis, now, others),
-    proposed: second !== null,
-  };
+  const { after, facts } = record(incident, drafts, actor, right, basis, now, others);
+  return { after, facts, proposed: second !== null };
 }
 
 const NOBODY: Context['hands'] = { persons: [], units: [] };
+/** No other incident. */
+const ALONE: ReadonlyMap<string, Incident> = new Map();
 
 /** Filing and correcting use the catalogue in force; everything after keeps the one it was filed under. */
 function basisVersion(incident: Incident, verb: Verb, knowledge: Knowledge): number {
@@ -269,7 +269,8 @@ function secondPerson(
 /** Pieces are pictures unless a fact says how many of them are something else. */
 function withPapers(draft: Draft, kindOf: Context['kindOf']): Draft {
   const { evidence } = draft.data as { evidence?: readonly string[] };
-  const kinds = evidence?.map(kindOf) ?? [];
+  if (!evidence) return draft;
+  const kinds = evidence.map(kindOf);
   const papers = kinds.filter((kind) => kind === 'document').length;
   const sounds = kinds.filter((kind) => kind === 'audio').length;
   if (papers + sounds === 0) return draft;
@@ -301,7 +302,7 @@ export function record(
   right: Right,
   basis: ClockBasis,
   now: Instant,
-  others: ReadonlyMap<string, Incident> = new Map(),
+  others: ReadonlyMap<string, Incident> = ALONE,
 ): { after: readonly Incident[]; facts: readonly NewFact[] } {
   const by = byOf(actor, right.post);
   const touched = new Map<string, Incident>([[incident.id, incident]]);
@@ -337,10 +338,9 @@ export function happen(
 ): Readonly<{ fact: Fact; after: Incident }> {
   const bare = factOf(place, draft, by, at);
   const applied = applyFact(before, bare);
-  const clocks = moveClocks(before, applied, bare, basis);
-  if (clocks.length === 0) return { fact: bare, after: applied };
-  const fact = factOf(place, draft, by, at, clocks);
-  return { fact, after: withClocks(applied, fact) };
+  const { clocks, changes } = moveClocks(before, applied, bare, basis);
+  if (changes.length === 0) return { fact: bare, after: applied };
+  return { fact: factOf(place, draft, by, at, changes), after: { ...applied, clocks } };
 }
 
 /** With its names in the order in which they are hashed (RFC 8785). */

@@ -379,30 +379,48 @@ export function applyFact(incident: Incident | undefined, fact: Fact): Incident 
   if (!incident) throw new Error(`history of ${fact.incidentId} does not begin with its report`);
   // The table above is complete by its type; here its entry is called with the data of its own kind.
   const apply = APPLY[fact.type] as (i: Incident, data: unknown, fact: Fact) => Change;
-  const { flags, ...change } = apply(incident, fact.data, fact);
-  const shown = fact.data as { evidence?: readonly string[]; papers?: number; sounds?: number };
-  const evidence = shown.evidence?.length ?? 0;
+  const change = apply(incident, fact.data, fact);
   const after: Incident = {
     ...incident,
     ...change,
-    flags:
-      flags || evidence
-        ? tidy({
-            ...incident.flags,
-            ...flags,
-            ...(evidence
-              ? {
-                  evidence: (incident.flags.evidence ?? 0) + evidence,
-                  pieces: piecesWith(incident, shown.papers ?? 0, shown.sounds ?? 0, evidence),
-                }
-              : {}),
-          })
-        : incident.flags,
+    flags: flagsAfter(incident, change.flags, fact.data as Shown),
     version: fact.seq,
     updatedAt: fact.at,
   };
   return withClocks(after, fact);
 }
+
+function flagsAfter(
+  incident: Incident,
+  change: FlagChange | undefined,
+  { evidence, papers = 0, sounds = 0 }: Shown,
+): Flags {
+  const flags = change ? flagsWith(incident.flags, change) : incident.flags;
+  const shown = evidence?.length ?? 0;
+  if (shown === 0) return flags;
+  const pieces = piecesWith(incident, papers, sounds, shown);
+  return { ...flags, evidence: (incident.flags.evidence ?? 0) + shown, pieces };
+}
+
+/** What is not so is left out, so that a folded and a stored incident compare equal. */
+function flagsWith(flags: Flags, change: FlagChange): Flags {
+  let after = flags;
+  for (const each in change) {
+    const name = each as keyof Flags;
+    const value = change[name] === false ? undefined : change[name];
+    if (after[name] === value) continue;
+    after = value === undefined ? without(after, name) : { ...after, [name]: value };
+  }
+  return after;
+}
+
+function without(flags: Flags, name: keyof Flags): Flags {
+  const { [name]: _gone, ...others } = flags;
+  return others;
+}
+
+/** What facts of many kinds may show. */
+type Shown = Readonly<{ evidence?: readonly string[]; papers?: number; sounds?: number }>;
 
 /** The whole history folded. */
 export function fold(facts: readonly Fact[]): Incident {
@@ -474,7 +492,7 @@ function anew({ flags: { pieces } }: Incident): FlagChange {
 }
 
 /** The incident with what a fact changes of its clocks: the second half of `applyFact`. */
-export function withClocks(incident: Incident, fact: Fact): Incident {
+function withClocks(incident: Incident, fact: Fact): Incident {
   if (!fact.clocks?.length) return incident;
   const clocks: RunningClock[] = [...incident.clocks];
   for (const change of fact.clocks) {
@@ -591,14 +609,4 @@ function withoutDesk({ unitIds, assignments, flags }: Incident, desk: number | n
 
 function union(before: readonly number[], more: readonly number[]): number[] {
   return [...new Set([...before, ...more])];
-}
-
-/** Leaves out what is not so, so that a folded and a stored incident compare equal. */
-function tidy(flags: FlagChange): Flags {
-  const so: Record<string, unknown> = {};
-  for (const name in flags) {
-    const value = flags[name as keyof Flags];
-    if (value !== undefined && value !== false) so[name] = value;
-  }
-  return so;
 }

@@ -155,7 +155,8 @@ export function aReport(
 export function withFirstClocks(bare: Fact, knowledge: Knowledge): Fact {
   const basis = knowledge.basis(knowledge.currentCatalog);
   const happening = { type: bare.type, data: bare.data, at: bare.at };
-  return { ...bare, clocks: moveClocks(undefined, applyFact(undefined, bare), happening, basis) };
+  const { changes } = moveClocks(undefined, applyFact(undefined, bare), happening, basis);
+  return { ...bare, clocks: changes };
 }
 
 /** A reported incident, with anything else that a test needs to be so. */

@@ -94,8 +94,15 @@ export function replay(
     const actAt = matter.when(incident, 0);
     const order = tally.incidents++;
     const life: Life = {
-      ...{ at: now, order, matter, incident, actAt, idBytes: uuidBytes(matter.id) },
-      ...{ chain: { head: null, wrapped: null, key: null }, asked: 0, refused: 0 },
+      at: now,
+      order,
+      matter,
+      idBytes: uuidBytes(matter.id),
+      incident,
+      chain: { head: null, wrapped: null, key: null },
+      actAt,
+      asked: 0,
+      refused: 0,
     };
     hear(life, entry);
     if (!plan(life)) return listener.ended(life);
@@ -105,10 +112,8 @@ export function replay(
 
   const perform = (life: Life, wish: Wish | typeof RING) => {
     const { matter, incident } = life;
-    const command: Command = {
-      ...{ countyId, incidentId: matter.id },
-      ...{ verb: wish.verb, input: wish.input, actor: wish.actor },
-    };
+    const { verb, input, actor } = wish;
+    const command: Command = { countyId, incidentId: matter.id, verb, input, actor };
     const others = 'others' in wish ? othersOf(wish.others, lives) : undefined;
     const decided = decide(incident, command, knowledge, now, others, typedInput);
     if ('refused' in decided) {
