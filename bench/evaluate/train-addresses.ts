@@ -48,6 +48,8 @@ const MATCH_OPTIONS: TeachOptions = {
   leafMin: 5,
   pull: 5,
   folds: 4,
+  pair: { forests: 1, nets: 1 },
+  list: { forests: 2, nets: 3 },
   seed: 20_210_901,
 };
 

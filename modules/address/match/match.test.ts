@@ -95,6 +95,8 @@ describe('a matcher that is taught', () => {
     leafMin: 0.5,
     pull: 1,
     folds: 3,
+    pair: { forests: 1, nets: 1 },
+    list: { forests: 1, nets: 1 },
     seed: 5,
   };
 

@@ -4,11 +4,10 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { differencesOf, weighDifferences } from './differences.ts';
 import { listSigns } from './list-signs.ts';
-import { readMatchModel, type Leanings, type MatchModel } from './match-model.ts';
+import { askJury, readMatchModel, type Leanings, type MatchModel } from './match-model.ts';
 import { readForMatching, type Reading } from './reading.ts';
 import { matchReasons, type MatchReason } from './reasons.ts';
 import { pairSigns } from './signs.ts';
-import { chancesOf, sumTrees } from './trees.ts';
 
 /** In the order of the labels 0, 1, 2 of the public data. */
 export const MATCH_LABELS = ['no', 'partial', 'exact'] as const;
@@ -59,11 +58,11 @@ function compare(asked: Reading, candidates: readonly Reading[]): AddressMatch[]
     ...pairSigns(model.rarities, asked, candidate),
     ...weighDifferences(model.differences, differencesOf(asked, candidate)),
   ]);
-  const alone = signs.map((row) => chancesOf(sumTrees(model.pair, row)));
+  const alone = signs.map((row) => askJury(model.pair, row));
   const isAlone = candidates.length === 1;
   const chances = isAlone
     ? alone
-    : listSigns(asked, candidates, signs, alone).map((row) => chancesOf(sumTrees(model.list, row)));
+    : listSigns(asked, candidates, signs, alone).map((row) => askJury(model.list, row));
   const leanings = isAlone ? model.pairLeanings : model.listLeanings;
   return candidates.map((candidate, at) => {
     const reasons = matchReasons(asked, candidate);

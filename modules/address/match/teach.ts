@@ -4,18 +4,26 @@ import { seededRandom } from '#platform/chance/index.ts';
 import { differencesOf, learnDifferences, weighDifferences } from './differences.ts';
 import { growTrees, type GrowOptions } from './grow-trees.ts';
 import { listSigns } from './list-signs.ts';
-import type { Leanings, MatchModel } from './match-model.ts';
+import { learnNet } from './learn-net.ts';
+import { askJury, type Jury, type Leanings, type MatchModel } from './match-model.ts';
 import { preferred } from './match.ts';
 import { learnRarities } from './rarity.ts';
 import { readForMatching, type Reading } from './reading.ts';
 import { pairSigns } from './signs.ts';
-import { chancesOf, sumTrees } from './trees.ts';
 
 /** Label: 0 no, 1 partial, 2 exact. */
 export type JudgedPair = Readonly<{ query: string; candidate: string; label: number }>;
 
 export type TeachOptions = GrowOptions &
-  Readonly<{ folds: number; onStep?: (said: string) => void }>;
+  Readonly<{
+    folds: number;
+    /** How many forests, and how many nets, answer together: for a pair and for a list. */
+    pair: JurySize;
+    list: JurySize;
+    onStep?: (said: string) => void;
+  }>;
+
+export type JurySize = Readonly<{ forests: number; nets: number }>;
 
 export type MatchScore = Readonly<{
   accuracy: number;
@@ -64,11 +72,18 @@ export function teachMatcher(pairs: readonly JudgedPair[], options: TeachOptions
   };
   const learnWords = (rows: readonly Uint32Array[], right: readonly number[]) =>
     learnDifferences(rows, right, seededRandom(options.seed));
-  const grow = (rows: readonly number[][], right: readonly number[]) =>
-    growTrees(rows, right, 3, options);
-  const answerTrees = (rows: readonly number[][], right: readonly number[]) => {
-    const trees = grow(rows, right);
-    return (row: number[]) => chancesOf(sumTrees(trees, row));
+  /** Each has a seed of its own. */
+  const call =
+    ({ forests, nets }: JurySize) =>
+    (rows: readonly number[][], right: readonly number[]): Jury => ({
+      forests: Array.from({ length: forests }, (_, at) =>
+        growTrees(rows, right, 3, { ...options, seed: options.seed + at }),
+      ),
+      nets: Array.from({ length: nets }, (_, at) => learnNet(rows, right, 3, options.seed + at)),
+    });
+  const answer = (size: JurySize) => (rows: readonly number[][], right: readonly number[]) => {
+    const jury = call(size)(rows, right);
+    return (row: number[]) => askJury(jury, row);
   };
 
   const words = heldOut(found, (rows, right) => {
@@ -80,7 +95,7 @@ export function teachMatcher(pairs: readonly JudgedPair[], options: TeachOptions
     ...(words[row] ?? []),
   ]);
   onStep?.(`${pairs.length} pairs with ${signs[0]?.length ?? 0} signs`);
-  const alone = heldOut(signs, answerTrees);
+  const alone = heldOut(signs, answer(options.pair));
   const listed: number[][] = [];
   for (const rows of questions) {
     const [asked] = pick(pairs, rows);
@@ -91,13 +106,13 @@ export function teachMatcher(pairs: readonly JudgedPair[], options: TeachOptions
       },
     );
   }
-  const together = heldOut(listed, answerTrees);
+  const together = heldOut(listed, answer(options.list));
   const model: MatchModel = {
     rarities,
     differences: learnWords(found, labels),
-    pair: grow(signs, labels),
+    pair: call(options.pair)(signs, labels),
     pairLeanings: bestLeanings(alone, labels),
-    list: grow(listed, labels),
+    list: call(options.list)(listed, labels),
     listLeanings: bestLeanings(together, labels),
   };
   return {
@@ -115,7 +130,7 @@ function scoreFolds(
   labels: readonly number[],
   foldOf: Int32Array,
   folds: number,
-): MatchScore & Readonly<{ ofFolds: readonly number[] }> {
+): MatchScore & Readonly<{ ofFolds: readonly number[]; loss: number }> {
   const said: number[] = [];
   const ofFolds = Array.from({ length: folds }, (_, fold) => {
     const [others, own] = rowsOf(fold, foldOf);
@@ -123,7 +138,11 @@ function scoreFolds(
     for (const row of own) said[row] = preferred(chances[row] ?? [], leanings);
     return scoreMatches(pick(labels, own), pick(said, own)).macroF1;
   });
-  return { ...scoreMatches(labels, said), ofFolds };
+  const lost = labels.reduce(
+    (sum, label, row) => sum - Math.log(Math.max(1e-9, chances[row]?.[label] ?? 0)),
+    0,
+  );
+  return { ...scoreMatches(labels, said), ofFolds, loss: round4(lost / (labels.length || 1)) };
 }
 
 /** The rows of the other folds, and those of one. */
