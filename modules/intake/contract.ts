@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ReportInput, ReportResult } from '#modules/incident/contract.ts';
 
 export { ReportInput, ReportResult };
+export { sourcesOf } from './sources.ts';
 export * from './import/contract.ts';
 
 /** Reports of one request from another system. */

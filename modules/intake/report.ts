@@ -11,6 +11,7 @@ import {
 import { Refused } from '#platform/errors/index.ts';
 import { MINUTE, type Instant } from '#platform/time/index.ts';
 import type { ReportInput } from './contract.ts';
+import { sourcesOf } from './sources.ts';
 import type { z } from 'zod';
 
 type Ancestry = Readonly<{
@@ -34,42 +35,6 @@ export type CountyDesk = Readonly<{
 
 /** People at a desk write down what others tell them; the report is not their own matter. */
 const DESKS: readonly Role[] = ['infoClerk', 'deputyDirector', 'countyDuty', 'cityCentre'];
-
-/** Sources a role may name. Desks may name any of those that reach them by word of mouth or paper. */
-const SOURCES_OF: Partial<Record<Role, readonly Source[]>> = {
-  citizen: ['citizen'],
-  npcDeputy: ['deputy'],
-  gridWorker: ['gridWorker'],
-  safetyOfficer: ['gridWorker'],
-  villageCadre: ['gridWorker'],
-  responseTeam: ['gridWorker'],
-  enforcementOfficer: ['gridWorker'],
-  propertyManager: ['citizen'],
-  policeLiaison: ['police110'],
-  serviceClient: [
-    'hotline12345',
-    'police110',
-    'sensor',
-    'video',
-    'model',
-    'otherSystem',
-    'citizen',
-  ],
-};
-const DESK_SOURCES: readonly Source[] = [
-  'phone',
-  'visit',
-  'letter',
-  'wechat',
-  'assignedAbove',
-  'leaderNote',
-  'hotline12345',
-  'police110',
-  'citizen',
-  'deputy',
-  'gridWorker',
-  'otherSystem',
-];
 
 /** The clocks of phones run ahead of ours now and then. */
 const CLOCK_SKEW_MAX = 2 * MINUTE;
@@ -144,11 +109,6 @@ function reportingPost(actor: Actor, countyId: number, source: Source): Post | n
   const post = posts.find((each) => sourcesOf(each.role).includes(source));
   if (!post) throw new Refused('intake.source-not-yours', 'source', { source });
   return post;
-}
-
-/** The sources that a role may name. */
-export function sourcesOf(role: Role): readonly Source[] {
-  return SOURCES_OF[role] ?? (REPORT_ROLES.includes(role) ? DESK_SOURCES : []);
 }
 
 /**

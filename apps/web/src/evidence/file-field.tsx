@@ -2,6 +2,7 @@
 import { Button, Progress } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../look/icons.tsx';
+import { PHONE, useMedia } from '../look/screen.ts';
 import { useText } from '../text/language.tsx';
 import type { useUploads } from './uploads.ts';
 
@@ -9,6 +10,7 @@ type Props = { uploads: ReturnType<typeof useUploads>; label: string };
 
 export function FileField({ uploads, label }: Props) {
   const { t } = useText();
+  const phone = useMedia(PHONE);
   const { files, add, remove } = uploads;
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -87,13 +89,16 @@ export function FileField({ uploads, label }: Props) {
         <Button
           icon={<Icon name="photo" size={16} />}
           onClick={() => input.current?.click()}
-          aria-describedby={hintId}
+          {...(phone ? {} : { 'aria-describedby': hintId })}
         >
           {t('files.add')}
         </Button>
-        <span id={hintId} className="quiet">
-          {t('files.hint')}
-        </span>
+        {/* Nobody drags or pastes with a thumb. */}
+        {!phone && (
+          <span id={hintId} className="quiet">
+            {t('files.hint')}
+          </span>
+        )}
       </div>
     </div>
   );

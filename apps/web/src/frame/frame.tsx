@@ -16,7 +16,7 @@ import { Failed, Fence, Waiting } from '../look/states.tsx';
 import { tellTimesIn } from '../look/time.ts';
 import { FrameAlarm, FrameBell } from '../notification/notices.tsx';
 import { useText } from '../text/language.tsx';
-import { adminPagesOf, pagesOf, type PageEntry } from './pages.ts';
+import { adminPagesOf, pagesOf, tabPagesOf, type PageEntry } from './pages.ts';
 
 export function Frame() {
   const { data: me, isPending, error, refetch } = useQuery(sessionQuery);
@@ -59,7 +59,7 @@ function Signed({ me }: { me: Me }) {
           </Fence>
         </main>
       </div>
-      {phone && <Tabs pages={pages} me={me} />}
+      {phone && <Tabs me={me} />}
       <UndoBar />
     </div>
   );
@@ -101,10 +101,10 @@ function Rail({ pages, me }: { pages: readonly PageEntry[]; me: Me }) {
 /** Tabs that fit under a thumb; the rest is on the page 更多. */
 const TABS_MAX = 4;
 
-function Tabs({ pages, me }: { pages: readonly PageEntry[]; me: Me }) {
+function Tabs({ me }: { me: Me }) {
   const { t } = useText();
   const mine = useMineCount(me.may.view);
-  const all = [...pages, ...adminPagesOf(me)];
+  const all = tabPagesOf(me);
   return (
     <nav className="tabs" aria-label={t('nav.main')}>
       {all.slice(0, TABS_MAX).map((page) => (

@@ -126,6 +126,21 @@ export function pagesOf(me: Me): readonly PageEntry[] {
   return PAGES.filter((page) => page.allowed(me));
 }
 
+/** What people in the field do most, first: their tabs hold four. */
+const FIELD_ORDER: readonly string[] = [TASKS, '/report', '/work', '/map'];
+
+/** The pages in the order in which a thumb wants them. */
+export function tabPagesOf(me: Me): readonly PageEntry[] {
+  const all = [...pagesOf(me), ...adminPagesOf(me)];
+  if (!all.some(({ path }) => path === TASKS) || all.some(({ path }) => path === '/desk'))
+    return all;
+  const rank = ({ path }: PageEntry): number => {
+    const at = FIELD_ORDER.indexOf(path);
+    return at < 0 ? FIELD_ORDER.length : at;
+  };
+  return all.toSorted((a, b) => rank(a) - rank(b));
+}
+
 export function adminPagesOf(me: Me): readonly PageEntry[] {
   return ADMIN_PAGES.filter((page) => page.allowed(me));
 }

@@ -50,16 +50,7 @@ export function Caller({ draft, set, problem }: Props) {
             onChange={(event) => set({ name: event.target.value })}
           />
         </div>
-        <div className="field">
-          <span id="report-mode">{t('report.mode')}</span>
-          <Radio.Group
-            optionType="button"
-            aria-labelledby="report-mode"
-            value={draft.mode}
-            onChange={(event) => set({ mode: event.target.value })}
-            options={REPORTER_MODES.map((value) => ({ value, label: t(`incident.mode.${value}`) }))}
-          />
-        </div>
+        <ModeField draft={draft} set={set} />
       </div>
       {problem && (
         <p className="field-problem" role="alert">
@@ -85,5 +76,22 @@ export function Caller({ draft, set, problem }: Props) {
         </div>
       )}
     </>
+  );
+}
+
+/** 署名方式: under one's name, kept from others, or without it. */
+export function ModeField({ draft, set }: Pick<Props, 'draft' | 'set'>) {
+  const { t } = useText();
+  return (
+    <div className="field">
+      <span id="report-mode">{t('report.mode')}</span>
+      <Radio.Group
+        optionType="button"
+        aria-labelledby="report-mode"
+        value={draft.mode}
+        onChange={(event) => set({ mode: event.target.value })}
+        options={REPORTER_MODES.map((value) => ({ value, label: t(`incident.mode.${value}`) }))}
+      />
+    </div>
   );
 }

@@ -1,5 +1,7 @@
 // The report while it is being written; kept in this tab until it is sent.
 import type { REPORTER_MODES, SOURCES } from '#modules/incident/contract.ts';
+import type { Role } from '#modules/identity/contract.ts';
+import { sourcesOf } from '#modules/intake/contract.ts';
 
 export type Draft = Readonly<{
   source: (typeof SOURCES)[number];
@@ -29,9 +31,9 @@ export type Draft = Readonly<{
 
 const MEMORY = 'maplebridge.report-draft';
 
-export function emptyDraft(role: string): Draft {
+export function emptyDraft(role: Role): Draft {
   return {
-    source: role === 'gridWorker' || role === 'villageCadre' ? 'gridWorker' : 'phone',
+    source: sourcesOf(role)[0] ?? 'phone',
     sourceKey: '',
     phone: '',
     name: '',
@@ -58,10 +60,13 @@ export function keepDraft(draft: Draft): void {
   sessionStorage.setItem(MEMORY, JSON.stringify(draft));
 }
 
-export function keptDraft(role: string): Draft | null {
+export function keptDraft(role: Role): Draft | null {
   const text = sessionStorage.getItem(MEMORY);
   // A draft of an older page lacks what was added since.
-  return text ? { ...emptyDraft(role), ...(JSON.parse(text) as Partial<Draft>) } : null;
+  if (!text) return null;
+  const kept = { ...emptyDraft(role), ...(JSON.parse(text) as Partial<Draft>) };
+  // Whoever signed in before in this tab may have had other sources.
+  return sourcesOf(role).includes(kept.source) ? kept : null;
 }
 
 export function forgetDraft(): void {

@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { AutoComplete, Button, Input, Radio, Select, Tooltip } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { type SOURCES } from '#modules/incident/contract.ts';
 import { HOUR } from '#platform/time/index.ts';
 import { placesQuery } from '../api/reference.ts';
 import { serverNow } from '../api/request.ts';
@@ -13,22 +12,6 @@ import { useDelayed } from '../look/delayed.ts';
 import { type Draft } from './draft.ts';
 
 const SmallMap = lazy(() => import('../map/small-map.tsx'));
-
-/** Sources that a clerk writes down; the others arrive by themselves. */
-const DESK_SOURCES = [
-  'phone',
-  'hotline12345',
-  'police110',
-  'visit',
-  'letter',
-  'wechat',
-  'assignedAbove',
-  'leaderNote',
-  'gridWorker',
-  'citizen',
-  'deputy',
-  'otherSystem',
-] as const satisfies readonly (typeof SOURCES)[number][];
 
 /** Sources whose own number is worth keeping: it makes the same matter the same report. */
 export const NUMBERED_SOURCES: readonly string[] = [
@@ -63,9 +46,11 @@ export function Filled({ onUndo }: { onUndo: () => void }) {
 
 type FieldProps = { draft: Draft; set: (change: Partial<Draft>) => void };
 
-export function SourceField({ draft, set, phone }: FieldProps & { phone: boolean }) {
+type SourceProps = FieldProps & { phone: boolean; sources: readonly Draft['source'][] };
+
+export function SourceField({ draft, set, phone, sources }: SourceProps) {
   const { t } = useText();
-  const options = DESK_SOURCES.map((value) => ({ value, label: t(`source.${value}`) }));
+  const options = sources.map((value) => ({ value, label: t(`source.${value}`) }));
   return (
     <div className="field">
       {phone ? (

@@ -4,7 +4,13 @@ import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Button, Input, Radio } from 'antd';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
-import { ReportInput, type ReportResult } from '#modules/incident/contract.ts';
+import {
+  FIELD_ROLES,
+  REPORT_ROLES,
+  ReportInput,
+  type ReportResult,
+} from '#modules/incident/contract.ts';
+import { sourcesOf } from '#modules/intake/contract.ts';
 import { reportIncident } from '../api/incidents.ts';
 import { messageOf, ProblemError } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
@@ -16,7 +22,7 @@ import { PHONE, useMedia } from '../look/screen.ts';
 import { fromLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { Assist } from './assist.tsx';
-import { Caller } from './caller.tsx';
+import { Caller, ModeField } from './caller.tsx';
 import { emptyDraft, forgetDraft, keepDraft, keptDraft, type Draft } from './draft.ts';
 import { Receipt } from './receipt.tsx';
 import { Filled, NUMBERED_SOURCES, PlaceField, SourceField, WhenField } from './report-fields.tsx';
@@ -30,10 +36,12 @@ export default function ReportPage() {
   const navigate = useNavigate();
   const phone = useMedia(PHONE);
   const { message } = App.useApp();
-  const [draft, setDraft] = useState<Draft>(() => {
-    const role = me.posts[0]?.role ?? 'infoClerk';
-    return keptDraft(role) ?? emptyDraft(role);
-  });
+  const role = me.posts.find((post) => REPORT_ROLES.includes(post.role))?.role ?? 'infoClerk';
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(role) ?? emptyDraft(role));
+  const sources = sourcesOf(role);
+  /** What others told: it has a source and a caller. */
+  const isForOthers = sources.length > 1;
+  const isAtWork = FIELD_ROLES.includes(role);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [receipt, setReceipt] = useState<ReportResult | null>(null);
   const uploads = useUploads();
@@ -56,7 +64,7 @@ export default function ReportPage() {
   });
   const again = (): void => {
     key.current = crypto.randomUUID();
-    setDraft(emptyDraft(me.posts[0]?.role ?? 'infoClerk'));
+    setDraft(emptyDraft(role));
     setProblems({});
     uploads.clear();
     setReceipt(null);
@@ -113,10 +121,12 @@ export default function ReportPage() {
             </>
           )}
         </header>
-        <section className="card">
-          <SourceField draft={draft} set={set} phone={phone} />
-          <Caller draft={draft} set={set} problem={problems['phone']} />
-        </section>
+        {isForOthers && (
+          <section className="card">
+            <SourceField draft={draft} set={set} phone={phone} sources={sources} />
+            <Caller draft={draft} set={set} problem={problems['phone']} />
+          </section>
+        )}
         <section className="card">
           <div className="field">
             <label htmlFor="report-text">{t('report.text')}</label>
@@ -141,6 +151,8 @@ export default function ReportPage() {
             )}
           </div>
           <FileField uploads={uploads} label={t('report.files')} />
+          {/* Whoever reports what they saw themselves is known; how they appear is theirs to say. */}
+          {!isForOthers && !isAtWork && <ModeField draft={draft} set={set} />}
           {problems['evidence'] && <Alert type="warning" showIcon title={problems['evidence']} />}
         </section>
         <section className="card report-where">
