@@ -64,6 +64,8 @@ function vite(outDir: string): Promise<void> {
       {
         cwd: ROOT,
         stdio: ['ignore', 'inherit', 'inherit'],
+        // Also when a test builds it: a page for developers is twice the size and half as quick.
+        env: { ...process.env, NODE_ENV: 'production' },
       },
     );
     child.on('error', reject);

@@ -48,9 +48,10 @@ export function GiveUp({ peer }: { peer: Peer }) {
       >
         <div className="stack">
           <p className="quiet">{t('exchange.giveUpHint')}</p>
+          <strong id="gap-numbers">{t('exchange.missing')}</strong>
           <Radio.Group
             className="reasons"
-            aria-label={t('exchange.missing')}
+            aria-labelledby="gap-numbers"
             value={chosen}
             onChange={(event) => setChosen(event.target.value as number)}
             options={peer.in.missing.map(([low, high], value) => ({
@@ -58,9 +59,10 @@ export function GiveUp({ peer }: { peer: Peer }) {
               label: low === high ? `${low}` : `${low}–${high}`,
             }))}
           />
+          <strong id="gap-reason">{t('exchange.reason')}</strong>
           <Radio.Group
             className="reasons"
-            aria-label={t('exchange.reason')}
+            aria-labelledby="gap-reason"
             value={reason}
             onChange={(event) => setReason(event.target.value as GiveUpReason)}
             options={GIVE_UP_REASONS.map((value) => ({

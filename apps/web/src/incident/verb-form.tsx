@@ -88,7 +88,7 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
       afterOpenChange={(isOpen) => {
         if (isOpen) form.current?.querySelector<HTMLElement>('textarea, input')?.focus();
       }}
-      maskClosable={Object.keys(input).length === 0}
+      mask={{ closable: Object.keys(input).length === 0 }}
       footer={
         <div className="verb-foot">
           <span className="quiet">

@@ -81,7 +81,8 @@ export default function PointsMap({
       );
       button.title = label;
       button.dataset['keys'] = group.map((each) => each.key).join(' ');
-      button.setAttribute('aria-label', label);
+      // Whoever says what they see on it (a number) reaches it by voice.
+      button.setAttribute('aria-label', text ? `${text}\n${label}` : label);
       button.addEventListener('click', (event) => {
         event.preventDefault();
         event.stopPropagation();
