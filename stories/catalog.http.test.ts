@@ -98,7 +98,11 @@ test('a trial tells what would change, what lies open and which lists name it; n
 
 test('what a version may not be is refused, in the words of the reader', async () => {
   const item = await itemOf(MANHOLE);
-  const own = { ...item, code: '0204901', name: { zh: '智能井盖告警（自定义）', en: 'Smart cover' } };
+  const own = {
+    ...item,
+    code: '0204901',
+    name: { zh: '智能井盖告警（自定义）', en: 'Smart cover' },
+  };
   const codeOf = async (change: object, basedOn = 1) => (await tryOut(change, basedOn)).body.code;
   expect(await codeOf({})).toBe('catalog.unchanged');
   expect(await codeOf({ items: [item] })).toBe('catalog.unchanged');
@@ -122,7 +126,11 @@ test('published: new matters go by it, those that were accepted keep theirs', as
     });
   expect((await accept(before)).status).toBe(200);
   const item = await itemOf(MANHOLE);
-  const own = { ...item, code: '0204901', name: { zh: '智能井盖告警（自定义）', en: 'Smart cover' } };
+  const own = {
+    ...item,
+    code: '0204901',
+    name: { zh: '智能井盖告警（自定义）', en: 'Smart cover' },
+  };
   const { status, body } = await publish(
     { items: [own, { ...item, limits: { ...item.limits, sign: { amount: 7, unit: 'minute' } } }] },
     1,
