@@ -87,6 +87,7 @@ describe.skipIf(hasNoBrowser)('pages for everybody', () => {
         expect(await page.getByLabel(zh['report.caller']).count()).toBe(0);
         await page.getByRole('button', { name: zh['report.send'] }).click();
         await page.getByText(zh['report.receipt']).waitFor();
+        expect(await page.getByText(zh['report.receiptHint']).count()).toBe(0);
         await page.context().close();
       }
     },

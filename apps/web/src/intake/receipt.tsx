@@ -7,10 +7,13 @@ import { useText } from '../text/language.tsx';
 
 export function Receipt({
   result,
+  isForOthers,
   onAgain,
   onSee,
 }: {
   result: ReportResult;
+  /** The code is handed on to whoever told it. */
+  isForOthers: boolean;
   onAgain: () => void;
   onSee: () => void;
 }) {
@@ -47,7 +50,9 @@ export function Receipt({
             </>
           )}
         </dl>
-        {result.receiptCode && <p className="quiet">{t('report.receiptHint')}</p>}
+        {result.receiptCode && (
+          <p className="quiet">{t(isForOthers ? 'report.receiptHint' : 'report.receiptOwn')}</p>
+        )}
         <div className="receipt-do">
           <Button icon={<Icon name="copy" size={15} />} onClick={copy}>
             {t('report.copyAll')}

@@ -94,6 +94,7 @@ export default function ReportPage() {
     return (
       <Receipt
         result={receipt}
+        isForOthers={isForOthers}
         onAgain={again}
         onSee={() => void navigate(`/incidents/${receipt.incidentId}`)}
       />

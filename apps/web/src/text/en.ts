@@ -933,6 +933,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'report.receipt': 'Received',
   'report.receiptNumber': 'Number',
   'report.receiptCode': 'Receipt code',
+  'report.receiptOwn':
+    'The code shows how far it is at any time, also without signing in. It is shown only this once.',
   'report.receiptHint':
     'Tell the reporter: the code shows the progress. It is shown only this once.',
   'report.again': 'Report another',

@@ -918,6 +918,7 @@ export const zh = {
   'report.receipt': '登记成功',
   'report.receiptNumber': '编号',
   'report.receiptCode': '受理码',
+  'report.receiptOwn': '凭受理码可随时查询进度，不登录也能查。受理码只显示这一次。',
   'report.receiptHint': '请告知报事人：凭受理码可查询进度。受理码只显示这一次。',
   'report.again': '再登记一件',
   'report.see': '查看事件',
