@@ -16,7 +16,7 @@ import { Failed, Fence, Waiting } from '../look/states.tsx';
 import { tellTimesIn } from '../look/time.ts';
 import { FrameAlarm, FrameBell } from '../notification/notices.tsx';
 import { useText } from '../text/language.tsx';
-import { adminPagesOf, pagesOf, tabPagesOf, type PageEntry } from './pages.ts';
+import { navigationOf } from './pages.ts';
 
 export function Frame() {
   const { data: me, isPending, error, refetch } = useQuery(sessionQuery);
@@ -36,7 +36,6 @@ function Signed({ me }: { me: Me }) {
   const { t } = useText();
   const phone = useMedia(PHONE);
   const location = useLocation();
-  const pages = pagesOf(me);
   const zone = useCounty()?.zone;
   if (zone) tellTimesIn(zone);
   const reads = me.may.view;
@@ -47,7 +46,7 @@ function Signed({ me }: { me: Me }) {
       <a className="skip" href="#main">
         {t('app.skip')}
       </a>
-      {!phone && <Rail pages={pages} me={me} />}
+      {!phone && <Navigation me={me} phone={false} />}
       <div className="frame-page">
         <TopBar me={me} />
         <FrameAlarm enabled={reads} />
@@ -59,7 +58,7 @@ function Signed({ me }: { me: Me }) {
           </Fence>
         </main>
       </div>
-      {phone && <Tabs me={me} />}
+      {phone && <Navigation me={me} phone />}
       <UndoBar />
     </div>
   );
@@ -72,58 +71,41 @@ function useMineCount(enabled: boolean): string | undefined {
   return mine.count > 99 ? '99+' : String(mine.count);
 }
 
-function Rail({ pages, me }: { pages: readonly PageEntry[]; me: Me }) {
+/** The rail of a desk, the tabs of a phone. */
+function Navigation({ me, phone }: { me: Me; phone: boolean }) {
   const { t } = useText();
+  const { pathname } = useLocation();
   const mine = useMineCount(me.may.view);
-  const admin = adminPagesOf(me);
+  const { front, behind } = navigationOf(me, phone);
+  const isBehind = behind.some(({ path }) => pathname.startsWith(path));
+  const link = phone ? 'tab' : 'rail-link';
+  const size = phone ? 22 : 20;
   return (
-    <nav className="rail" aria-label={t('nav.main')}>
-      <Link to="/" className="rail-mark" aria-label={t('app.name')}>
-        <Mark size={34} />
-      </Link>
-      {[...pages, ...admin].map((page) => (
-        <NavLink key={page.path} to={page.path} className="rail-link">
+    <nav className={phone ? 'tabs' : 'rail'} aria-label={t('nav.main')}>
+      {!phone && (
+        <Link to="/" className="rail-mark" aria-label={t('app.name')}>
+          <Mark size={34} />
+        </Link>
+      )}
+      {front.map((page) => (
+        <NavLink key={page.path} to={page.path} className={link}>
           <Badge
             count={page.path === '/work' ? mine : undefined}
             size="small"
             color="var(--ink)"
             offset={[8, 0]}
           >
-            <Icon name={page.icon} size={20} />
+            <Icon name={page.icon} size={size} />
           </Badge>
           <span>{t(page.label)}</span>
         </NavLink>
       ))}
-    </nav>
-  );
-}
-
-/** Tabs that fit under a thumb; the rest is on the page 更多. */
-const TABS_MAX = 4;
-
-function Tabs({ me }: { me: Me }) {
-  const { t } = useText();
-  const mine = useMineCount(me.may.view);
-  const all = tabPagesOf(me);
-  return (
-    <nav className="tabs" aria-label={t('nav.main')}>
-      {all.slice(0, TABS_MAX).map((page) => (
-        <NavLink key={page.path} to={page.path} className="tab">
-          <Badge
-            count={page.path === '/work' ? mine : undefined}
-            size="small"
-            color="var(--ink)"
-            offset={[8, 0]}
-          >
-            <Icon name={page.icon} size={22} />
-          </Badge>
-          <span>{t(page.label)}</span>
+      {(phone || behind.length > 0) && (
+        <NavLink to="/more" className={isBehind ? `${link} active` : link}>
+          <Icon name="more" size={size} />
+          <span>{t('nav.more')}</span>
         </NavLink>
-      ))}
-      <NavLink to="/more" className="tab">
-        <Icon name="more" size={22} />
-        <span>{t('nav.more')}</span>
-      </NavLink>
+      )}
     </nav>
   );
 }

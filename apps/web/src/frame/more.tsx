@@ -1,21 +1,23 @@
-// The phone's 更多: pages that did not fit among the tabs, the language, the way out.
+// 更多: pages that did not fit among the tabs or on the rail, the language, the way out.
 import { Link } from 'react-router';
 import { useMe } from '../api/session.ts';
 import { useSignOut } from '../identity/sign-out.ts';
 import { Icon } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
-import { adminPagesOf, pagesOf } from './pages.ts';
+import { PHONE, useMedia } from '../look/screen.ts';
+import { navigationOf } from './pages.ts';
 
 export default function MorePage() {
   const { t, language, choose, pick } = useText();
   const me = useMe();
   const signOut = useSignOut();
+  const { behind } = navigationOf(me, useMedia(PHONE));
   return (
     <div className="page more">
       <h1>{me.account.name}</h1>
       <p className="quiet">{me.posts.map((post) => pick(post.roleName)).join(t('say.list'))}</p>
       <ul className="more-list">
-        {[...pagesOf(me), ...adminPagesOf(me)].map((page) => (
+        {behind.map((page) => (
           <li key={page.path}>
             <Link to={page.path}>
               <Icon name={page.icon} size={22} />

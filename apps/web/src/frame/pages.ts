@@ -126,19 +126,36 @@ export function pagesOf(me: Me): readonly PageEntry[] {
   return PAGES.filter((page) => page.allowed(me));
 }
 
-/** What people in the field do most, first: their tabs hold four. */
+/** What people in the field do most, first. */
 const FIELD_ORDER: readonly string[] = [TASKS, '/report', '/work', '/map'];
 
-/** The pages in the order in which a thumb wants them. */
-export function tabPagesOf(me: Me): readonly PageEntry[] {
-  const all = [...pagesOf(me), ...adminPagesOf(me)];
-  if (!all.some(({ path }) => path === TASKS) || all.some(({ path }) => path === '/desk'))
-    return all;
+/** In the order in which a thumb wants them. */
+function inThumbOrder(pages: readonly PageEntry[]): readonly PageEntry[] {
+  if (!pages.some(({ path }) => path === TASKS) || pages.some(({ path }) => path === '/desk'))
+    return pages;
   const rank = ({ path }: PageEntry): number => {
     const at = FIELD_ORDER.indexOf(path);
     return at < 0 ? FIELD_ORDER.length : at;
   };
-  return all.toSorted((a, b) => rank(a) - rank(b));
+  return pages.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Tabs that fit under a thumb beside 更多. */
+const TABS_MAX = 4;
+/** Entries that a laptop's height (768 px) holds beside 更多. */
+const RAIL_MAX = 9;
+
+/** Somebody's pages: in front on the tabs of a phone or the rail of a desk, the others behind 更多. */
+export function navigationOf(
+  me: Me,
+  phone: boolean,
+): Readonly<{ front: readonly PageEntry[]; behind: readonly PageEntry[] }> {
+  const pages = [...pagesOf(me), ...adminPagesOf(me)];
+  const all = phone ? inThumbOrder(pages) : pages;
+  const most = phone ? TABS_MAX : RAIL_MAX;
+  // 更多 itself takes the place of one: a single page needs no door before it.
+  const front = !phone && all.length === most + 1 ? all : all.slice(0, most);
+  return { front, behind: all.slice(front.length) };
 }
 
 export function adminPagesOf(me: Me): readonly PageEntry[] {
