@@ -4,7 +4,6 @@ import type { Budget, CatalogItem } from '#modules/catalog/index.ts';
 import { routeGuess } from '#modules/dispatch/index.ts';
 import type { Actor, Role } from '#modules/identity/index.ts';
 import type {
-  Assignment,
   Incident,
   Play,
   PlayedMatter,
@@ -145,7 +144,7 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
   /** What follows on what was done; the longer the life, the more it went astray. */
   const goOn = (incident: Incident) => {
     if (act === 0) {
-      const lead = leadOf(incident);
+      const lead = incident.assignments.findLast((each) => each.role === 'lead');
       if (!isReturned && lead?.unitId !== town.roomId && has(0.04)) {
         isReturned = true;
         return void steps.push('return', 'dispatch');
@@ -198,7 +197,8 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
   const what = (incident: Incident, asked: number, now: Instant): Wish => {
     last = now;
     const step = steps[asked];
-    const handler = () => cast.handler(leadOf(incident)?.unitId ?? town.roomId, town, village);
+    const lead = incident.assignments.findLast((each) => each.role === 'lead');
+    const handler = () => cast.handler(lead?.unitId ?? town.roomId, town, village);
     if (typeof step === 'object') {
       const { co, verb } = step;
       const unit = incident.assignments.find((each) => each.no === co)?.unitId ?? 0;
@@ -220,9 +220,8 @@ function matterOf(reference: CountyReference, cast: Cast, birth: Birth): PlayedM
           verb: step,
           actor: TRIAGE,
           input: {
-            ...(isClassified
-              ? { acts: [] }
-              : { acts: ['item', 'level'], item: guess(item.code), level: guess(level) }),
+            acts: isClassified ? [] : ['item', 'level'],
+            ...(isClassified ? {} : { item: guess(item.code), level: guess(level) }),
             ...(route ? { route } : {}),
           },
         };
@@ -390,11 +389,6 @@ function waitFor(
   }
 }
 
-/** Who leads it, or led it last. */
-function leadOf({ assignments }: Incident): Assignment | undefined {
-  return assignments.findLast(({ role }) => role === 'lead');
-}
-
 /** Until the time for handling is over. */
 function timeLeft({ clocks }: Incident, now: Instant): number {
   const handle = clocks.find(({ kind, state }) => kind === 'handle' && state === 'running');
@@ -420,39 +414,42 @@ type Cast = Readonly<{
 /** Everybody who acts, made when first needed; the same person for the same post. */
 function castOf({ units }: CountyReference, places: FillPlaces): Cast {
   const { countyId, centreId } = places;
+  const people = new Map<string, Actor>();
   let staff = 0;
   const person = (
     role: Role,
     unitId: number | null,
     place: { townId?: number; villageId?: number; gridIds?: number[] } = {},
-    id = accountId('staff', staff++),
-  ): Actor => ({
-    kind: role === 'serviceClient' ? 'outside' : 'person',
-    id,
-    name: '',
-    posts: [{ role, unitId, place: { countyId, ...place }, line: null }],
-  });
+    no = 1,
+  ): Actor => {
+    const key = `${role}/${unitId}/${place.gridIds?.[0] ?? place.villageId ?? ''}/${no}`;
+    const known = people.get(key);
+    if (known) return known;
+    const actor: Actor = {
+      kind: role === 'serviceClient' ? 'outside' : 'person',
+      id: role === 'citizen' ? accountId('citizen', no) : accountId('staff', staff++),
+      name: '',
+      posts: [{ role, unitId, place: { countyId, ...place }, line: null }],
+    };
+    people.set(key, actor);
+    return actor;
+  };
   const rooms = new Map<number, Room>();
   const handlers = new Map<number, Actor>();
-  const roomOf = ({ id: townId, roomId }: FillTown): Room => {
-    let room = rooms.get(townId);
-    if (!room) {
-      const clerk = person('infoClerk', roomId, { townId });
-      const secondClerk = person('infoClerk', roomId, { townId });
-      room = { clerk, secondClerk, director: person('deputyDirector', roomId, { townId }) };
-      rooms.set(townId, room);
-    }
-    return room;
-  };
-  const citizen = kept((no) => person('citizen', null, {}, accountId('citizen', no)));
-  const townWorker = kept((townId) => person('gridWorker', null, { townId }));
-  const client = person('serviceClient', null);
   return {
     departments: places.departmentIds,
     commander: person('countyCommander', centreId),
     supervisor: person('supervisor', centreId),
-    gridWorker: kept((gridId) => person('gridWorker', null, { gridIds: [gridId] })),
-    roomOf,
+    gridWorker: (gridId) => person('gridWorker', null, { gridIds: [gridId] }),
+    roomOf({ id: townId, roomId }) {
+      const room = rooms.get(townId) ?? {
+        clerk: person('infoClerk', roomId, { townId }, 1),
+        secondClerk: person('infoClerk', roomId, { townId }, 2),
+        director: person('deputyDirector', roomId, { townId }),
+      };
+      rooms.set(townId, room);
+      return room;
+    },
     handler(unitId, town, village) {
       const known = handlers.get(unitId);
       if (known) return known;
@@ -460,7 +457,7 @@ function castOf({ units }: CountyReference, places: FillPlaces): Cast {
       const at = { townId: town.id, ...(village ? { villageId: village.id } : {}) };
       const actor =
         kind === 'commandRoom'
-          ? person('infoClerk', unitId, { townId: town.id })
+          ? person('infoClerk', unitId, { townId: town.id }, 3)
           : kind === 'team'
             ? person('responseTeam', unitId)
             : kind === 'village' && village?.unitId === unitId
@@ -469,21 +466,12 @@ function castOf({ units }: CountyReference, places: FillPlaces): Cast {
       handlers.set(unitId, actor);
       return actor;
     },
-    reporter(source, town, no) {
-      if (source === 'citizen') return citizen(no);
+    reporter(source, town, citizen) {
+      if (source === 'citizen') return person('citizen', null, {}, citizen);
       if (source === 'phone' || source === 'visit' || source === 'hotline12345')
-        return roomOf(town).clerk;
-      return source === 'gridWorker' ? townWorker(town.id) : client;
+        return person('infoClerk', town.roomId, { townId: town.id }, 1);
+      if (source === 'gridWorker') return person('gridWorker', null, { townId: town.id });
+      return person('serviceClient', null);
     },
-  };
-}
-
-/** The same person whenever asked by the same number; as many as the county has of the kind. */
-function kept(make: (no: number) => Actor): (no: number) => Actor {
-  const known = new Map<number, Actor>();
-  return (no) => {
-    let actor = known.get(no);
-    if (!actor) known.set(no, (actor = make(no)));
-    return actor;
   };
 }
