@@ -27,7 +27,7 @@ import {
   type Sender,
 } from '#modules/notification/index.ts';
 import type { DeliverDeps } from '#modules/notification/jobs.ts';
-import { onDuty } from '#modules/roster/index.ts';
+import { dutiesNow } from '#modules/roster/index.ts';
 import {
   knownStore,
   type KnownStore,
@@ -192,8 +192,12 @@ export function buildHouse(options: HouseOptions): House {
         return reference.names;
       },
       minuteOfDay: (countyId, at) => minuteOfDay(reference.localTime(countyId, at)),
-      onDuty: async (countyId, unitId, at) =>
-        (await onDuty(db, countyId, unitId, at))?.map(({ accountId }) => accountId) ?? null,
+      onDuty: async (countyId, unitIds, at) => {
+        const duties = await dutiesNow(db, countyId, unitIds, at);
+        return new Map(
+          [...duties].map(([id, { people }]) => [id, people.map((one) => one.accountId)]),
+        );
+      },
       channels: senders.map(({ channel }) => channel),
     },
     deliver: {

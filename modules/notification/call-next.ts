@@ -6,17 +6,10 @@ import type { Instant } from '#platform/time/index.ts';
 import { isStillAsked } from './asks.ts';
 import { answerWithin } from './chain.ts';
 import { dueNotices, endNotices, insertMessages, moveNotice, toldAlready } from './store.ts';
-import {
-  gatherPeople,
-  messagesFor,
-  nextStep,
-  withRostersOnce,
-  type NotificationDeps,
-} from './tell.ts';
+import { gatherPeople, messagesFor, nextStep, type NotificationDeps } from './tell.ts';
 
 /** Tells the next of each chain that is due. Returns how many chains were looked at. */
-export async function callNextDue(given: NotificationDeps, now: Instant): Promise<number> {
-  const deps = withRostersOnce(given);
+export async function callNextDue(deps: NotificationDeps, now: Instant): Promise<number> {
   return inWriting(deps.db, 'all', async (tx) => {
     const due = await dueNotices(tx, now);
     if (due.length === 0) return 0;
@@ -38,6 +31,7 @@ export async function callNextDue(given: NotificationDeps, now: Instant): Promis
         now,
       );
       const people = await gatherPeople(
+        deps,
         tx,
         countyId,
         cases.map(({ notice, incident }) => ({ target: notice.target, incident })),
@@ -47,14 +41,7 @@ export async function callNextDue(given: NotificationDeps, now: Instant): Promis
       for (const { notice, incident } of cases) {
         let from = notice.position + 1;
         for (;;) {
-          const step = await nextStep(
-            deps,
-            people,
-            { ...notice, except: null },
-            incident,
-            from,
-            now,
-          );
+          const step = nextStep(people, { ...notice, except: null }, incident, from);
           if (!step) {
             await moveNotice(tx, notice, notice.position, null);
             break;

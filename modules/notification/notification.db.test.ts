@@ -128,9 +128,9 @@ describe('an entry that cannot be told', () => {
   test('is set aside after some tries while the others are told, and told when asked for', async () => {
     let isBroken = true;
     notes = notificationDeps(db, {
-      onDuty: async (_county, unitId) => {
-        if (isBroken && unitId === UNITS.team) throw new TypeError('张三 13800000001');
-        return null;
+      onDuty: async (_county, unitIds) => {
+        if (isBroken && unitIds.includes(UNITS.team)) throw new TypeError('张三 13800000001');
+        return new Map();
       },
     });
     const id = await reported({ itemCode: ITEMS.quarrel });
@@ -170,7 +170,7 @@ describe('an entry that cannot be told', () => {
     notes = notificationDeps(db, {
       onDuty: async () => {
         if (failures-- > 0) throw new Error('later');
-        return null;
+        return new Map();
       },
     });
     await reported();
@@ -258,7 +258,7 @@ describe('telling', () => {
 
   test('a person off duty is not called', async () => {
     notes = notificationDeps(db, {
-      onDuty: async (_county, unitId) => (unitId === UNITS.team ? [mate.id] : null),
+      onDuty: async () => new Map([[UNITS.team, [mate.id]]]),
     });
     await orderedToTeam();
     expect((await toldTo(team)).filter((row) => row.template === 'toSign')).toEqual([]);
@@ -267,7 +267,7 @@ describe('telling', () => {
 
   test('when nobody of the unit is on duty an urgent order goes straight up the chain', async () => {
     notes = notificationDeps(db, {
-      onDuty: async (_county, unitId) => (unitId === UNITS.team ? [] : null),
+      onDuty: async () => new Map([[UNITS.team, []]]),
     });
     await orderedToTeam();
     const order = (await toldRows(owner)).filter((row) => row.template === 'toSign');
@@ -276,14 +276,12 @@ describe('telling', () => {
 
   test('the leader of the shift is called, and only in that shift', async () => {
     const leader = await aPerson(owner, 'townLeader');
-    const rostered = (ids: readonly string[]) => async (_county: number, unitId: number) =>
-      unitId === UNITS.room ? ids : null;
     const callToRoom = async () => {
       await reported({ source: 'police110', itemCode: ITEMS.quarrel });
       await settle();
       return (await toldRows(owner)).map((row) => row.accountId);
     };
-    notes = notificationDeps(db, { onDuty: rostered([leader.id]) });
+    notes = notificationDeps(db, { onDuty: async () => new Map([[UNITS.room, [leader.id]]]) });
     expect(await callToRoom()).toEqual([leader.id]);
     await sql`delete from notice`.execute(owner);
     notes = notificationDeps(db);

@@ -30,13 +30,7 @@ import {
   type NewNotice,
 } from './store.ts';
 import { targetKey } from './target.ts';
-import {
-  gatherPeople,
-  messagesFor,
-  nextStep,
-  withRostersOnce,
-  type NotificationDeps,
-} from './tell.ts';
+import { gatherPeople, messagesFor, nextStep, type NotificationDeps } from './tell.ts';
 
 const READER = 'notification';
 
@@ -61,7 +55,7 @@ async function tellAgain(
 ): Promise<void> {
   await inWriting(deps.db, 'all', async (tx) => {
     if (!(await lockReader(tx))) return;
-    await react(withRostersOnce(deps), tx, [entry], now);
+    await react(deps, tx, [entry], now);
     await done(tx);
   });
 }
@@ -73,7 +67,7 @@ async function tellSome(deps: NotificationDeps, now: Instant, most: number): Pro
     const entries = await readFeed(tx, position, most);
     const last = entries.at(-1);
     if (!last) return 0;
-    await react(withRostersOnce(deps), tx, entries, now);
+    await react(deps, tx, entries, now);
     await moveReader(tx, READER, last.position);
     return entries.length;
   });
@@ -160,6 +154,7 @@ async function tell(
 ): Promise<void> {
   if (wanted.length === 0) return;
   const people = await gatherPeople(
+    deps,
     tx,
     countyId,
     wanted.map(({ notice, incident }) => ({ target: notice.target, incident })),
@@ -177,7 +172,7 @@ async function tell(
     const isStale = now - fact.at > STALE_AFTER_MS;
     const urgency = isStale && notice.urgency === 'urgent' ? 'ordinary' : notice.urgency;
     const except = fact.by.kind === 'person' ? fact.by.id : null;
-    const step = await nextStep(deps, people, { ...notice, urgency, except }, incident, 0, now);
+    const step = nextStep(people, { ...notice, urgency, except }, incident, 0);
     if (!step) continue;
     const factKey = (accountId: string) => `${incident.id} ${fact.seq} ${accountId}`;
     const fresh = step.people.filter((actor) => !toldOfFact.has(factKey(actor.id)));

@@ -22,26 +22,17 @@ export type NotificationDeps = Readonly<{
   /** Minute of the day as the county's clocks show it. */
   minuteOfDay: (countyId: number, at: Instant) => number;
   /**
-   * Who of a unit is on duty then; null where the unit keeps no roster, and then everybody of it is asked.
+   * Who of these units is on duty then, by unit; a unit that keeps no roster is left out, and then everybody of
+   * it is asked.
    */
-  onDuty: (countyId: number, unitId: number, at: Instant) => Promise<readonly string[] | null>;
+  onDuty: (
+    countyId: number,
+    unitIds: readonly number[],
+    at: Instant,
+  ) => Promise<ReadonlyMap<number, readonly string[]>>;
   /** Ways out of the house that are configured. */
   channels: readonly Channel[];
 }>;
-
-/** The same, each roster asked once: for one round, whose `now` does not move. */
-export function withRostersOnce(deps: NotificationDeps): NotificationDeps {
-  const asked = new Map<string, ReturnType<NotificationDeps['onDuty']>>();
-  return {
-    ...deps,
-    onDuty(countyId, unitId, at) {
-      const key = `${countyId}/${unitId}`;
-      const known = asked.get(key) ?? deps.onDuty(countyId, unitId, at);
-      asked.set(key, known);
-      return known;
-    },
-  };
-}
 
 /** What `nextStep` has to know of a notice. */
 export type Telling = Readonly<{
@@ -54,29 +45,35 @@ export type Telling = Readonly<{
 
 export type Step = Readonly<{ position: number; people: readonly Actor[]; isLast: boolean }>;
 
-/** The people of every circle that these tellings may come to, read at once. */
+export type Gathered = People &
+  Readonly<{ onDuty: Awaited<ReturnType<NotificationDeps['onDuty']>> }>;
+
+/** The people of every circle that these tellings may come to, and who is on duty there, read at once. */
 export async function gatherPeople(
+  deps: NotificationDeps,
   tx: Tx,
   countyId: number,
   tellings: readonly { target: Target; incident: Incident }[],
   now: Instant,
-): Promise<People> {
-  const circles = tellings.flatMap(({ target, incident }) => chainOf(target, incident));
-  return peopleOf(tx, countyId, circles, now);
+): Promise<Gathered> {
+  const all = tellings.flatMap(({ target, incident }) => chainOf(target, incident));
+  const circles = [...new Map(all.map((circle) => [JSON.stringify(circle), circle])).values()];
+  const people = await peopleOf(tx, countyId, circles, now);
+  const units = new Set(circles.flatMap((circle) => unitsAsked(circle, people.of(circle))));
+  const onDuty = units.size === 0 ? new Map() : await deps.onDuty(countyId, [...units], now);
+  return { ...people, onDuty };
 }
 
 /**
  * The first step from `from` on that has somebody; undefined when the chain has nobody (left).
  * For what is not urgent a unit with nobody on duty is told all the same: it waits quietly in the page.
  */
-export async function nextStep(
-  deps: NotificationDeps,
-  people: People,
+export function nextStep(
+  people: Gathered,
   telling: Telling,
   incident: Incident,
   from: number,
-  now: Instant,
-): Promise<Step | undefined> {
+): Step | undefined {
   const chain = chainOf(telling.target, incident);
   for (let position = from; position < chain.length; position++) {
     const circle = chain[position] as Circle;
@@ -86,7 +83,7 @@ export async function nextStep(
     const able = covered.filter((actor) => actor.id !== telling.except);
     // Whoever did it is the only one asked and knows: that is no reason to go over their head.
     if (position === 0 && able.length < covered.length && able.length === 0) return undefined;
-    const present = await onDutyAmong(deps, circle, able, incident.countyId, now);
+    const present = onDutyAmong(people.onDuty, circle, able);
     const quietly = able.filter(
       ({ posts }) => !posts.every(({ role }) => ROSTERED_ONLY.includes(role)),
     );
@@ -108,27 +105,25 @@ function insideOf(circle: Circle): Circle {
 }
 
 /** Nobody off duty is called. Each is asked about in the unit of the post by which they are concerned. */
-async function onDutyAmong(
-  deps: NotificationDeps,
+function onDutyAmong(
+  onDuty: Gathered['onDuty'],
   circle: Circle,
   able: readonly Actor[],
-  countyId: number,
-  now: Instant,
-): Promise<readonly Actor[]> {
+): readonly Actor[] {
   if (circle.kind === 'persons') return able;
-  const units = new Set(
-    circle.kind === 'unit'
-      ? [circle.unitId]
-      : able.flatMap((actor) => postUnits(actor, circle.roles)),
-  );
-  const rosters = new Map<number, readonly string[] | null>();
-  for (const unitId of units) rosters.set(unitId, await deps.onDuty(countyId, unitId, now));
   return able.filter((actor) => {
-    const own = circle.kind === 'unit' ? [circle.unitId] : postUnits(actor, circle.roles);
+    const own = unitsAsked(circle, [actor]);
     const isCalledAnyway = !actor.posts.every(({ role }) => ROSTERED_ONLY.includes(role));
     if (own.length === 0) return isCalledAnyway;
-    return own.some((unitId) => rosters.get(unitId)?.includes(actor.id) ?? isCalledAnyway);
+    return own.some((unitId) => onDuty.get(unitId)?.includes(actor.id) ?? isCalledAnyway);
   });
+}
+
+/** The units whose rosters say whether these people of a circle are on duty. */
+function unitsAsked(circle: Circle, people: readonly Actor[]): readonly number[] {
+  if (circle.kind === 'persons') return [];
+  if (circle.kind === 'unit') return [circle.unitId];
+  return people.flatMap((actor) => postUnits(actor, circle.roles));
 }
 
 function postUnits(actor: Actor, roles: readonly Role[]): number[] {

@@ -75,7 +75,7 @@ export function notificationDeps(
       item: (_version, code) => ({ zh: `事项${code}`, en: `Item ${code}` }),
     }),
     minuteOfDay: () => 12 * 60,
-    onDuty: async () => null,
+    onDuty: async () => new Map(),
     channels: [],
     ...overrides,
   };

@@ -8,7 +8,7 @@ export {
   type DutyPlan,
   type Shift,
 } from './shift.ts';
-export { dutiesNow, onDuty, type DutyNow, type PersonOnDuty } from './queries/on-duty.ts';
+export { dutiesNow, type DutyNow, type PersonOnDuty } from './queries/on-duty.ts';
 export {
   RESOURCE_KINDS,
   ResourceKind,

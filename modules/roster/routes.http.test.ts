@@ -29,7 +29,7 @@ import { startTestServer, type TestServer } from '#platform/http/testing.ts';
 import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
 import type { DutyListAnswer, ResourceList, RosterAnswer, TaskListAnswer } from './contract.ts';
 import {
-  onDuty,
+  dutiesNow,
   ROSTER_REFUSALS,
   seedDutyList,
   seedRosters,
@@ -56,6 +56,8 @@ let otherTownId = 0;
 const clock = movableClock(NOW);
 /** Units that hold a live order, as apps would ask the incidents. */
 const onOrder = new Set<number>();
+const onDuty = async (of: Db, county: number, unitId: number, at: number) =>
+  (await dutiesNow(of, county, [unitId], at)).get(unitId)?.people ?? null;
 
 beforeAll(async () => {
   ({ db, owner } = await testDatabase());

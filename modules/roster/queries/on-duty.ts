@@ -1,4 +1,4 @@
-// Is this unit on duty at an instant, and who stands there? Asked by notification, by dispatch advice
+// Are these units on duty at an instant, and who stands there? Asked by notification, by dispatch advice
 // and by whoever has to call somebody: nobody off duty is called.
 import { findCounty } from '#modules/organization/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
@@ -17,7 +17,7 @@ export type PersonOnDuty = Readonly<{ accountId: string; as: 'leader' | 'officer
 
 /** What a unit's roster says of an instant. */
 export type DutyNow = Readonly<{
-  /** Empty: a roster is kept, and nobody is on duty. */
+  /** Leaders first; empty: a roster is kept, and nobody is on duty. */
   people: readonly PersonOnDuty[];
   /** Until when somebody of those is there; null when nobody is. */
   until: Instant | null;
@@ -25,17 +25,7 @@ export type DutyNow = Readonly<{
   nextFrom: Instant | null;
 }>;
 
-/** The accounts on duty, leaders first; null when the unit keeps no roster. */
-export async function onDuty(
-  db: Db,
-  countyId: number,
-  unitId: number,
-  at: Instant,
-): Promise<readonly PersonOnDuty[] | null> {
-  return (await dutiesNow(db, countyId, [unitId], at)).get(unitId)?.people ?? null;
-}
-
-/** The same for many units; those that keep no roster are left out. */
+/** What the rosters of these units (all, if undefined) say of an instant; those that keep none are left out. */
 export async function dutiesNow(
   db: Db,
   countyId: number,
