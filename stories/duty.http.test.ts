@@ -466,5 +466,5 @@ test('a ruling after a second return is offered as a row of the route table', as
   );
   expect(body.items).toMatchObject([{ incidentId: id, row: { when: { items: ['0801004'] } } }]);
   expect(body.items[0]?.row.lead[0]).toEqual({ unitId: water });
-  expect(body.items[0]?.row.reason.zh).toMatch(/^职责裁定:330382-/);
+  expect(body.items[0]?.row.reason.zh).toMatch(/^职责裁定：330382-/);
 });
