@@ -4,10 +4,8 @@ import os from 'node:os';
 import { openDatabase } from '#platform/db/index.ts';
 import { systemClock } from '#platform/time/index.ts';
 import { referenceStore } from './reference.ts';
-import { seenBy } from './what-if-rights.ts';
 import type { FromWhatIf, ToWhatIf } from './what-if-beside.ts';
-import { countyWhatIf } from './what-if.ts';
-import { WhatIfFile } from './what-if-rules.ts';
+import { whatIfHere } from './what-if-here.ts';
 
 /** Reading is one question after the other. */
 const POOL_MAX = 2;
@@ -28,22 +26,18 @@ os.setPriority(NICENESS);
 tell({ kind: 'ready' });
 
 async function answer({ url, question }: ToWhatIf & { kind: 'ask' }): Promise<void> {
-  const { countyId, from, to, limits, limit, sight } = question;
   const db = openDatabase({ url, poolMax: POOL_MAX, applicationName: 'what-if' });
   let shownAt = 0;
   try {
-    const told = await countyWhatIf(
-      { db, reference: referenceStore(db), clock: systemClock },
-      {
-        ...{ countyId, from, to, limit, seen: seenBy(sight), signal: stop.signal },
-        rules: WhatIfFile.parse({ limits }),
-        onProgress(step, matters) {
-          if (performance.now() - shownAt < SHOW_EVERY_MS) return;
-          shownAt = performance.now();
-          tell({ kind: 'progress', step, matters });
-        },
+    const run = whatIfHere({ db, reference: referenceStore(db), clock: systemClock });
+    const told = await run(question, {
+      signal: stop.signal,
+      onProgress(step, matters) {
+        if (performance.now() - shownAt < SHOW_EVERY_MS) return;
+        shownAt = performance.now();
+        tell({ kind: 'progress', step, matters });
       },
-    );
+    });
     tell({ kind: 'told', answer: told });
   } catch (error) {
     tell({ kind: 'failed', why: error instanceof Error ? error.message : '' });
