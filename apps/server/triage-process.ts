@@ -48,6 +48,9 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
   });
   house.onCommitted(() => tell({ kind: 'committed' }));
 
+  const onError = (error: unknown, worker: string) =>
+    log.error({ err: error, worker }, 'standing work failed; it will be tried again');
+
   let answers: ((pressure: Pressure) => void)[] = [];
   /** Asked of the server: while it is busy its answer is late, and that is right, too. */
   const pressure = () =>
@@ -55,15 +58,9 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
       answers.push(resolve);
       tell({ kind: 'pressure?' });
     });
-  const loop = startTriageLoop(house, pressure, (error, worker) =>
-    log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
-  );
-  const topics = startTopicLoop(house, pressure, (error, worker) =>
-    log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
-  );
-  const plates = startPlateLoop(house, (error, worker) =>
-    log.error({ err: error, worker }, 'standing work failed; it will be tried again'),
-  );
+  const loop = startTriageLoop(house, pressure, onError);
+  const topics = startTopicLoop(house, pressure, onError);
+  const plates = startPlateLoop(house, onError);
   /** The server may know another catalogue by now; it asks again for that one. */
   const teach = async (countyId: number, catalogId: number) => {
     const { current } = await house.reference.of(countyId);
