@@ -32,12 +32,15 @@ export const COPY_SESSION = `set datestyle = 'ISO, YMD'; set intervalstyle = 'po
   set client_encoding = 'UTF8'; set statement_timeout = 0; set search_path = public;
   set row_security = off;`; // off: a policy that would hide rows is an error, never a silent gap
 
+/** A partition is part of its table; which migrations have run is told by the manifest. */
+const OURS = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+  and relname <> 'migration'`;
+
 /** Every table of ours, also those that no backup holds: what refers to a table is emptied with it. */
 export async function tableNames(client: pg.ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class
-     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-       and relname <> 'migration' order by relname`,
+     where ${OURS} order by relname`,
   );
   return rows.map(({ name }) => name);
 }
@@ -49,9 +52,8 @@ export async function tablesInOrder(client: pg.ClientBase): Promise<BackupTable[
        (select array_agg(attname::text order by attnum) from pg_attribute
         where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = '') as columns
      from pg_class c
-     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-       -- What the log of the database leaves out on purpose is kept nowhere else, either.
-       and relpersistence <> 'u' and relname <> 'migration' order by relname`,
+     -- What the log of the database leaves out on purpose is kept nowhere else, either.
+     where ${OURS} and relpersistence <> 'u' order by relname`,
   );
   const references = await client.query<{ from: string; to: string }>(
     `select distinct conrelid::regclass::text as "from", confrelid::regclass::text as "to"
