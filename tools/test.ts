@@ -5,9 +5,17 @@ import { findChrome } from './chrome.mjs';
 import { runSteps, textOf, type Step } from './steps.ts';
 
 /** Runs the test files whose name has this middle part. */
-const testsNamed = (name: string, part: string): Step => ({
+const testsNamed = (name: string, part: string, ...options: string[]): Step => ({
   name,
-  command: ['vitest', 'run', '--project', 'database', '--passWithNoTests', `.${part}.test.ts`],
+  command: [
+    'vitest',
+    'run',
+    '--project',
+    'database',
+    '--passWithNoTests',
+    `.${part}.test.ts`,
+    ...options,
+  ],
   countsTests: true,
 });
 
@@ -15,7 +23,8 @@ const tally = await runSteps([
   ...CHECK_STEPS,
   testsNamed('database', 'db'),
   testsNamed('http', 'http'),
-  testsNamed('browser', 'browser'),
+  // A story takes the whole machine; where that stalls for a minute it is told once more from its beginning.
+  testsNamed('browser', 'browser', '--retry=1'),
 ]);
 if (findChrome() === undefined)
   console.log(

@@ -73,7 +73,9 @@ describe.skipIf(hasNoBrowser)('the banner story in a browser', () => {
 
       // The clerk's page has heard of it by itself.
       await seesStatus(clerk, 'status.resolved');
-      await does(clerk, 'close', async () => {});
+      await does(clerk, 'close', (form) =>
+        form.getByRole('region', { name: zh['check.title'] }).waitFor(),
+      );
       await seesStatus(clerk, 'outcome.solved');
       await clerk.getByText('违规标语宣传品(横幅)').first().waitFor();
 

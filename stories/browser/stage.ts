@@ -78,6 +78,8 @@ export function browserStage(name: string): BrowserStage {
       viewport: size,
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
+      // A dialog that still grows while it is pressed takes the press for one beside its button.
+      reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();

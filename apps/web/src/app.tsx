@@ -10,7 +10,7 @@ import { ProblemError } from './api/request.ts';
 import { useMe } from './api/session.ts';
 import { Frame } from './frame/frame.tsx';
 import { homeOf } from './frame/pages.ts';
-import { PHONE, useMedia } from './look/screen.ts';
+import { PHONE, STILL, useMedia } from './look/screen.ts';
 import { Fence, Waiting } from './look/states.tsx';
 import { themeFor } from './look/theme.ts';
 import { TextProvider, useText } from './text/language.tsx';
@@ -83,9 +83,10 @@ const localeOf = (module: Locale | { default: Locale }): Locale =>
 function Look({ children }: { children: ReactNode }) {
   const { language } = useText();
   const phone = useMedia(PHONE);
+  const still = useMedia(STILL);
   return (
     <ConfigProvider
-      theme={themeFor(phone)}
+      theme={themeFor({ phone, still })}
       locale={localeOf(language === 'zh' ? zhCN : enUS)}
       button={{ autoInsertSpace: false }}
     >

@@ -1,8 +1,11 @@
-// How wide the screen is: a phone, a desk, or a desk that shows list and matter side by side.
+// What is asked of the screen: how wide it is (a phone, a desk, or a desk that shows list and matter side by
+// side), and whether it may move.
 import { useSyncExternalStore } from 'react';
 
 export const PHONE = '(max-width: 767px)';
 export const SPLIT = '(min-width: 1280px)';
+/** The person asked their device for less motion. */
+export const STILL = '(prefers-reduced-motion: reduce)';
 
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(

@@ -5,10 +5,11 @@ import { PALETTE } from './palette.ts';
 const fontFamily =
   "-apple-system, 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'Segoe UI', Roboto, sans-serif";
 
-/** The theme of a wide or a narrow screen. */
-export function themeFor(phone: boolean): ThemeConfig {
+/** The theme of a wide or a narrow screen; `still` for whoever asked their device for less motion. */
+export function themeFor({ phone, still }: { phone: boolean; still: boolean }): ThemeConfig {
   return {
     token: {
+      motion: !still,
       fontFamily,
       fontSize: phone ? 16 : 14,
       controlHeight: phone ? 44 : 32,
