@@ -15,6 +15,7 @@ import type {
   WaitingAnswer,
 } from '#modules/inspection/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
+import type { MessageItem } from '#modules/notification/contract.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { DAY, HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
 import { openHouse, type OpenHouse } from './open-house.ts';
@@ -38,7 +39,7 @@ async function as(login: string): Promise<Client> {
   people.set(login, client);
   return client;
 }
-type Session = { posts: { unitId: number; place: { countyId: number } }[] };
+type Session = { posts: { unitId: number; place: { countyId: number; townId?: number } }[] };
 const postOf = async (login: string) => (await (await as(login)).get<Session>('/session')).body.posts[0]; // prettier-ignore
 
 type Told = Readonly<{ code?: string; message?: string }>;
@@ -182,6 +183,33 @@ test('a room draws in its own town only, and another county sees none of it', as
   expect(elsewhere).toMatchObject({ status: 403, body: { code: 'inspection.not-yours' } });
   const { body: list } = await director.get<DrawsAnswer>(`/spot-checks/draws?countyId=${countyId}`);
   expect(list.items.map(({ id }) => id)).toEqual([drawn.body.id]);
+});
+
+test('a room that is to look is told once, whoever drew and whoever handled it is not', async () => {
+  const supervisor = await as('supervisor');
+  const room = await postOf('director');
+  await closed('惠民路垃圾满溢');
+  const { body: drawn } = await supervisor.post<{ id: string; drawn: number }>(
+    '/spot-checks/draws',
+    {
+      ...{ ...filter(), size: 2, dueAt: clock.now() + DAY, closing: 'unit' },
+      ...{ townId: room?.place.townId, checkerUnitId: room?.unitId },
+    },
+  );
+  await house.workers.settle();
+  await house.workers.settle();
+  const toldTo = async (login: string) => {
+    const client = await as(login);
+    const { body } = await client.get<{ items: MessageItem[] }>('/messages?list=waiting&limit=100');
+    return body.items.filter(({ drawId }) => drawId === drawn.id);
+  };
+  const [told, ...more] = await toldTo('director');
+  expect(more).toEqual([]);
+  expect(told).toMatchObject({ template: 'drawn', ask: 'spotCheck', params: { n: drawn.drawn } });
+  for (const login of ['supervisor', 'team', 'clerk']) expect(await toldTo(login)).toEqual([]);
+  const director = await as('director');
+  expect((await director.post(`/messages/${told?.id}/acknowledge`, {})).status).toBe(204);
+  expect(await toldTo('director')).toEqual([]);
 });
 
 test('what cannot be drawn is refused plainly', async () => {

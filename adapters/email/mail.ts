@@ -20,7 +20,7 @@ export async function mailOf(message: Outgoing, from: string, site?: string): Pr
   const composed = new MailComposer({
     from: { name: NAME, address: from },
     to,
-    subject: [...`${subject} ${number}`].slice(0, SUBJECT_MAX_CHARACTERS).join(''),
+    subject: [...`${subject} ${number}`.trim()].slice(0, SUBJECT_MAX_CHARACTERS).join(''),
     textEncoding: 'base64',
     text: `${text}${link}\n\n${FOOT[language]}\n`,
     messageId: messageIdOf(message.key, from),

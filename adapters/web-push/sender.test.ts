@@ -82,6 +82,11 @@ describe('what is pushed', () => {
     expect(body).toBe('编号 330382-20261118-000001');
   });
 
+  it('of a draw of spot checks has neither grade nor number', () => {
+    const payload = payloadOf({ ...MESSAGE, grade: '', number: '', about: '柳市镇' });
+    expect(JSON.parse(payload.toString())).toMatchObject({ title: '派单请签收', body: '柳市镇' });
+  });
+
   it('has one length and can be read, whatever it is about', () => {
     const text = fc.string({ unit: 'binary', maxLength: 2_000 });
     fc.assert(

@@ -77,8 +77,8 @@ export function payloadOf(message: Outgoing): Buffer {
     Buffer.from(
       JSON.stringify({
         key,
-        title: language === 'zh' ? `【${grade}】${subject}` : `[${grade}] ${subject}`,
-        body: [cut, NUMBER[language] + number].filter(Boolean).join('\n'),
+        title: graded(grade, language) + subject,
+        body: [cut, number && NUMBER[language] + number].filter(Boolean).join('\n'),
         path,
         message: messageId,
         acknowledge: ACKNOWLEDGE[language],
@@ -91,5 +91,7 @@ export function payloadOf(message: Outgoing): Buffer {
   // JSON may be followed by blanks.
   return Buffer.concat([said(cut), Buffer.alloc(PAYLOAD_BYTES, ' ')]).subarray(0, PAYLOAD_BYTES);
 }
+const graded = (grade: string, language: Outgoing['language']): string =>
+  grade === '' ? '' : language === 'zh' ? `【${grade}】` : `[${grade}] `;
 const NUMBER = { zh: '编号 ', en: 'No. ' } as const;
 const ACKNOWLEDGE = { zh: '收到', en: 'Got it' } as const;

@@ -192,6 +192,7 @@ export function buildHouse(options: HouseOptions): House {
         return reference.names;
       },
       minuteOfDay: (countyId, at) => minuteOfDay(reference.localTime(countyId, at)),
+      localTime: reference.localTime,
       onDuty: async (countyId, unitIds, at) => {
         const duties = await dutiesNow(db, countyId, unitIds, at);
         return new Map(

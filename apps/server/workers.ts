@@ -16,7 +16,7 @@ import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
 import type { Sender } from '#modules/notification/index.ts';
 import { callNextDue, deliverDue, notificationJobs } from '#modules/notification/jobs.ts';
-import { notifyNext } from '#modules/notification/reactions.ts';
+import { notifyNext, tellDraws } from '#modules/notification/reactions.ts';
 import { triageJobs } from '#modules/triage/jobs.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
@@ -72,7 +72,9 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     ring: () => ringDue(house.perform, clock.now()),
     relay: () => relay(db),
     triage: () => triageRound(house),
-    notify: () => notifyNext(house.notification, clock.now()),
+    notify: async () =>
+      (await notifyNext(house.notification, clock.now())) +
+      (await tellDraws(house.notification, clock.now())),
     topic: topicRound(house),
     plates: plateRound(house),
     callNext: () => callNextDue(house.notification, clock.now()),

@@ -26,3 +26,5 @@ export const FIGURES_DAYS_MAX = 366;
 export const ROWS_MAX = 100;
 /** The commonest reasons told with each row. */
 export const REASONS_TOLD = 3;
+/** Draws told of in one round; whoever draws does so a few times a week. */
+export const UNTOLD_MAX = 20;

@@ -14,6 +14,9 @@ import { Refused } from '#platform/errors/index.ts';
 const reachOf = (post: Post): Reach | undefined =>
   VERB_RIGHTS.spotCheck[post.role as Role] ?? undefined;
 
+/** Who checks, in the units where they have a post. */
+export const CHECKING_ROLES = Object.keys(VERB_RIGHTS.spotCheck) as readonly Role[];
+
 /** The matters that the actor may check. */
 export const checkScopeOf = (actor: Actor): Scope => scopeFor(actor, reachOf);
 

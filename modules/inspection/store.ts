@@ -3,7 +3,7 @@ import type { DrawnFor } from '#modules/incident/index.ts';
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { DrawFilter } from './contract.ts';
-import { NAMED_MAX } from './limits.ts';
+import { NAMED_MAX, UNTOLD_MAX } from './limits.ts';
 import type { Member } from './sample.ts';
 
 export type NewDraw = Readonly<{
@@ -45,6 +45,68 @@ export async function insertDraw(tx: Tx, draw: NewDraw): Promise<void> {
       i.item_code
     from unnest(${[...drawn]}::uuid[]) with ordinality as d (id, no)
     join incident i on i.county_id = ${countyId} and i.id = d.id`.execute(tx);
+  await sql`insert into inspection_untold (county_id, draw_id) values (${countyId}, ${id})`.execute(
+    tx,
+  );
+}
+
+/** A draw as those are told of it who are to look at what was drawn. */
+export type Drawn = Readonly<{
+  id: string;
+  countyId: number;
+  drawnBy: string;
+  drawnAt: Instant;
+  dueAt: Instant;
+  checkerUnitId: number;
+  /** Where all of it lies; null: the whole county. */
+  townId: number | null;
+  matters: number;
+}>;
+
+type DrawRef = Readonly<{ countyId: number; id: string }>;
+
+/** Draws that nobody was told of yet, the first drawn first. */
+export async function untoldDraws(tx: Tx): Promise<readonly DrawRef[]> {
+  const { rows } = await sql<DrawRef>`
+    select county_id as "countyId", draw_id as id from inspection_untold
+    order by draw_id limit ${UNTOLD_MAX}`.execute(tx);
+  return rows;
+}
+
+/** Takes a draw for telling, in the commit that tells of it; undefined when another process has. */
+export async function takeUntold(tx: Tx, { countyId, id }: DrawRef): Promise<Drawn | undefined> {
+  const { rows } = await sql<Drawn>`
+    with taken as (
+      delete from inspection_untold where county_id = ${countyId} and draw_id = ${id}::uuid
+      returning county_id, draw_id)
+    select d.id, d.county_id as "countyId", d.drawn_by as "drawnBy", d.drawn_at as "drawnAt",
+      d.due_at as "dueAt", d.checker_unit_id as "checkerUnitId", d.town_id as "townId",
+      (select count(*)::int from inspection_entry e
+        where e.county_id = d.county_id and e.draw_id = d.id) as matters
+    from taken t join inspection_draw d on d.county_id = t.county_id and d.id = t.draw_id`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/** Of the draws that named these matters, those in which none waits for its check any more. */
+export async function drawsLookedAt(
+  tx: Tx,
+  matters: readonly Readonly<{ countyId: number; incidentId: string }>[],
+): Promise<readonly DrawRef[]> {
+  if (matters.length === 0) return [];
+  const { rows } = await sql<DrawRef>`
+    select distinct named.county_id as "countyId", named.draw_id as id
+    from unnest(${matters.map((one) => one.countyId)}::int[],
+      ${matters.map((one) => one.incidentId)}::uuid[]) as m (county_id, incident_id)
+    join inspection_entry named on named.county_id = m.county_id and named.incident_id = m.incident_id
+    where not exists (select 1 from inspection_entry e
+      join incident i on i.county_id = e.county_id and i.id = e.incident_id
+      where e.county_id = named.county_id and e.draw_id = named.draw_id
+        and i.status = 'closed' and not i.archived
+        and not exists (select 1 from json_array_elements(i.flags -> 'spotChecks') as c
+          where c ->> 'draw' = e.draw_id::text))`.execute(tx);
+  return rows;
 }
 
 /** The draws that named a matter and whom they asked, due first. */

@@ -41,6 +41,8 @@ export function isStillAsked({ ask, askNo }: Asked, incident: Incident): boolean
     }
     case 'attend':
       return isOpen(status);
+    // Asked of a draw, never of one matter (draws.ts).
+    case 'spotCheck':
     case 'nothing':
       return true;
   }

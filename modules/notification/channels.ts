@@ -37,7 +37,12 @@ export const ADDRESS_OF: Readonly<Record<Channel, ReachKind | null>> = {
 };
 
 /** A call wakes people: only for 特急 and for whoever is next because nobody answered. */
-function isTriedFor(channel: Channel, urgency: Urgency, level: number, position: number): boolean {
+function isTriedFor(
+  channel: Channel,
+  urgency: Urgency,
+  level: number | null,
+  position: number,
+): boolean {
   switch (channel) {
     case 'voice':
       return urgency === 'urgent' && (level === 1 || position > 0);
@@ -64,7 +69,7 @@ export type Reachable = Readonly<{
 /** The channels one message goes out over. Urgent ones are not a matter of taste. */
 export function channelsFor(
   { configured, addresses, settings }: Reachable,
-  message: Readonly<{ urgency: Urgency; level: number; position: number }>,
+  message: Readonly<{ urgency: Urgency; level: number | null; position: number }>,
 ): readonly Channel[] {
   return configured.filter((channel) => {
     const kind = ADDRESS_OF[channel];

@@ -23,12 +23,18 @@ const page = {
 
 export const MessageItem = z.object({
   id: z.uuid(),
-  incidentId: z.uuid(),
-  number: z.string(),
-  /** Masked for restricted matters. */
-  title: z.string(),
-  status: z.enum(STATUSES),
-  level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+  /** The matter that it is about; null for what is about a draw of spot checks. */
+  matter: z
+    .object({
+      id: z.uuid(),
+      number: z.string(),
+      /** Masked for restricted matters. */
+      title: z.string(),
+      status: z.enum(STATUSES),
+      level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+    })
+    .nullable(),
+  drawId: z.uuid().nullable(),
   template: z.enum(TEMPLATE_NAMES as [Template, ...Template[]]),
   params: z.record(z.string(), z.union([z.string(), z.number(), words])),
   urgency: z.enum(URGENCIES),
@@ -140,7 +146,8 @@ export const DeliveryItem = z.object({
   state: z.enum(DELIVERY_STATES),
   template: z.enum(TEMPLATE_NAMES as [Template, ...Template[]]),
   params: MessageItem.shape.params,
-  number: z.string(),
+  /** Of the matter; null for a draw of spot checks. */
+  number: z.string().nullable(),
   urgency: z.enum(URGENCIES),
   /** The receiver's name, and the address without what would let one call it; null for the webhook. */
   receiver: z.string().nullable(),

@@ -44,12 +44,13 @@ type Claimed = Readonly<{
   attempts: number;
   accountId: string;
   messageId: string;
-  incidentId: string;
+  incidentId: string | null;
+  drawId: string | null;
   deviceId: string | null;
   template: Template;
   params: Params;
   urgency: Urgency;
-  level: number;
+  level: number | null;
   toldAt: Instant;
   sealed: Buffer | null;
   language: Language | null;
@@ -97,7 +98,7 @@ async function claim(
         and m.county_id = d.county_id and m.id = d.message_id
         and n.county_id = m.county_id and n.id = m.notice_id
       returning d.county_id as "countyId", d.id, d.channel, d.attempts, m.account_id as "accountId",
-        d.message_id as "messageId", m.incident_id as "incidentId",
+        d.message_id as "messageId", m.incident_id as "incidentId", m.draw_id as "drawId",
         n.template, n.params, n.urgency, n.level, m.created_at as "toldAt",
         d.device_id as "deviceId",
         case when d.device_id is null
@@ -158,7 +159,7 @@ async function sendOne(deps: DeliverDeps, delivery: Claimed): Promise<Sent> {
         text: `${time} ${sentence(template, params, level, language)}`,
         urgency,
         number: String(params['number'] ?? ''),
-        path: `/incidents/${delivery.incidentId}`,
+        path: pathOf(delivery),
         messageId: delivery.messageId,
       },
       AbortSignal.timeout(SEND_TIMEOUT_MS),
@@ -167,6 +168,11 @@ async function sendOne(deps: DeliverDeps, delivery: Claimed): Promise<Sent> {
     // A sender's own mistake is not told word for word: it may hold the address.
     return { ok: false, kind: 'permanent', reason: 'channel.broken' };
   }
+}
+
+/** Where it is found in the web app. */
+function pathOf({ incidentId, drawId }: Claimed): string {
+  return incidentId === null ? `/spot-checks/${drawId}` : `/incidents/${incidentId}`;
 }
 
 /** Writes how it ended; only while the claim is still ours. */

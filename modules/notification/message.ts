@@ -24,6 +24,7 @@ export const ASKS = [
   'reply', // 答复督办
   'help', // 收到 or an answer to a request for help
   'clock', // whatever stops a clock that has run out
+  'spotCheck', // 抽查 of the matters of a draw
   'attend', // nothing but to know of it: 收到 is enough
   'nothing',
 ] as const;
@@ -73,7 +74,7 @@ export const DONE_HOWS = [
 ] as const;
 export type DoneHow = (typeof DONE_HOWS)[number];
 
-/** A stored notice that still waits. */
+/** A stored notice about a matter that still waits. */
 export type OpenNotice = Readonly<{
   id: string;
   countyId: number;

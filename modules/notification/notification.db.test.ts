@@ -417,7 +417,7 @@ describe('rights', () => {
       select params from notice where template = 'toSign'`.execute(owner);
     expect(Object.keys(rows[0]?.params ?? {})).toEqual(['number']);
     const page = await messagePage(db, handler, { list: 'all', limit: 10 });
-    expect(page.items.map((item) => item.title)).toContain('＊＊＊');
+    expect(page.items.map((item) => item.matter?.title)).toContain('＊＊＊');
   });
 
   test('where no member is in the chain of a restricted matter, its members are told', async () => {

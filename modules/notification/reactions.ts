@@ -18,6 +18,7 @@ import type { Instant } from '#platform/time/index.ts';
 import { isStillAsked } from './asks.ts';
 import { answerWithin } from './chain.ts';
 import { READ_MAX, STALE_AFTER_MS } from './limits.ts';
+import { endLookedAt } from './draws.ts';
 import { URGENCIES, type Notice, type OpenNotice } from './message.ts';
 import { noticesOf, TOLD_FACTS } from './rules.ts';
 import {
@@ -31,6 +32,8 @@ import {
 } from './store.ts';
 import { targetKey } from './target.ts';
 import { gatherPeople, messagesFor, nextStep, type NotificationDeps } from './tell.ts';
+
+export { tellDraws } from './draws.ts';
 
 const READER = 'notification';
 
@@ -79,6 +82,7 @@ async function react(
   entries: readonly FeedEntry[],
   now: Instant,
 ): Promise<void> {
+  await endLookedAt(tx, entries, now);
   const touched = [...new Map(entries.map((each) => [each.incidentId, refOf(each)])).values()];
   const open = await openNotices(tx, touched);
   const telling = entries.filter((each) => TOLD_FACTS.includes(each.type as FactType));

@@ -107,7 +107,7 @@ const mine = async (as: Actor, query = '') =>
 
 test('my messages, the bell, and 收到 from me but not from another', async () => {
   const { items } = await mine(team);
-  expect(items.map((item) => [item.template, item.urgency, item.incidentId])).toEqual([
+  expect(items.map((item) => [item.template, item.urgency, item.matter?.id])).toEqual([
     ['toSign', 'urgent', incidentId],
   ]);
   const id = items[0]?.id ?? '';
@@ -136,7 +136,7 @@ test('pages go on where they ended', async () => {
   const first = await mine(clerk, '?limit=2');
   const second = await mine(clerk, `?limit=2&cursor=${first.nextCursor}`);
   const third = await mine(clerk, `?limit=20&cursor=${second.nextCursor}`);
-  const all = [...first.items, ...second.items, ...third.items].map((item) => item.incidentId);
+  const all = [...first.items, ...second.items, ...third.items].map((item) => item.matter?.id);
   expect(new Set(all)).toEqual(new Set(extra));
   expect(third.nextCursor).toBeNull();
   expect((await call(clerk, 'GET', '/messages?cursor=nonsense')).status).toBe(400);

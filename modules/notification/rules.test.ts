@@ -306,6 +306,16 @@ describe('words', () => {
     );
     expect(sentence('toSign', params, 1, 'en')).toContain('Manhole, 柳市镇. No. 330382-1');
   });
+
+  it('of a draw of spot checks have neither grade nor number', () => {
+    const params = { n: 4, by: { zh: '11月28日', en: '28 Nov' }, place: '柳市镇' };
+    expect(sentence('drawn', params, null, 'zh')).toBe(
+      '抽查：4 件待核查，请于11月28日前完成：柳市镇。请登录枫桥回执。',
+    );
+    expect(sentence('drawn', params, null, 'en')).toBe(
+      'Spot check: 4 matters to look at by 28 Nov: 柳市镇. Please sign in and confirm.',
+    );
+  });
 });
 
 it('targets are read back as they were written', () => {

@@ -15,16 +15,16 @@ export type Outgoing = Readonly<{
   language: Language;
   /** One line without the matter, e.g. 派单请签收. */
   subject: string;
-  /** Its level in a word, e.g. 特急. */
+  /** Its level in a word, e.g. 特急; empty for what is about no single matter. */
   grade: string;
   /** Kind of matter and place, as far as they may be told; empty for restricted matters. */
   about: string;
   /** The whole message. */
   text: string;
   urgency: Urgency;
-  /** Of the incident, e.g. 330382-20261121-000123. */
+  /** Of the incident, e.g. 330382-20261121-000123; empty for what is about no single matter. */
   number: string;
-  /** Where the matter is found in the web app, e.g. /incidents/0193…. */
+  /** Where it is found in the web app, e.g. /incidents/0193…. */
   path: string;
   /** Of the receiver's message, under which 收到 is said. */
   messageId: string;

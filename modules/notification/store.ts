@@ -3,8 +3,9 @@ import { readFact, type Fact } from '#modules/incident/index.ts';
 import { rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { CALL_NEXT_MAX } from './limits.ts';
-import type { Channel, DoneHow, OpenNotice, Urgency } from './message.ts';
-import { targetFrom } from './target.ts';
+import type { Channel, DoneHow, OpenNotice, Target, Urgency } from './message.ts';
+import { targetFrom, targetKey } from './target.ts';
+import type { Params } from './templates.ts';
 
 /** One reader of the feed at a time, whoever holds this lock until its commit. */
 const READER_LOCK = 7_031_090;
@@ -63,7 +64,9 @@ export type NewMessage = Readonly<{
   countyId: number;
   id: string;
   noticeId: string;
-  incidentId: string;
+  /** What it is about: a matter, or a draw of spot checks. */
+  incidentId: string | null;
+  drawId: string | null;
   accountId: string;
   urgency: Urgency;
   position: number;
@@ -116,11 +119,46 @@ export async function insertNotices(
   return new Set(rows.map((row) => row.id));
 }
 
+/** What is told of a draw (draws.ts). */
+export type DrawNotice = Readonly<{
+  countyId: number;
+  id: string;
+  drawId: string;
+  target: Target;
+  params: Params;
+  createdAt: Instant;
+}>;
+
+/** Writes the notice of a draw; false when there is one already. */
+export async function insertDrawNotice(tx: Tx, notice: DrawNotice): Promise<boolean> {
+  const { countyId, id, drawId, target, params, createdAt } = notice;
+  const { rows } = await sql`
+    insert into notice (county_id, id, draw_id, template, target, ask, urgency, params, position,
+      created_at)
+    values (${countyId}, ${id}, ${drawId}, 'drawn', ${targetKey(target)}, 'spotCheck', 'ordinary',
+      ${JSON.stringify(params)}::jsonb, 0, to_timestamp(${createdAt} / 1000.0))
+    on conflict do nothing returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+/** What still waits about these draws. */
+export async function openDrawNotices(tx: Tx, draws: readonly Ref[]): Promise<readonly Ref[]> {
+  if (draws.length === 0) return [];
+  const { rows } = await sql<Ref>`
+    select n.county_id as "countyId", n.id
+    from unnest(${draws.map((one) => one.countyId)}::int[], ${draws.map((one) => one.id)}::uuid[])
+      as d (county_id, id)
+    join notice n on n.county_id = d.county_id and n.draw_id = d.id and n.ended_at is null
+    for update of n`.execute(tx);
+  return rows;
+}
+
 const MESSAGE_COLUMNS: Columns<NewMessage> = {
   countyId: 'int',
   id: 'uuid',
   noticeId: 'uuid',
   incidentId: 'uuid',
+  drawId: 'uuid',
   accountId: 'uuid',
   urgency: 'text',
   position: 'smallint',
@@ -144,8 +182,9 @@ export async function insertMessages(
 ): Promise<void> {
   if (messages.length === 0) return;
   const { rows } = await sql<{ id: string }>`
-    insert into message (county_id, id, notice_id, incident_id, account_id, urgency, position, created_at)
-    select countyId, id, noticeId, incidentId, accountId, urgency, position, createdAt
+    insert into message (county_id, id, notice_id, incident_id, draw_id, account_id, urgency, position,
+      created_at)
+    select countyId, id, noticeId, incidentId, drawId, accountId, urgency, position, createdAt
     from ${rowset(MESSAGE_COLUMNS, messages)} as r
     on conflict (county_id, notice_id, account_id) do nothing returning id`.execute(tx);
   const written = new Set(rows.map((row) => row.id));

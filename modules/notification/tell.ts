@@ -30,6 +30,8 @@ export type NotificationDeps = Readonly<{
     unitIds: readonly number[],
     at: Instant,
   ) => Promise<ReadonlyMap<number, readonly string[]>>;
+  /** An instant as the county's clocks show it: `2026-11-21 09:05`. */
+  localTime: (countyId: number, at: Instant) => string;
   /** Ways out of the house that are configured. */
   channels: readonly Channel[];
 }>;
@@ -136,9 +138,11 @@ type Told = Readonly<{
   notice: Readonly<{
     id: string;
     countyId: number;
-    incidentId: string;
+    /** The matter, or the draw, that it is about. */
+    incidentId: string | null;
+    drawId?: string | null;
     urgency: Urgency;
-    level: number;
+    level: number | null;
   }>;
   position: number;
   accountIds: readonly string[];
@@ -168,6 +172,7 @@ export async function messagesFor(
         id: uuidv7(now),
         noticeId: notice.id,
         incidentId: notice.incidentId,
+        drawId: notice.drawId ?? null,
         accountId,
         urgency,
         position,

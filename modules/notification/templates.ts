@@ -55,6 +55,10 @@ export const TEMPLATES = {
   member: { zh: '您被列为限知事项知情人', en: 'You were named to know of a restricted matter' },
   reportFiled: { zh: '您上报的事件已受理', en: 'What you reported was accepted' },
   reportClosed: { zh: '您上报的事件已办结', en: 'What you reported is settled' },
+  drawn: {
+    zh: '抽查：{n} 件待核查，请于{by}前完成',
+    en: 'Spot check: {n} matters to look at by {by}',
+  },
   reportDismissed: { zh: '您上报的事件未予受理', en: 'What you reported was not accepted' },
 } as const satisfies Record<string, Words>;
 
@@ -98,9 +102,9 @@ export const WHAT_WORDS = {
   escalation: { zh: '提级', en: 'that you take it over' },
 } as const satisfies Record<string, Words>;
 
-/** A level in a word. */
-export function gradeWord(level: number, language: Language): string {
-  return LEVEL_WORDS[level]?.[language] ?? '';
+/** A level in a word; empty for what is about no single matter. */
+export function gradeWord(level: number | null, language: Language): string {
+  return (level === null ? undefined : LEVEL_WORDS[level]?.[language]) ?? '';
 }
 
 /** The sentence of a message, without the matter it is about. */
@@ -122,15 +126,22 @@ export function about(params: Params, language: Language): string {
 export function sentence(
   template: Template,
   params: Params,
-  level: number,
+  level: number | null,
   language: Language,
 ): string {
   const matter = about(params, language);
   const head = headline(template, params, language);
-  const grade = gradeWord(level, language);
+  const number = said(params['number'], language);
   return language === 'zh'
-    ? `【${grade}】${head}${matter ? `：${matter}` : ''}。编号 ${said(params['number'], 'zh')}，请登录枫桥回执。`
-    : `[${grade}] ${head}${matter ? `: ${matter}` : ''}. No. ${said(params['number'], 'en')}. Please sign in and confirm.`;
+    ? `${graded(level, 'zh')}${head}${matter ? `：${matter}` : ''}。${number && `编号 ${number}，`}请登录枫桥回执。`
+    : `${graded(level, 'en')}${head}${matter ? `: ${matter}` : ''}. ${number && `No. ${number}. `}Please sign in and confirm.`;
+}
+
+/** The grade before a message: 【特急】; nothing for what has none. */
+function graded(level: number | null, language: Language): string {
+  const grade = gradeWord(level, language);
+  if (grade === '') return '';
+  return language === 'zh' ? `【${grade}】` : `[${grade}] `;
 }
 
 function fill(text: string, params: Params, language: Language): string {

@@ -4,7 +4,7 @@ import type { Actor, Post, Role } from '#modules/identity/index.ts';
 import { actorAs } from '#modules/incident/testing.ts';
 import { sql, type Db } from '#platform/db/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
-import type { Instant } from '#platform/time/index.ts';
+import { minuteIn, type Instant } from '#platform/time/index.ts';
 import { addressKey, putAddresses } from './addresses.ts';
 import type { AddressKind } from './channels.ts';
 import { putDevice } from './devices.ts';
@@ -75,6 +75,7 @@ export function notificationDeps(
       item: (_version, code) => ({ zh: `事项${code}`, en: `Item ${code}` }),
     }),
     minuteOfDay: () => 12 * 60,
+    localTime: (_countyId, at) => minuteIn('Asia/Shanghai', at),
     onDuty: async () => new Map(),
     channels: [],
     ...overrides,

@@ -115,6 +115,7 @@ function Pages() {
         <Route path="/square" element={<SquarePage />} />
         <Route path="/supervisions" element={<SupervisionsPage />} />
         <Route path="/spot-checks" element={<SpotChecksPage />} />
+        <Route path="/spot-checks/:draw" element={<SpotChecksPage />} />
         <Route path="/topics" element={<TopicsPage />} />
         <Route path="/incidents/:id" element={<IncidentPage />} />
         <Route path="/report" element={<ReportPage />} />

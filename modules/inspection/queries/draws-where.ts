@@ -14,3 +14,14 @@ export function drawsWhere(actor: Actor, countyId: number, alias: string): RawBu
     : sql<boolean>`(${inCounty} and (${row('town_id')} = any (${[...towns]}::int[])
         or ${row('checker_unit_id')} = any (${[...units]}::int[])))`;
 }
+
+/** True for the draws `alias` of any county that the actor sees. */
+export function drawsSeenBy(actor: Actor, alias: string): RawBuilder<boolean> {
+  const counties = [...new Set(actor.posts.map(({ place }) => place.countyId))];
+  return counties.length === 0
+    ? sql<boolean>`false`
+    : sql<boolean>`(${sql.join(
+        counties.map((countyId) => drawsWhere(actor, countyId, alias)),
+        sql` or `,
+      )})`;
+}

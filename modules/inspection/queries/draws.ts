@@ -10,7 +10,7 @@ import { SAMPLE_MAX } from '../limits.ts';
 import { requireChecker } from '../rights.ts';
 import { drawSample } from '../sample.ts';
 import { readPopulation } from '../store.ts';
-import { drawsWhere } from './draws-where.ts';
+import { drawsSeenBy, drawsWhere } from './draws-where.ts';
 import {
   CHECKED,
   DRAW_COLUMNS,
@@ -97,13 +97,9 @@ export async function drawAgain(
 }
 
 async function seenDraw(tx: Tx, actor: Actor, id: string): Promise<DrawRow> {
-  const counties = [...new Set(actor.posts.map(({ place }) => place.countyId))];
-  const seen = counties.map((countyId) => drawsWhere(actor, countyId, 'd'));
   const { rows } = await sql<DrawRow>`
     select ${DRAW_COLUMNS} from inspection_draw d
-    where d.id = ${id}::uuid and (${seen.length ? sql.join(seen, sql` or `) : sql`false`})`.execute(
-    tx,
-  );
+    where d.id = ${id}::uuid and ${drawsSeenBy(actor, 'd')}`.execute(tx);
   const [row] = rows;
   if (!row) throw new Refused('inspection.not-found');
   return row;

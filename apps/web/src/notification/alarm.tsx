@@ -6,7 +6,7 @@ import { about, headline, type MessageSummary } from '#modules/notification/cont
 import { ClockLight } from '../look/clock-light.tsx';
 import { Icon } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
-import { useAcknowledge } from './message-line.tsx';
+import { pathOf, useAcknowledge } from './message-line.tsx';
 import { mute, unmute, useRinging } from './sound.ts';
 
 export function Alarm({ summary }: { summary: MessageSummary | undefined }) {
@@ -19,7 +19,7 @@ export function Alarm({ summary }: { summary: MessageSummary | undefined }) {
   const { muted, blocked } = useRinging(isWanted);
   useTabTitle(first ? `⚠ ${headline(first.template, first.params, language)}` : null);
   if (!first) return null;
-  const matter = [first.title, about(first.params, language)].filter(Boolean).join(' · ');
+  const matter = [first.matter?.title, about(first.params, language)].filter(Boolean).join(' · ');
   return (
     <div className="alarm" role="alert">
       <span className="alarm-sign" aria-hidden="true">
@@ -27,12 +27,12 @@ export function Alarm({ summary }: { summary: MessageSummary | undefined }) {
       </span>
       <div className="alarm-words">
         <p className="alarm-head">
-          <span className="alarm-level">{t(`level.${first.level}`)}</span>
+          {first.matter && <span className="alarm-level">{t(`level.${first.matter.level}`)}</span>}
           <strong>{headline(first.template, first.params, language)}</strong>
           {first.position > 0 && <span className="alarm-note">{t('message.next')}</span>}
         </p>
         <p className="alarm-matter">
-          <span>{matter}</span> <span className="alarm-number">{first.number}</span>
+          <span>{matter}</span> <span className="alarm-number">{first.matter?.number}</span>
         </p>
       </div>
       {first.clock && <ClockLight clock={first.clock} />}
@@ -51,7 +51,7 @@ export function Alarm({ summary }: { summary: MessageSummary | undefined }) {
           size="large"
           onClick={() => {
             acknowledge(first.id);
-            void navigate(`/incidents/${first.incidentId}`);
+            void navigate(pathOf(first));
           }}
         >
           {t('message.go')}

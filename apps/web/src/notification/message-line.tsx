@@ -18,6 +18,11 @@ export function isWaiting(item: MessageItem): boolean {
   return item.ask !== 'nothing' && item.acknowledgedAt === null && item.doneAt === null;
 }
 
+/** Where that is looked at which a message is about. */
+export function pathOf({ matter, drawId }: MessageItem): string {
+  return matter ? `/incidents/${matter.id}` : `/spot-checks/${drawId}`;
+}
+
 /** 收到, told to the server and to whoever shows messages. */
 export function useAcknowledge(): readonly [string | null, (id: string) => void] {
   const queries = useQueryClient();
@@ -44,25 +49,25 @@ export function MessageLine({ item, onLeave }: { item: MessageItem; onLeave?: ()
   const open = (): void => {
     onLeave?.();
     if (item.seenAt === null) void markSeen(queries, [item.id]).catch(() => undefined);
-    void navigate(`/incidents/${item.incidentId}`);
+    void navigate(pathOf(item));
   };
   return (
     <li
       className={`note ${waiting ? 'note-waiting' : ''} ${item.seenAt === null && item.doneAt === null ? 'note-new' : ''}`}
     >
       <div className="note-head">
-        <LevelTag level={item.level} />
+        {item.matter && <LevelTag level={item.matter.level} />}
         <strong>{headline(item.template, item.params, language)}</strong>
         <time className="note-when" title={exactTime(language, item.createdAt)}>
           {whenOf(t, language, item.createdAt, Math.max(now, item.createdAt))}
         </time>
       </div>
       <p className="note-matter">
-        {[item.title, about(item.params, language)].filter(Boolean).join(' · ')}
+        {[item.matter?.title, about(item.params, language)].filter(Boolean).join(' · ')}
       </p>
       <div className="note-foot">
         <span className="note-facts">
-          <span className="line-number">{item.number}</span>
+          {item.matter && <span className="line-number">{item.matter.number}</span>}
           {item.position > 0 && <span className="flag">{t('message.next')}</span>}
           <State item={item} />
           {waiting && item.clock && <ClockLight clock={item.clock} />}

@@ -15,7 +15,7 @@ export function DrawLine({ draw }: { draw: Draw }) {
   const open = progress.drawn - progress.checked;
   return (
     <li className="line">
-      <Link to={`?draw=${draw.id}`} className="line-open">
+      <Link to={`/spot-checks/${draw.id}`} className="line-open">
         <span className="line-head">
           <span className="line-title">{useFilterWords(draw)}</span>
           {open > 0 && dueAt < now && <span className="flag spot-late">{t('spot.late')}</span>}

@@ -17,7 +17,7 @@ export function OneDraw({ id }: { id: string }) {
   const { data, error, isPending, refetch } = useQuery(drawQuery(id));
   return (
     <div className="page page-narrow stack">
-      <Link to="?pile=draws" className="spot-back">
+      <Link to="/spot-checks?pile=draws" className="spot-back">
         {t('spot.back')}
       </Link>
       {isPending && <Waiting />}

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Segmented } from 'antd';
 import { useEffect, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useMe } from '../api/session.ts';
 import { ROWS_CHANGED } from '../incident/perform.ts';
 import { Icon } from '../look/icons.tsx';
@@ -25,9 +25,10 @@ export default function SpotChecksPage() {
   const queries = useQueryClient();
   const countyId = me.mainCountyId;
   const post = checkingPost(me);
+  const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const [drawing, setDrawing] = useState(false);
-  const draw = params.get('draw');
+  const { draw } = useParams();
   const pile = PILES.find((one) => one === params.get('pile')) ?? 'waiting';
   const waiting = useQuery({ ...waitingQuery(countyId), enabled: post !== undefined });
   useEffect(() => {
@@ -41,7 +42,7 @@ export default function SpotChecksPage() {
         <Blank icon="shield" title={t('spot.notYours')} />
       </div>
     );
-  if (draw !== null) return <OneDraw key={draw} id={draw} />;
+  if (draw !== undefined) return <OneDraw key={draw} id={draw} />;
   const many = waiting.data ? `${waiting.data.items.length}${waiting.data.more ? '+' : ''}` : '';
   return (
     <div className="page page-narrow">
@@ -88,7 +89,7 @@ export default function SpotChecksPage() {
           onDrawn={(id) => {
             void queries.invalidateQueries({ queryKey: [SPOT_CHECKS] });
             setDrawing(false);
-            setParams({ draw: id });
+            void navigate(`/spot-checks/${id}`);
           }}
         />
       )}
