@@ -24,6 +24,7 @@ export function securityHeaders(sources: OtherSources, tls: boolean): Record<str
     'img-src': ["'self'", 'data:', 'blob:', ...(sources.images ?? [])],
     'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'", 'data:'],
+    'manifest-src': ["'self'"],
     'connect-src': ["'self'", ...(sources.connect ?? [])],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],

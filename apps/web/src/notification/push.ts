@@ -7,7 +7,7 @@ const WORKER = '/push-worker.js';
 const SUBSCRIBED_WITHIN_MS = 20_000;
 
 /** Why this browser cannot be pushed to. */
-export type PushProblem = 'insecure' | 'unsupported' | 'denied' | 'unreachable';
+export type PushProblem = 'insecure' | 'homeScreen' | 'unsupported' | 'denied' | 'unreachable';
 
 export class PushFailure extends Error {
   readonly problem: PushProblem;
@@ -22,8 +22,13 @@ export class PushFailure extends Error {
 export function pushProblem(): PushProblem | undefined {
   if (!isSecureContext) return 'insecure';
   if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window))
-    return 'unsupported';
+    return isInSafariTab() ? 'homeScreen' : 'unsupported';
   return Notification.permission === 'denied' ? 'denied' : undefined;
+}
+
+/** iPhone and iPad push to what was put on the home screen only; they alone have this property. */
+function isInSafariTab(): boolean {
+  return 'standalone' in navigator && navigator.standalone === false;
 }
 
 /** How this browser is subscribed; null where it is not, or cannot be. */

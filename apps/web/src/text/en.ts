@@ -1866,6 +1866,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'push.since': 'switched on {when}',
   'push.thisOne': 'This one',
   'push.problem.insecure': 'Pushing needs this page to be opened over https',
+  'push.problem.homeScreen':
+    'On an iPhone or iPad put this system on the home screen first: Share, Add to Home Screen; then open it from there and switch this on',
   'push.problem.unsupported':
     'This browser cannot be pushed to; use a current Edge, Chrome or Firefox, or another way',
   'push.problem.denied':

@@ -1824,6 +1824,8 @@ export const zh = {
   'push.since': '{when}开启',
   'push.thisOne': '本机',
   'push.problem.insecure': '要用 https 打开本系统才能开启推送',
+  'push.problem.homeScreen':
+    'iPhone、iPad 须先把本系统添加到主屏幕：点“共享”，选“添加到主屏幕”，再从主屏幕打开并开启推送',
   'push.problem.unsupported':
     '这个浏览器不支持推送，请换用新版 Edge、Chrome 或 Firefox，或使用短信、浙政钉等渠道',
   'push.problem.denied': '浏览器禁止了本站的通知：请点地址栏左侧的图标，允许通知后再开启',
