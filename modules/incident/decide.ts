@@ -14,6 +14,7 @@ import {
   type Subject,
 } from '#modules/identity/index.ts';
 import type { ClockChange } from '#modules/deadline/index.ts';
+import { fieldOf, issueSentence } from '#platform/http/issue-sentence.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { ACTIONS } from './actions/index.ts';
 import type { Context, Decide, Gathered, Refused } from './actions/action.ts';
@@ -152,11 +153,15 @@ export type InputReader = (command: Command) => Readonly<{ input: unknown }> | R
 
 /** Whatever comes from outside is checked against the schema of its verb. */
 const checkedInput: InputReader = ({ verb, input }) => {
-  const parsed = VERB_INPUTS[verb].safeParse(input);
+  const parsed = VERB_INPUTS[verb].safeParse(input, { reportInput: true });
   if (parsed.success) return { input: parsed.data };
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.') ?? '';
-  return refuse('incident.input-invalid', field, { field, reason: issue?.message ?? '' });
+  const [issue] = parsed.error.issues;
+  const field = issue ? fieldOf(issue.path) : '';
+  return refuse('incident.input-invalid', field, {
+    field,
+    reasonZh: issue ? issueSentence(issue, 'zh') : '',
+    reasonEn: issue ? issueSentence(issue, 'en') : '',
+  });
 };
 
 /**

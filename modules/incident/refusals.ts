@@ -14,8 +14,8 @@ export const INCIDENT_REFUSALS = {
   },
   'incident.input-invalid': {
     status: 400,
-    zh: '“{field}”填写有误：{reason}',
-    en: '“{field}” is not valid: {reason}',
+    zh: '“{field}”填写有误：{reasonZh}',
+    en: '“{field}” {reasonEn}',
   },
   'incident.not-now': {
     status: 409,

@@ -87,6 +87,14 @@ test('5 pendingAcceptance → filed: 受理立案 fixes item, level and limits',
 test('6 pendingAcceptance → rejected: 不予受理, with one appeal', () => {
   const matter = aMatter();
   expect(matter.refusal(clerk, 'dismiss', {})).toBe('incident.input-invalid');
+  // What is wrong is said in the words of whoever reads it, by the field's name.
+  expect(matter.attempt(clerk, 'dismiss', {})).toMatchObject({
+    field: 'reasonCode',
+    params: { field: 'reasonCode', reasonZh: '必填', reasonEn: 'is required' },
+  });
+  expect(matter.attempt(clerk, 'annotate', { note: '字'.repeat(2001) })).toMatchObject({
+    params: { reasonZh: '最多 2000 个字符', reasonEn: 'must have at most 2000 characters' },
+  });
   expect(matter.act(clerk, 'dismiss', { reasonCode: 'outside' })).toMatchObject({
     status: 'dismissed',
     outcome: 'notAccepted',

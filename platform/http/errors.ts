@@ -9,7 +9,8 @@ import { languageOf, refusalSentence } from './language.ts';
 import { OVERLOAD_RETRY_AFTER_SECONDS } from './limits.ts';
 import type { RefusalText } from './refusal-text.ts';
 import type { HttpRefusal } from './refusals.ts';
-import { fieldOf, InvalidInput, issueSentence } from './validation.ts';
+import { fieldOf, issueSentence } from './issue-sentence.ts';
+import { InvalidInput } from './validation.ts';
 
 /** What every refused request is answered with. */
 export type ErrorAnswer = Readonly<{
