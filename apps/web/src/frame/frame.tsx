@@ -16,6 +16,7 @@ import { Failed, Fence, Waiting } from '../look/states.tsx';
 import { tellTimesIn } from '../look/time.ts';
 import { FrameAlarm, FrameBell } from '../notification/notices.tsx';
 import { useText } from '../text/language.tsx';
+import { requestWordsOf } from './requests.ts';
 import { navigationOf } from './pages.ts';
 
 export function Frame() {
@@ -137,7 +138,7 @@ function TopBar({ me }: { me: Me }) {
       ? ([
           {
             key: '1',
-            label: t('key.goWork'),
+            label: t(requestWordsOf(me)?.title ?? 'key.goWork'),
             group: 'everywhere',
             run: () => void navigate('/work'),
           },

@@ -10,6 +10,7 @@ import type { Me } from '../api/session.ts';
 import type { IconName } from '../look/icons.tsx';
 import { readsRosters } from '../roster/api.ts';
 import type { TextKey } from '../text/language.tsx';
+import { requestWordsOf } from './requests.ts';
 
 export type PageEntry = Readonly<{
   path: string;
@@ -123,7 +124,10 @@ const ADMIN_PAGES: readonly PageEntry[] = [
 ];
 
 export function pagesOf(me: Me): readonly PageEntry[] {
-  return PAGES.filter((page) => page.allowed(me));
+  const label = requestWordsOf(me)?.title;
+  return PAGES.filter((page) => page.allowed(me)).map((page) =>
+    label && page.path === '/work' ? { ...page, label } : page,
+  );
 }
 
 /** What people in the field do most, first. */
