@@ -6,6 +6,7 @@ import { SOURCES, STATUSES } from '#modules/incident/contract.ts';
 import { treeQuery } from '../api/reference.ts';
 import { useMe } from '../api/session.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
+import { DayField } from '../look/day-field.tsx';
 import { Icon } from '../look/icons.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { fromLocalInput, toLocalInput } from '../look/time.ts';
@@ -93,12 +94,11 @@ function Filters({ params, set }: { params: URLSearchParams; set: ChangeFilters 
     </label>
   );
   const day = (name: 'from' | 'to', label: string) => (
-    <Input
-      type="date"
-      aria-label={label}
+    <DayField
+      label={label}
       value={dayOf(params.get(name))}
-      onChange={(event) => {
-        const at = fromLocalInput(`${event.target.value}T${name === 'from' ? '00:00' : '23:59'}`);
+      onChange={(chosen) => {
+        const at = fromLocalInput(`${chosen}T${name === 'from' ? '00:00' : '23:59'}`);
         set({ [name]: at === null ? undefined : String(at) });
       }}
     />

@@ -9,6 +9,7 @@ import { ItemPicker } from '../catalog/item-picker.tsx';
 import { UnitPicker, UnitsPicker } from '../dispatch/unit-picker.tsx';
 import { FileField } from '../evidence/file-field.tsx';
 import { useUploads } from '../evidence/uploads.ts';
+import { DayField } from '../look/day-field.tsx';
 import { clockTime, fromLocalInput, toLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { IncidentChooser } from './incident-chooser.tsx';
@@ -349,15 +350,15 @@ function InstantInput(props: {
 }) {
   const [typed, setTyped] = useState(props.value === null ? '' : toLocalInput(props.value));
   return (
-    <Input
+    <DayField
       id={props.id}
       status={props.status}
-      type="datetime-local"
+      withTime
       value={typed}
       {...(props.past ? { max: toLocalInput(serverNow()) } : { min: toLocalInput(serverNow()) })}
-      onChange={(event) => {
-        setTyped(event.target.value);
-        props.onChange(fromLocalInput(event.target.value));
+      onChange={(words) => {
+        setTyped(words);
+        props.onChange(fromLocalInput(words));
       }}
     />
   );

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { HOUR } from '#platform/time/index.ts';
 import { placesQuery } from '../api/reference.ts';
 import { serverNow } from '../api/request.ts';
+import { DayField } from '../look/day-field.tsx';
 import { Icon } from '../look/icons.tsx';
 import { fromLocalInput, toLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
@@ -197,13 +198,13 @@ export function WhenField({ draft, set, problem }: FieldProps & { problem: strin
           ]}
         />
         {draft.occurredAt !== null && (
-          <Input
-            type="datetime-local"
+          <DayField
+            withTime
             status={problem ? 'error' : ''}
-            aria-label={t('report.when')}
+            label={t('report.when')}
             value={draft.occurredAt}
             max={toLocalInput(serverNow())}
-            onChange={(event) => set({ occurredAt: event.target.value })}
+            onChange={(occurredAt) => set({ occurredAt })}
           />
         )}
         {isLate && (

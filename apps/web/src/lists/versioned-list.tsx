@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Input, Modal } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { messageOf } from '../api/request.ts';
+import { DayField } from '../look/day-field.tsx';
 import { Icon } from '../look/icons.tsx';
 import { Blank } from '../look/states.tsx';
 import { fromLocalInput } from '../look/time.ts';
@@ -245,12 +246,7 @@ function PublishDialog<Line>({ keeping, lines, version, onClose, onDone }: Publi
       {keeping.fromLater && (
         <div className="field">
           <label htmlFor={`${id}-from`}>{t('lists.from')}</label>
-          <Input
-            id={`${id}-from`}
-            type="datetime-local"
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
-          />
+          <DayField id={`${id}-from`} withTime value={from} onChange={setFrom} />
           <p className="quiet">{t('lists.fromHint')}</p>
         </div>
       )}

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react';
 
 export const PHONE = '(max-width: 767px)';
 export const SPLIT = '(min-width: 1280px)';
+/** Where a finger chooses: phones and tablets. */
+export const TOUCH = '(max-width: 767px), (pointer: coarse)';
 /** The person asked their device for less motion. */
 export const STILL = '(prefers-reduced-motion: reduce)';
 

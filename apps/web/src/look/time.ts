@@ -9,6 +9,9 @@ export function tellTimesIn(zone: string): void {
   countyZone = zone;
 }
 
+/** The IANA zone of the county whose matters are shown. */
+export const zoneHere = (): string => countyZone;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 function format(language: Language, zone: string, options: Intl.DateTimeFormatOptions) {
   const key = `${language}${zone}${JSON.stringify(options)}`;

@@ -15,6 +15,7 @@ import {
   type UnitRoster,
 } from '#modules/roster/contract.ts';
 import { messageOf, request } from '../api/request.ts';
+import { DayField } from '../look/day-field.tsx';
 import { Icon } from '../look/icons.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { Failed, Waiting } from '../look/states.tsx';
@@ -465,12 +466,7 @@ type DayProps = { label: string; value: string; onChange: (day: string) => void 
 function DayInput({ label, value, onChange }: DayProps) {
   return (
     <div className="field">
-      <Input
-        type="date"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        aria-label={label}
-      />
+      <DayField label={label} value={value} onChange={onChange} />
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { catalogQuery, treeQuery, unitsQuery } from '../api/reference.ts';
 import { messageOf, request, serverNow } from '../api/request.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
+import { DayField } from '../look/day-field.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { fromLocalInput, toLocalInput } from '../look/time.ts';
 import { Field } from '../lists/field.tsx';
@@ -114,24 +115,10 @@ export function DrawDrawer({ countyId, post, onClose, onDrawn }: Props) {
       <p className="quiet">{t('spot.drawHint')}</p>
       <div className="spot-pair">
         <Field label={t('spot.closedFrom')}>
-          {(id) => (
-            <Input
-              id={id}
-              type="date"
-              value={wish.from}
-              onChange={(event) => set({ from: event.target.value })}
-            />
-          )}
+          {(id) => <DayField id={id} value={wish.from} onChange={(from) => set({ from })} />}
         </Field>
         <Field label={t('spot.closedTo')}>
-          {(id) => (
-            <Input
-              id={id}
-              type="date"
-              value={wish.to}
-              onChange={(event) => set({ to: event.target.value })}
-            />
-          )}
+          {(id) => <DayField id={id} value={wish.to} onChange={(to) => set({ to })} />}
         </Field>
       </div>
       <Field label={t('spot.area')}>
@@ -233,14 +220,7 @@ export function DrawDrawer({ countyId, post, onClose, onDrawn }: Props) {
           )}
         </Field>
         <Field label={t('spot.due')}>
-          {(id) => (
-            <Input
-              id={id}
-              type="date"
-              value={wish.due}
-              onChange={(event) => set({ due: event.target.value })}
-            />
-          )}
+          {(id) => <DayField id={id} value={wish.due} onChange={(due) => set({ due })} />}
         </Field>
       </div>
       <Field label={t('spot.checker')}>

@@ -16,6 +16,7 @@ import { DAY } from '#platform/time/index.ts';
 import { messageOf, request, serverNow } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
 import { Field } from '../lists/field.tsx';
+import { DayField } from '../look/day-field.tsx';
 import { Icon } from '../look/icons.tsx';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { exactTime, fromLocalInput, toLocalInput } from '../look/time.ts';
@@ -114,19 +115,10 @@ function Asking({ countyId, state }: { countyId: number; state: WhatIfState }) {
     >
       <div className="two-fields">
         <Field label={t('whatIf.from')}>
-          {(id) => (
-            <Input
-              id={id}
-              type="date"
-              value={from}
-              onChange={(event) => setFrom(event.target.value)}
-            />
-          )}
+          {(id) => <DayField id={id} value={from} onChange={setFrom} />}
         </Field>
         <Field label={t('whatIf.to')}>
-          {(id) => (
-            <Input id={id} type="date" value={to} onChange={(event) => setTo(event.target.value)} />
-          )}
+          {(id) => <DayField id={id} value={to} onChange={setTo} />}
         </Field>
       </div>
       {changes.map((change, at) => (
