@@ -1,5 +1,21 @@
-// How days and minutes are written: held, shown, and typed. In the format letters of Day.js. Pure.
+// What a field of a day is given, and how days and minutes are written: held, shown, and typed. In the format letters of Day.js. Pure.
 import type { Language } from '../text/language.tsx';
+
+/** What every field of a day is given. */
+export type DayFieldProps = Readonly<{
+  id?: string;
+  /** Where no label names it. */
+  label?: string;
+  /** With hours and minutes. */
+  withTime?: boolean;
+  /** Empty while nothing is chosen. */
+  value: string;
+  onChange: (typed: string) => void;
+  status?: 'error' | '';
+  /** The first and the last that can be chosen, as `value` is written. */
+  min?: string;
+  max?: string;
+}>;
 
 /** As fields hold them (time.ts). */
 export const WRITTEN_DAY = 'YYYY-MM-DD';

@@ -6,8 +6,13 @@ import 'dayjs/locale/zh-cn.js';
 import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
 import { useText } from '../text/language.tsx';
-import { TYPED_DAYS, TYPED_MINUTES, WRITTEN_DAY, WRITTEN_MINUTE } from './calendar-forms.ts';
-import type { DayFieldProps } from './day-field.tsx';
+import {
+  TYPED_DAYS,
+  TYPED_MINUTES,
+  WRITTEN_DAY,
+  WRITTEN_MINUTE,
+  type DayFieldProps,
+} from './calendar-forms.ts';
 import { zoneHere } from './time.ts';
 
 // With these the calendar asks the default zone what day it is, not the browser.

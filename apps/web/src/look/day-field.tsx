@@ -6,24 +6,10 @@
 // thumb, where a calendar with hours beside it is wider than the screen.
 import { Input } from 'antd';
 import { lazy, Suspense } from 'react';
+import type { DayFieldProps } from './calendar-forms.ts';
 import { TOUCH, useMedia } from './screen.ts';
 
 const Calendar = lazy(() => import('./calendar.tsx'));
-
-export type DayFieldProps = Readonly<{
-  id?: string;
-  /** Where no label names it. */
-  label?: string;
-  /** With hours and minutes. */
-  withTime?: boolean;
-  /** Empty while nothing is chosen. */
-  value: string;
-  onChange: (typed: string) => void;
-  status?: 'error' | '';
-  /** The first and the last that can be chosen, as `value` is written. */
-  min?: string;
-  max?: string;
-}>;
 
 export function DayField(props: DayFieldProps) {
   const native = <NativeField {...props} />;
