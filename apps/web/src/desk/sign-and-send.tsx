@@ -1,12 +1,13 @@
 // 受理并派遣: what it is and who goes, proposed with reasons and changeable, sent with one press as two verbs.
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useId, useMemo, useState } from 'react';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import { performMany, type Command } from '../api/incidents.ts';
 import { messageOf } from '../api/request.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { UnitPicker, UnitsPicker } from '../dispatch/unit-picker.tsx';
+import { suggestedItem } from '../incident/initial-input.ts';
 import { mayWait, refreshMatters } from '../incident/perform.ts';
 import { sendSoon } from '../incident/undo.tsx';
 import { WhyChip, WhyList } from '../incident/why.tsx';
@@ -28,15 +29,22 @@ export function SignAndSend({ incident, busy }: Props) {
   const id = useId();
   const { triage } = incident;
   const route = triage?.route ?? null;
-  const proposedItem = incident.item ?? triage?.item ?? null;
+  // One key accepts and dispatches: a guess that triage only asks about is chosen by hand first.
+  const proposedItem = incident.item?.code ?? suggestedItem(incident) ?? null;
+  const guess = triage?.item?.code;
+  const guessed = useMemo(() => (guess === undefined ? [] : [guess]), [guess]);
   const isReported = incident.status === 'reported';
   // Until a hand has changed them, they follow what triage proposes, which may come seconds later.
   const [item, setItem] = useState<string | null | undefined>(undefined);
   const [lead, setLead] = useState<number | null | undefined>(undefined);
   const [co, setCo] = useState<readonly number[] | undefined>(undefined);
-  const itemCode = item === undefined ? (proposedItem?.code ?? null) : item;
-  const unit = lead === undefined ? (route?.lead?.id ?? null) : lead;
-  const others = (co ?? route?.co.map((one) => one.id) ?? []).filter((one) => one !== unit);
+  const itemCode = item === undefined ? proposedItem : item;
+  // Who is proposed was proposed for that item: another item's units are for a person to choose.
+  const isRouted = !isReported || itemCode === (incident.item?.code ?? guess ?? null);
+  const unit = lead === undefined ? ((isRouted ? route?.lead?.id : null) ?? null) : lead;
+  const others = (co ?? (isRouted ? route?.co.map((one) => one.id) : []) ?? []).filter(
+    (one) => one !== unit,
+  );
   const send = useSignAndSend();
   const isReady = unit !== null && (itemCode !== null || !isReported);
 
@@ -47,7 +55,7 @@ export function SignAndSend({ incident, busy }: Props) {
       lead: unit,
       co: others,
       route:
-        route?.lead && route.lead.id === unit
+        isRouted && route?.lead && route.lead.id === unit
           ? { version: route.version, row: route.row }
           : undefined,
     });
@@ -72,10 +80,13 @@ export function SignAndSend({ incident, busy }: Props) {
             id={`${id}-item`}
             status={itemCode === null ? 'error' : ''}
             countyId={incident.countyId}
+            suggested={guessed}
             value={itemCode}
             onChange={(code) => setItem(code)}
           />
-          {!proposedItem && <p className="quiet">{t('desk.noItem')}</p>}
+          {!proposedItem && (
+            <p className="quiet">{t(guess === undefined ? 'desk.noItem' : 'field.itemAsked')}</p>
+          )}
         </div>
       )}
       <div className="field">

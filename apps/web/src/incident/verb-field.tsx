@@ -49,6 +49,8 @@ export function FieldInput(props: InputProps) {
     [incident],
   );
   const detail = 'assignments' in incident ? incident : undefined;
+  const guess = detail?.triage?.item?.code;
+  const guessed = useMemo(() => (guess === undefined ? [] : [guess]), [guess]);
 
   const choice = { id, label, value, choose: (chosen: unknown) => set(field.name, chosen) };
 
@@ -138,13 +140,17 @@ export function FieldInput(props: InputProps) {
       );
     case 'item':
       return (
-        <ItemPicker
-          id={id}
-          status={status}
-          countyId={incident.countyId}
-          value={asText(value) || null}
-          onChange={(code) => set(field.name, code ?? undefined)}
-        />
+        <>
+          <ItemPicker
+            id={id}
+            status={status}
+            countyId={incident.countyId}
+            suggested={guessed}
+            value={asText(value) || null}
+            onChange={(code) => set(field.name, code ?? undefined)}
+          />
+          {guessed.length > 0 && !value && <span className="quiet">{t('field.itemAsked')}</span>}
+        </>
       );
     case 'level':
       return (

@@ -14,6 +14,7 @@ import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
+import { initialInput, inputForSeveral, needsItem } from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
 import { askedFields, VERB_FORMS, type Field } from './verbs.ts';
 import { WhyList } from './why.tsx';
@@ -33,8 +34,16 @@ type Props = {
 export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubmit }: Props) {
   const { t } = useText();
   const uploads = useUploads();
-  const [input, setInput] = useState<Inputs>(() => initialInput(verb, incident, VERB_FORMS[verb]));
-  const fields = askedFields(VERB_FORMS[verb], input);
+  const [input, setInput] = useState<Inputs>(() =>
+    count > 1
+      ? inputForSeveral(verb)
+      : (draftOf(incident.id, verb) ?? initialInput(verb, incident)),
+  );
+  const fields = askedFields(VERB_FORMS[verb], input).map((field) =>
+    count === 1 && needsItem(verb, incident) && field.name === 'itemCode'
+      ? { ...field, required: true }
+      : field,
+  );
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const formId = useId();
   const set = (name: string, value: unknown): void => {
@@ -215,54 +224,6 @@ function NeededEvidence({ incident }: { incident: IncidentRow | IncidentDetail }
   if (!item || item.requiredEvidence.length === 0) return null;
   const list = item.requiredEvidence.map((one) => t(`value.evidence.${one}`)).join(t('say.list'));
   return <Alert type="info" showIcon title={t('act.needsEvidence', { list })} />;
-}
-
-/** Where there is but one to choose, it is chosen. */
-function onlyOne(field: Field, incident: IncidentRow | IncidentDetail): number | undefined {
-  if (!('help' in incident)) return undefined;
-  const open =
-    field.kind === 'help'
-      ? incident.help.filter((one) => one.answeredAt === null)
-      : field.kind === 'supervision'
-        ? incident.supervisions.filter(
-            (one) => (one.repliedAt !== null) === (field.replied === true) && one.struckAt === null,
-          )
-        : [];
-  return open.length === 1 ? open[0]?.no : undefined;
-}
-
-function initialInput(
-  verb: Verb,
-  incident: IncidentRow | IncidentDetail,
-  fields: readonly Field[],
-): Inputs {
-  const draft = draftOf(incident.id, verb);
-  if (draft) return { ...draft };
-  const input: Inputs = {};
-  for (const field of fields) {
-    if (field.kind === 'choice' && field.initial) input[field.name] = field.initial;
-    const only = onlyOne(field, incident);
-    if (only !== undefined) input[field.name] = only;
-  }
-  // The second person confirms what was proposed; changed, it is a proposal of their own.
-  const proposed = 'proposed' in incident ? incident.proposed : null;
-  if (proposed?.verb === verb) {
-    const { until, reasonCode, outcome } = proposed;
-    Object.assign(input, { until, reasonCode, outcome });
-  }
-  const triage = 'triage' in incident ? incident.triage : null;
-  if (verb === 'accept' || verb === 'amend') {
-    const item = incident.item ?? triage?.item;
-    if (item) input['itemCode'] = item.code;
-    input['level'] = incident.level;
-  }
-  if (verb === 'dispatch' && triage?.route?.lead) {
-    input['lead'] = triage.route.lead.id;
-    input['co'] = triage.route.co.map((unit) => unit.id);
-  }
-  if (verb === 'restrict' && 'members' in incident && incident.members.length)
-    input['members'] = incident.members.map((member) => member.id);
-  return input;
 }
 
 /** Another item brings its own level, unless the person chose one. */

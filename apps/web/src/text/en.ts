@@ -321,6 +321,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'field.suggestedUnit': 'Suggested unit',
   'field.outcome': 'Outcome',
   'field.itemCode': 'Item',
+  'field.itemAsked': 'Not sure enough: please choose. The likeliest is the first of the list.',
   'field.level': 'Level',
   'field.evidence': 'Files',
   'field.into': 'Into which matter',

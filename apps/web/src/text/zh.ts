@@ -315,6 +315,7 @@ export const zh = {
   'field.suggestedUnit': '建议单位',
   'field.outcome': '结果',
   'field.itemCode': '事项',
+  'field.itemAsked': '把握不足，请选择；列表首项最可能。',
   'field.level': '等级',
   'field.evidence': '附件',
   'field.into': '并入事件',
