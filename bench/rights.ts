@@ -181,7 +181,7 @@ async function askTheRest(
         }),
       ),
     )
-    .filter(({ person, ask }, index) => index % share === 0 || isTelling(person));
+    .filter(({ person }, index) => index % share === 0 || isTelling(person));
   // Accounts are closed last; before that everybody else has asked for them.
   const closing = (op: string) => op.startsWith('DELETE /accounts');
   for (const part of [

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GRAMMAR_START, PLATE_KINDS, ROWS, grammarStep, isGivenOut, isWhole, parsePlate, type GrammarState } from './grammar.ts'; // prettier-ignore
 
-const SHORTEST = 7;
 const UNITS = [...'浙皖粤ZAO0I1D·警港使7a ２', '🚗', '\u0000', '\u202e', '\ud800'];
 
 describe('what a plate can say', () => {

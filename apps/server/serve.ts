@@ -121,10 +121,7 @@ async function warmUp({ reference }: House): Promise<void> {
 }
 
 /** While the web app is being built the demonstration gets a past, before any clock runs. */
-async function makeUpPastHours(
-  house: House,
-  { config, tell, isStopping }: ServeOptions,
-): Promise<void> {
+async function makeUpPastHours(house: House, { tell, isStopping }: ServeOptions): Promise<void> {
   const { arrived } = await backfillDemoDay(house, { isStopping });
   if (arrived > 0) tell(`已生成前几个小时的演示事件 past hours made up, reports: ${arrived}`);
 }

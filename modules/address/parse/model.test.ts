@@ -46,7 +46,7 @@ describe('weights that are written and read', () => {
         const pairs = new Int32Array(9 * PAIRS);
         const said = new Int32Array(pairs.length * 2);
         const expected = new Int32Array(9 * OUTPUTS);
-        for (const [hash, own] of weights)
+        for (const own of weights.values())
           for (const [output, value] of own) expected[output] = (expected[output] ?? 0) + value;
         for (const hash of weights.keys()) addSight(kept, hash, pairs, 0);
         partPairs(pairs, pairs.length, said);

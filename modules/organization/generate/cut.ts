@@ -40,7 +40,7 @@ export function cutLoop(mesh: Mesh, loop: Loop, random: Random, cut: Cut): [Loop
   for (let round = 0; round < ROUNDS_AT_MOST; round++) {
     const chords = candidateChords(shape, random, cut, round).sort((a, b) => a.cost - b.cost);
     for (const chord of chords.slice(0, 12)) {
-      const border = borderFor(mesh, shape, chord, random, cut.grain);
+      const border = borderFor(shape, chord, random, cut.grain);
       if (border && isWanted(shape, chord, border, cut)) return divide(mesh, shape, chord, border);
     }
   }
@@ -210,7 +210,6 @@ function isWanted(shape: Shape, chord: Chord, bends: Bends, cut: Cut): boolean {
 
 /** The bends of a border between the ends of a chord, or undefined when none stays inside. */
 function borderFor(
-  mesh: Mesh,
   shape: Shape,
   { from, to }: Chord,
   random: Random,

@@ -1,11 +1,6 @@
 // What stands where on the signing desk, what rings, and which step comes next. Pure: rows and now in,
 // order out.
-import {
-  CALL_SOURCES,
-  type ClockView,
-  type Verb,
-  type WorkRow,
-} from '#modules/incident/contract.ts';
+import { type ClockView, type Verb, type WorkRow } from '#modules/incident/contract.ts';
 import { HOUR, MINUTE, SECOND, type Instant } from '#platform/time/index.ts';
 
 /** It rings while less than this is left of the time for accepting. */
