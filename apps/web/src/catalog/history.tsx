@@ -1,10 +1,10 @@
 // 发布记录: who published which version of the catalogue when, from when on, with which words, and what it changed.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { itemDifferences, type CatalogPublication } from '#modules/catalog/contract.ts';
 import { serverNow } from '../api/request.ts';
-import { PHONE, useMedia } from '../look/screen.ts';
+import { Sheet } from '../look/sheet.tsx';
 import { Failed, Waiting } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
@@ -21,7 +21,6 @@ type Props = {
 
 export function CatalogHistory({ countyId, items, inForce, onClose }: Props) {
   const { t, language } = useText();
-  const phone = useMedia(PHONE);
   const words = useCatalogWords(countyId);
   const [shown, setShown] = useState<number | null>(null);
   const now = serverNow();
@@ -34,13 +33,7 @@ export function CatalogHistory({ countyId, items, inForce, onClose }: Props) {
           ? 'scheduled'
           : 'over';
   return (
-    <Drawer
-      open
-      onClose={onClose}
-      title={t('catalog.history')}
-      size={phone ? '100%' : 640}
-      placement={phone ? 'bottom' : 'right'}
-    >
+    <Sheet title={t('catalog.history')} onClose={onClose} width={640}>
       <ol className="publications">
         {items.map((each) => {
           const { number, publishedBy, publishedAt, effectiveAt, note } = each;
@@ -75,7 +68,7 @@ export function CatalogHistory({ countyId, items, inForce, onClose }: Props) {
           );
         })}
       </ol>
-    </Drawer>
+    </Sheet>
   );
 }
 

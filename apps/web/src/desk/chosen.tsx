@@ -1,21 +1,19 @@
 // The chosen matter: what was said, where, by whom, and the next step as one large button.
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
 import { earlierQuery, incidentQuery } from '../api/incidents.ts';
 import { serverNow } from '../api/request.ts';
 import { Banners } from '../incident/verb-bar.tsx';
-import { usePerform } from '../incident/perform.ts';
 import { ReporterLine } from '../incident/reporter.tsx';
-import { useWaiting } from '../incident/undo.tsx';
 import { RestVerbs } from '../incident/rest-verbs.tsx';
-import { VerbForm } from '../incident/verb-form.tsx';
+import { useStartVerb } from '../incident/start-verb.tsx';
 import { SYSTEM_VERBS, VERB_KEYS } from '../incident/verbs.ts';
 import { Files, Helps, Orders } from '../incident/matter-side.tsx';
 import { Icon } from '../look/icons.tsx';
-import { KeyCap, useKeys } from '../look/keys.tsx';
+import { KeyCap } from '../look/keys.tsx';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { FlagTags, LevelTag, StatusWord } from '../look/tags.tsx';
 import { clockTime, exactTime, whenOf } from '../look/time.ts';
@@ -28,7 +26,7 @@ import { SignAndSend, WhySo } from './sign-and-send.tsx';
 const SmallMap = lazy(() => import('../map/small-map.tsx'));
 
 /** Recorded with the press itself; whoever has more to say takes 加说明. */
-const AT_ONCE: readonly DeskStep[] = ['contact', 'sign', 'arrive', 'acknowledge'];
+const AT_ONCE: readonly Verb[] = ['contact', 'sign', 'arrive', 'acknowledge'];
 
 /** The team's own steps: the desk waits for them, and takes them for it only on the telephone. */
 const FOR_OTHERS: readonly DeskStep[] = ['sign', 'arrive'];
@@ -55,9 +53,6 @@ export function Chosen({ id, onBack }: { id: string; onBack?: () => void }) {
 
 function Matter({ incident, onBack }: { incident: IncidentDetail; onBack?: () => void }) {
   const { t, language, pick } = useText();
-  const perform = usePerform();
-  const [open, setOpen] = useState<Verb | null>(null);
-  const busy = useWaiting().some((command) => command.incidentIds.includes(incident.id));
   const steps = deskSteps(incident);
   const isFirst = steps[0] === 'acceptAndDispatch' || steps[0] === 'dispatch';
   const buttons = steps.filter(
@@ -69,19 +64,12 @@ function Matter({ incident, onBack }: { incident: IncidentDetail; onBack?: () =>
       !SYSTEM_VERBS.includes(verb) &&
       !(isFirst && (verb === 'accept' || verb === 'dispatch')),
   );
-  const start = (verb: Verb): void => {
-    if (busy) return;
-    if (AT_ONCE.includes(verb)) perform(incident, verb, {});
-    else setOpen(verb);
-  };
-  useKeys(
-    [...buttons, ...rest].map((verb) => ({
-      key: VERB_KEYS[verb],
-      label: t(`verb.${verb}`),
-      group: 'verbs' as const,
-      run: () => start(verb),
-    })),
-  );
+  const {
+    start,
+    open,
+    isBusy: busy,
+    form,
+  } = useStartVerb(incident, [...buttons, ...rest], AT_ONCE);
   return (
     <article className="desk-matter" aria-labelledby={`desk-${incident.id}`}>
       <header className="desk-matter-head">
@@ -143,7 +131,7 @@ function Matter({ incident, onBack }: { incident: IncidentDetail; onBack?: () =>
                     <KeyCap name={VERB_KEYS[verb]} />
                   </Button>
                   {AT_ONCE.includes(verb) && (
-                    <Button type="text" disabled={busy} onClick={() => setOpen(verb)}>
+                    <Button type="text" disabled={busy} onClick={() => open(verb)}>
                       {t('desk.withNote')}
                     </Button>
                   )}
@@ -181,17 +169,7 @@ function Matter({ incident, onBack }: { incident: IncidentDetail; onBack?: () =>
           <Helps incident={incident} />
         </div>
       </div>
-      {open && (
-        <VerbForm
-          verb={open}
-          incident={incident}
-          onCancel={() => setOpen(null)}
-          onSubmit={(input) => {
-            perform(incident, open, input);
-            setOpen(null);
-          }}
-        />
-      )}
+      {form}
     </article>
   );
 }

@@ -16,6 +16,7 @@ import { useMe } from '../api/session.ts';
 import { Icon } from '../look/icons.tsx';
 import { Blank, Failed } from '../look/states.tsx';
 import { TableBox } from '../look/table-box.tsx';
+import { MoreRows } from '../look/more-rows.tsx';
 import { useText } from '../text/language.tsx';
 import { Appoint, OpenAccount } from './account-dialogs.tsx';
 
@@ -40,17 +41,17 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
   const [appointing, setAppointing] = useState<Account | null>(null);
   const { data: units } = useQuery(unitsQuery(me.mainCountyId));
   const { data: tree } = useQuery(treeQuery(me.mainCountyId));
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
-    useInfiniteQuery({
-      queryKey: ['accounts', text],
-      queryFn: ({ pageParam, signal }) =>
-        request(AccountPage, '/accounts', {
-          query: { text: text || undefined, cursor: pageParam, limit: PAGE },
-          signal,
-        }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (page) => page.nextCursor,
-    });
+  const list = useInfiniteQuery({
+    queryKey: ['accounts', text],
+    queryFn: ({ pageParam, signal }) =>
+      request(AccountPage, '/accounts', {
+        query: { text: text || undefined, cursor: pageParam, limit: PAGE },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+  const { data, error, isPending, refetch } = list;
   const accounts = data?.pages.flatMap((page) => page.items) ?? [];
 
   const again = (): void => void queries.invalidateQueries({ queryKey: ['accounts'] });
@@ -250,13 +251,7 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
           />
         </TableBox>
       )}
-      {hasNextPage && (
-        <div className="lines-end">
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('square.moreRows')}
-          </Button>
-        </div>
-      )}
+      <MoreRows list={list} label={t('square.moreRows')} />
       {opening && (
         <OpenAccount
           countyId={me.mainCountyId}

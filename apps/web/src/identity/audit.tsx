@@ -9,6 +9,7 @@ import { Icon } from '../look/icons.tsx';
 import { Blank, Failed } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
+import { MoreRows } from '../look/more-rows.tsx';
 import { hasText, useText, type TextKey } from '../text/language.tsx';
 import { zh } from '../text/zh.ts';
 
@@ -23,17 +24,17 @@ export default function AuditPage() {
   const [action, setAction] = useState<string | null>(null);
   const [onlyRefused, setOnlyRefused] = useState(false);
   const query = { action: action ?? undefined, success: onlyRefused ? 'false' : undefined };
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
-    useInfiniteQuery({
-      queryKey: ['audit', query],
-      queryFn: ({ pageParam, signal }) =>
-        request(AuditAnswer, '/audit', {
-          query: { ...query, cursor: pageParam, limit: PAGE },
-          signal,
-        }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (page) => page.nextCursor,
-    });
+  const list = useInfiniteQuery({
+    queryKey: ['audit', query],
+    queryFn: ({ pageParam, signal }) =>
+      request(AuditAnswer, '/audit', {
+        query: { ...query, cursor: pageParam, limit: PAGE },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+  const { data, error, isPending, refetch } = list;
   const actionName = (code: string): string => {
     const key = `audit.act.${code}`;
     return hasText(key) ? t(key) : t('audit.other');
@@ -104,13 +105,7 @@ export default function AuditPage() {
           />
         </TableBox>
       )}
-      {hasNextPage && (
-        <div className="lines-end">
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('audit.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows list={list} label={t('audit.more')} />
     </div>
   );
 }

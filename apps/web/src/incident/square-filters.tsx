@@ -1,6 +1,6 @@
 // The filters of the square.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Input, Popover, Select } from 'antd';
+import { Button, Drawer, Popover, Select } from 'antd';
 import { useState } from 'react';
 import { SOURCES, STATUSES } from '#modules/incident/contract.ts';
 import { treeQuery } from '../api/reference.ts';

@@ -8,9 +8,8 @@ import { KeyCap, useKeys } from '../look/keys.tsx';
 import { clockTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { usePerform } from './perform.ts';
-import { useWaiting } from './undo.tsx';
 import { RestVerbs } from './rest-verbs.tsx';
-import { VerbForm } from './verb-form.tsx';
+import { useStartVerb } from './start-verb.tsx';
 import { arrangeVerbs, VERB_KEYS } from './verbs.ts';
 import { WhyNotDialog } from './why-not.tsx';
 
@@ -19,24 +18,9 @@ const NO_QUESTIONS: readonly Verb[] = ['sign', 'coSign', 'arrive', 'archive'];
 
 export function VerbBar({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
-  const perform = usePerform();
-  const [open, setOpen] = useState<Verb | null>(null);
   const [asksWhyNot, setAsksWhyNot] = useState(false);
-  const isWaiting = useWaiting().some((command) => command.incidentIds.includes(incident.id));
   const { first, rest } = arrangeVerbs(incident.status, incident.verbs);
-  const start = (verb: Verb): void => {
-    if (isWaiting) return;
-    if (NO_QUESTIONS.includes(verb)) perform(incident, verb, {});
-    else setOpen(verb);
-  };
-  useKeys(
-    [...first, ...rest].map((verb) => ({
-      key: VERB_KEYS[verb],
-      label: t(`verb.${verb}`),
-      group: 'verbs' as const,
-      run: () => start(verb),
-    })),
-  );
+  const { start, isBusy, form } = useStartVerb(incident, [...first, ...rest], NO_QUESTIONS);
   useKeys([
     {
       key: 'm',
@@ -54,7 +38,7 @@ export function VerbBar({ incident }: { incident: IncidentDetail }) {
         <Button
           key={verb}
           type={index === 0 ? 'primary' : 'default'}
-          disabled={isWaiting}
+          disabled={isBusy}
           onClick={() => start(verb)}
           aria-keyshortcuts={VERB_KEYS[verb]}
         >
@@ -62,22 +46,12 @@ export function VerbBar({ incident }: { incident: IncidentDetail }) {
           <KeyCap name={VERB_KEYS[verb]} />
         </Button>
       ))}
-      <RestVerbs verbs={rest} label={t('do.more')} disabled={isWaiting} onChoose={start} />
+      <RestVerbs verbs={rest} label={t('do.more')} disabled={isBusy} onChoose={start} />
       <span className="top-gap" />
       <Button type="text" className="why-not-link" onClick={() => setAsksWhyNot(true)}>
         {t('act.whyNot')}
       </Button>
-      {open && (
-        <VerbForm
-          verb={open}
-          incident={incident}
-          onCancel={() => setOpen(null)}
-          onSubmit={(input) => {
-            perform(incident, open, input);
-            setOpen(null);
-          }}
-        />
-      )}
+      {form}
       {asksWhyNot && <WhyNotDialog incident={incident} onClose={() => setAsksWhyNot(false)} />}
     </div>
   );

@@ -1,7 +1,7 @@
 // A line of a published list being written: the frame that all of them have.
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { PHONE, useMedia } from '../look/screen.ts';
+import { Sheet } from '../look/sheet.tsx';
 import { useText } from '../text/language.tsx';
 
 /** What the schemas of the lists give back. */
@@ -20,21 +20,16 @@ type Props<Line> = {
 
 export function LineDrawer<Line>({ title, checked, onClose, onKeep, children }: Props<Line>) {
   const { t } = useText();
-  const phone = useMedia(PHONE);
   const [isTried, setTried] = useState(false);
   const wrong = new Set(
     isTried && !checked.success ? checked.error.issues.map((issue) => String(issue.path[0])) : [],
   );
   return (
-    <Drawer
-      open
-      onClose={onClose}
+    <Sheet
       title={title}
-      size={phone ? '100%' : 520}
-      placement={phone ? 'bottom' : 'right'}
-      footer={
-        <div className="verb-foot">
-          <span className="top-gap" />
+      onClose={onClose}
+      buttons={
+        <>
           <Button onClick={onClose}>{t('do.cancel')}</Button>
           <Button
             type="primary"
@@ -45,10 +40,10 @@ export function LineDrawer<Line>({ title, checked, onClose, onKeep, children }: 
           >
             {t('do.confirm')}
           </Button>
-        </div>
+        </>
       }
     >
       {children((field) => (wrong.has(field) ? t('say.required') : null))}
-    </Drawer>
+    </Sheet>
   );
 }

@@ -14,6 +14,7 @@ import { request } from '../api/request.ts';
 import { Blank, Failed } from '../look/states.tsx';
 import { TableBox } from '../look/table-box.tsx';
 import { exactTime } from '../look/time.ts';
+import { MoreRows } from '../look/more-rows.tsx';
 import { hasText, useText } from '../text/language.tsx';
 
 type State = (typeof DELIVERY_STATES)[number];
@@ -24,18 +25,18 @@ export default function DeliveriesPage() {
   const [channel, setChannel] = useState<Channel | undefined>();
   const [state, setState] = useState<State | undefined>();
   const query = { channel, state };
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
-    useInfiniteQuery({
-      queryKey: ['deliveries', query],
-      queryFn: ({ pageParam, signal }) =>
-        request(DeliveryPage, '/deliveries', {
-          query: { ...query, cursor: pageParam, limit: PAGE },
-          signal,
-        }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (page) => page.nextCursor,
-      refetchInterval: 15_000,
-    });
+  const list = useInfiniteQuery({
+    queryKey: ['deliveries', query],
+    queryFn: ({ pageParam, signal }) =>
+      request(DeliveryPage, '/deliveries', {
+        query: { ...query, cursor: pageParam, limit: PAGE },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: 15_000,
+  });
+  const { data, error, isPending, refetch } = list;
   const configured = data?.pages[0]?.channels ?? [];
   const problem = (item: DeliveryItem): string => {
     if (item.error === null) return '';
@@ -132,13 +133,7 @@ export default function DeliveriesPage() {
           />
         </TableBox>
       )}
-      {hasNextPage && (
-        <div className="lines-end">
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('do.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows list={list} label={t('do.more')} />
     </div>
   );
 }

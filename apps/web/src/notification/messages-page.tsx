@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { URGENCIES, type Urgency } from '#modules/notification/contract.ts';
 import { messageOf } from '../api/request.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
+import { MoreRows } from '../look/more-rows.tsx';
 import { useText } from '../text/language.tsx';
 import { MessageLine } from './message-line.tsx';
 import { listMessages, markSeen } from './queries.ts';
@@ -20,14 +21,14 @@ export default function MessagesPage() {
   const [list, setList] = useState<(typeof LISTS)[number]>('waiting');
   const [urgency, setUrgency] = useState<Urgency | undefined>();
   const query = { list, urgency };
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
-    useInfiniteQuery({
-      queryKey: ['messages', 'page', query],
-      queryFn: ({ pageParam, signal }) =>
-        listMessages({ ...query, limit: PAGE, cursor: pageParam }, signal),
-      initialPageParam: null as string | null,
-      getNextPageParam: (page) => page.nextCursor,
-    });
+  const rows = useInfiniteQuery({
+    queryKey: ['messages', 'page', query],
+    queryFn: ({ pageParam, signal }) =>
+      listMessages({ ...query, limit: PAGE, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+  const { data, error, isPending, refetch } = rows;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const seeAll = (): void => {
     markSeen(queries)
@@ -65,13 +66,7 @@ export default function MessagesPage() {
           <MessageLine key={item.id} item={item} />
         ))}
       </ul>
-      {hasNextPage && (
-        <div className="lines-end">
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('do.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows list={rows} label={t('do.more')} />
     </div>
   );
 }

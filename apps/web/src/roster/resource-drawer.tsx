@@ -1,6 +1,6 @@
 // One entry of the register in the hands of its keeper: what it is, what it can do, where it stands.
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Input, InputNumber, Radio, Select } from 'antd';
+import { App, Button, Input, InputNumber, Radio, Select } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { z } from 'zod';
 import {
@@ -18,7 +18,7 @@ import {
 } from '#modules/roster/contract.ts';
 import { messageOf, request } from '../api/request.ts';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
-import { PHONE, useMedia } from '../look/screen.ts';
+import { Sheet } from '../look/sheet.tsx';
 import { useText } from '../text/language.tsx';
 import { Field } from '../lists/field.tsx';
 
@@ -34,7 +34,6 @@ const EMPTY: Draft = {
 
 export function ResourceDrawer({ countyId, resource, onClose }: Props) {
   const { t, pick } = useText();
-  const phone = useMedia(PHONE);
   const { message, modal } = App.useApp();
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Draft>(resource ? draftOf(resource) : EMPTY);
@@ -79,25 +78,24 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
         ),
     });
   return (
-    <Drawer
-      open
-      onClose={onClose}
+    <Sheet
       title={resource ? `${t('resource.edit')} · ${resource.name}` : t('resource.add')}
-      size={phone ? '100%' : 480}
-      placement={phone ? 'bottom' : 'right'}
-      footer={
-        <div className="verb-foot">
-          {resource && (
-            <Button type="text" onClick={remove}>
-              {t('resource.remove')}
-            </Button>
-          )}
-          <span className="top-gap" />
+      onClose={onClose}
+      width={480}
+      apart={
+        resource && (
+          <Button type="text" onClick={remove}>
+            {t('resource.remove')}
+          </Button>
+        )
+      }
+      buttons={
+        <>
           <Button onClick={onClose}>{t('do.cancel')}</Button>
           <Button type="primary" loading={isSaving} onClick={save}>
             {t('do.save')}
           </Button>
-        </div>
+        </>
       }
     >
       <Field label={t('resource.name')} problem={wrong.has('name') ? t('say.required') : null}>
@@ -210,7 +208,7 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
           </Suspense>
         )}
       </Field>
-    </Drawer>
+    </Sheet>
   );
 }
 

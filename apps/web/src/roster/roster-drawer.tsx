@@ -1,6 +1,6 @@
 // The roster of one unit in the hands of its keeper: the week, and the days that differ from it.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Checkbox, Drawer, Input, Select, Tabs } from 'antd';
+import { App, Button, Checkbox, Select, Tabs } from 'antd';
 import { useState } from 'react';
 import { z } from 'zod';
 import {
@@ -17,7 +17,7 @@ import {
 import { messageOf, request } from '../api/request.ts';
 import { DayField } from '../look/day-field.tsx';
 import { Icon } from '../look/icons.tsx';
-import { PHONE, useMedia } from '../look/screen.ts';
+import { Sheet } from '../look/sheet.tsx';
 import { Failed, Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
 import { rosterQuery, staffQuery } from './api.ts';
@@ -37,7 +37,6 @@ type Props = {
 
 export function RosterDrawer({ countyId, unitId, name, day, onClose }: Props) {
   const { t } = useText();
-  const phone = useMedia(PHONE);
   const { data, error, isPending, refetch } = useQuery(
     rosterQuery({ countyId, unitId, day, days: CHANGES_DAYS }),
   );
@@ -45,13 +44,7 @@ export function RosterDrawer({ countyId, unitId, name, day, onClose }: Props) {
   const unit = data?.units.find((one) => one.unitId === unitId);
   const failed = error ?? staff.error;
   return (
-    <Drawer
-      open
-      onClose={onClose}
-      title={`${t('roster.title')} · ${name}`}
-      size={phone ? '100%' : 560}
-      placement={phone ? 'bottom' : 'right'}
-    >
+    <Sheet title={`${t('roster.title')} · ${name}`} onClose={onClose} width={560}>
       {failed ? (
         <Failed error={failed} retry={() => void Promise.all([refetch(), staff.refetch()])} />
       ) : isPending || staff.isPending ? (
@@ -91,7 +84,7 @@ export function RosterDrawer({ countyId, unitId, name, day, onClose }: Props) {
           ]}
         />
       )}
-    </Drawer>
+    </Sheet>
   );
 }
 

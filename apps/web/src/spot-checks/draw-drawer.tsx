@@ -1,6 +1,6 @@
 // 抽样: what to choose from, how many there are of it, and how many to draw. Which, the seed decides.
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Drawer, Input, InputNumber, Segmented, Select } from 'antd';
+import { Alert, Button, InputNumber, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { SOURCES } from '#modules/incident/contract.ts';
 import {
@@ -17,7 +17,7 @@ import { messageOf, request, serverNow } from '../api/request.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
 import { DayField } from '../look/day-field.tsx';
-import { PHONE, useMedia } from '../look/screen.ts';
+import { Sheet } from '../look/sheet.tsx';
 import { fromLocalInput, toLocalInput } from '../look/time.ts';
 import { Field } from '../lists/field.tsx';
 import { useText } from '../text/language.tsx';
@@ -55,7 +55,6 @@ type Wish = Readonly<{
 
 export function DrawDrawer({ countyId, post, onClose, onDrawn }: Props) {
   const { t, pick } = useText();
-  const phone = useMedia(PHONE);
   const now = serverNow();
   const [wish, setWish] = useState<Wish>({
     ...{ from: dayOf(now - USUAL_DAYS * DAY), to: dayOf(now), due: dayOf(now + USUAL_DAYS * DAY) },
@@ -89,15 +88,11 @@ export function DrawDrawer({ countyId, post, onClose, onDrawn }: Props) {
     return name ?? (major ? pick(major.name) : t('say.unknown'));
   };
   return (
-    <Drawer
-      open
-      onClose={onClose}
+    <Sheet
       title={t('spot.draw')}
-      size={phone ? '100%' : 520}
-      placement={phone ? 'bottom' : 'right'}
-      footer={
-        <div className="verb-foot">
-          <span className="top-gap" />
+      onClose={onClose}
+      buttons={
+        <>
           <Button onClick={onClose}>{t('do.cancel')}</Button>
           <Button
             type="primary"
@@ -109,7 +104,7 @@ export function DrawDrawer({ countyId, post, onClose, onDrawn }: Props) {
           >
             {t('spot.drawDo', { count: Math.min(wish.size ?? 0, count ?? 0) })}
           </Button>
-        </div>
+        </>
       }
     >
       <p className="quiet">{t('spot.drawHint')}</p>
@@ -259,7 +254,7 @@ export function DrawDrawer({ countyId, post, onClose, onDrawn }: Props) {
         )}
       </div>
       {draw.error && <Alert type="error" showIcon title={messageOf(draw.error)} />}
-    </Drawer>
+    </Sheet>
   );
 }
 

@@ -1,6 +1,6 @@
 // 热点: the matters of which several people write, the hottest first; the chosen one beside or instead of them.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Segmented } from 'antd';
+import { Segmented } from 'antd';
 import { useEffect } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { Topic } from '#modules/topic/contract.ts';
@@ -8,6 +8,7 @@ import { useNow } from '../look/now.ts';
 import { SPLIT, useMedia } from '../look/screen.ts';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { clockTime, exactTime } from '../look/time.ts';
+import { MoreRows } from '../look/more-rows.tsx';
 import { useText } from '../text/language.tsx';
 import { PERIODS, periodOf, topicsQuery, type Period } from './queries.ts';
 import { OneTopic } from './one-topic.tsx';
@@ -63,13 +64,7 @@ export default function TopicsPage() {
                 <Line key={topic.id} topic={topic} days={days} chosen={topic.id === id} />
               ))}
             </ol>
-            {list.hasNextPage && (
-              <div className="lines-end">
-                <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  {t('topics.more')}
-                </Button>
-              </div>
-            )}
+            <MoreRows list={list} label={t('topics.more')} />
           </div>
           {split &&
             (id === null ? (

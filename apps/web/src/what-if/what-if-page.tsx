@@ -1,7 +1,7 @@
 // 推演: what would have been otherwise in a past period, had other limits been in force. It is asked, lived beside the
 // server, and told: late and rung before and after, by kind of matter and by unit, and which matters would differ.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Checkbox, Input, InputNumber, Progress, Select } from 'antd';
+import { Alert, App, Button, Checkbox, InputNumber, Progress, Select } from 'antd';
 import { useState } from 'react';
 import {
   ITEM_LIMITS,
