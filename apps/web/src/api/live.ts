@@ -1,7 +1,7 @@
 // Live change: one stream per tab tells which incidents moved; whoever shows them asks for the rest.
 import { useEffect, useSyncExternalStore } from 'react';
 import { LiveChange } from '#modules/incident/contract.ts';
-import { addressOf } from './request.ts';
+import { addressOf, NOT_SIGNED_IN } from './request.ts';
 
 type Listener = (changes: readonly LiveChange[]) => void;
 
@@ -42,6 +42,8 @@ export function openLive(): () => void {
       setConnected(false);
       // The browser reconnects by itself, except when it was refused.
       if (source?.readyState !== EventSource.CLOSED || closed) return;
+      // Why is not told to a page; that nobody is signed in any more is one reason.
+      dispatchEvent(new Event(NOT_SIGNED_IN));
       reopening = setTimeout(open, REOPEN_MS);
     };
     source.addEventListener('change', (event: MessageEvent<string>) => {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { rememberedLanguage, translate } from '../text/language.tsx';
 
 const API = '/api/v1';
+/** Told on the window when an answer was that nobody is signed in here. */
+export const NOT_SIGNED_IN = 'maplebridge:not-signed-in';
 /** A request that takes longer is told to be unanswered; nothing is lost, it may be sent again. */
 const ANSWER_WITHIN_MS = 30_000;
 
@@ -99,6 +101,8 @@ async function send(path: string, ask: Ask): Promise<Response> {
   }
   noteServerTime(answer);
   if (answer.ok) return answer;
+  if (answer.status === 401 && !path.startsWith('/session'))
+    dispatchEvent(new Event(NOT_SIGNED_IN));
   throw await problemOf(answer);
 }
 

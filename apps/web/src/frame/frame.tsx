@@ -7,6 +7,7 @@ import { countsQuery } from '../api/incidents.ts';
 import { openLive, useLiveConnected } from '../api/live.ts';
 import { unitsQuery } from '../api/reference.ts';
 import { sessionQuery, useCounty, type Me } from '../api/session.ts';
+import { SessionEnded } from '../identity/session-ended.tsx';
 import { useSignOut } from '../identity/sign-out.ts';
 import { UndoBar } from '../incident/undo.tsx';
 import { Icon, Mark } from '../look/icons.tsx';
@@ -61,6 +62,7 @@ function Signed({ me }: { me: Me }) {
       </div>
       {phone && <Navigation me={me} phone />}
       <UndoBar />
+      <SessionEnded me={me} />
     </div>
   );
 }

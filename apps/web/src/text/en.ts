@@ -88,6 +88,9 @@ export const en: Readonly<Record<TextKey, string>> = {
   'signIn.sso': 'Sign in with the organisation',
   'signIn.track': 'Follow a report by its receipt code',
   'signIn.expired': 'You were signed out. Please sign in again.',
+  'signIn.expiredHint': 'What is on this page is kept. Sign in in a new tab, then go on here.',
+  'signIn.inNewTab': 'Sign in in a new tab',
+  'signIn.leave': 'Leave this page to sign in',
   'signIn.out': 'Sign out',
   'signIn.enrol': 'Set up your authenticator',
   'signIn.enrolHint':
