@@ -1,12 +1,12 @@
 // Evidence through the door: multipart in, ranges out, and the headers that keep a file only a file.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor, Role, SignedIn } from '#modules/identity/index.ts';
-import { inTransaction } from '#platform/db/index.ts';
+import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
@@ -77,10 +77,17 @@ async function ask(path: string, init: RequestInit = {}, who = 'worker'): Promis
   return new Response(status === 304 ? null : body, { status, headers });
 }
 
-function hand(bytes: Buffer, name = 'virus.exe', type = 'text/html'): Promise<Response> {
+function hand(
+  bytes: Buffer,
+  name = 'virus.exe',
+  type = 'text/html',
+  key?: string,
+): Promise<Response> {
   const form = new FormData();
   form.append('file', new Blob([new Uint8Array(bytes)], { type }), name);
-  return ask('/evidence', { method: 'POST', body: form });
+  const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+  // What waits is counted by person: the pieces of keys are the clerk's.
+  return ask('/evidence', { method: 'POST', body: form, headers }, key ? 'clerk' : 'worker');
 }
 
 async function handed(bytes: Buffer): Promise<EvidenceSummary> {
@@ -98,6 +105,52 @@ describe('handing in', () => {
       bytes: photo.length,
       sha256: createHash('sha256').update(photo).digest('hex'),
       hasThumb: true,
+    });
+  });
+
+  describe('again under the same key', () => {
+    const pieces = async () =>
+      (
+        await inTransaction(keeper.db, [7], (tx) =>
+          sql<{ id: string }>`select id from evidence order by id`.execute(tx),
+        )
+      ).rows.length;
+    const files = async () =>
+      (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) =>
+        one.isFile(),
+      ).length;
+
+    test('the same bytes are the same piece, and leave no second file', async () => {
+      const png = await made.aPng();
+      const first = await hand(png, 'a.png', 'image/png', 'photo-1');
+      expect(first.status).toBe(201);
+      const [rows, stored] = [await pieces(), await files()];
+      const again = await hand(png, 'a.png', 'image/png', 'photo-1');
+      expect([again.status, await again.json()]).toEqual([201, await first.json()]);
+      expect([await pieces(), await files()]).toEqual([rows, stored]);
+      expect((await hand(png, 'a.png', 'image/png', 'photo-2')).status).toBe(201);
+      expect(await pieces()).toBe(rows + 1);
+    });
+
+    test('two at once are one, too', async () => {
+      const png = await made.aPng();
+      const rows = await pieces();
+      const twins = await Promise.all(
+        [1, 2].map(() => hand(png, 'a.png', 'image/png', 'photo-twins')),
+      );
+      const ids = await Promise.all(twins.map(async (one) => ((await one.json()) as EvidenceSummary).id)); // prettier-ignore
+      expect(new Set(ids).size).toBe(1);
+      expect(await pieces()).toBe(rows + 1);
+    });
+
+    test('other bytes are refused, and so is a key that is none', async () => {
+      await hand(await made.aPng(), 'a.png', 'image/png', 'photo-3');
+      const other = await hand(await made.aJpegWithPlace(), 'b.jpg', 'image/jpeg', 'photo-3');
+      expect([other.status, ((await other.json()) as { code: string }).code]).toEqual([
+        422,
+        'http.idempotency-key-reused',
+      ]);
+      expect((await hand(await made.aPng(), 'a.png', 'image/png', 'x y')).status).toBe(400);
     });
   });
 

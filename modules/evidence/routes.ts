@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { actorOf, reachOfActor, roleDefinition, type Actor } from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
+import { idempotencyKeyOf } from '#platform/http/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 import { EvidenceParams, EvidenceSummary, UploadQuery } from './contract.ts';
 import { MAX_UPLOAD_BYTES, type Evidence } from './evidence.ts';
@@ -90,6 +91,7 @@ export function evidenceRoutes({
             countyId: request.query.countyId ?? onlyCounty(actor),
             class: request.query.class,
             now: clock.now(),
+            claim: idempotencyKeyOf(request, actor.id),
           });
           return reply.code(201).send(summaryOf(row));
         } finally {

@@ -5,6 +5,13 @@ import { createHash } from 'node:crypto';
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
+import {
+  answersBefore,
+  claimOfBytes,
+  doneBefore,
+  doOnce,
+  type IdempotencyClaim,
+} from '#platform/http/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { gate, type Gate } from '#platform/jobs/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -21,7 +28,7 @@ import { HEAD_BYTES, isRefusal, refuseByTail, sniff, TAIL_BYTES, type Sniffed } 
 import { readMovie } from './movie-boxes.ts';
 import { derivePicture } from './pictures.ts';
 import { collect, newDataKey, openSealed, seal, wrapKey, type DataKey } from './sealing.ts';
-import { countUnattached, insertEvidence } from './store.ts';
+import { countUnattached, findEvidenceRow, insertEvidence } from './store.ts';
 
 /** What evidence needs of the world; one per process. */
 export type EvidenceKeeper = Readonly<{
@@ -51,11 +58,13 @@ export type UploadContext = Readonly<{
   countyId: number;
   class: EvidenceClass;
   now: Instant;
+  /** Sent again under the same key, with the same bytes, it is the same piece. */
+  claim?: IdempotencyClaim | undefined;
 }>;
 
 /**
  * Takes in one file from a stream of its bytes. The actor must hold a post in the county.
- * Throws Refused (`evidence.*`); the stream may be left half read.
+ * Throws Refused (`evidence.*`, `http.idempotency-key-reused`); the stream may be left half read.
  */
 export async function uploadEvidence(
   keeper: EvidenceKeeper,
@@ -74,11 +83,14 @@ export async function uploadEvidence(
 async function takeIn(
   keeper: EvidenceKeeper,
   stream: AsyncIterable<Uint8Array>,
-  { actor, countyId, class: class_, now }: UploadContext,
+  { actor, countyId, class: class_, now, claim }: UploadContext,
 ): Promise<Evidence> {
   const { db, store, masterKey } = keeper;
-  const waiting = await inTransaction(db, [countyId], (tx) => countUnattached(tx, actor.id));
-  if (actor.kind === 'person' && waiting >= MAX_UNATTACHED_PER_UPLOADER)
+  const { waiting, isKnown } = await inTransaction(db, [countyId], async (tx) => ({
+    waiting: await countUnattached(tx, actor.id),
+    isKnown: (await answersBefore(tx, [claim], now)).some((found) => found !== undefined),
+  }));
+  if (!isKnown && actor.kind === 'person' && waiting >= MAX_UNATTACHED_PER_UPLOADER)
     throw new Refused('evidence.too-many-waiting', undefined, {
       limit: MAX_UNATTACHED_PER_UPLOADER,
     });
@@ -101,6 +113,9 @@ async function takeIn(
     const counted = measure(incoming.all(), MAX_BYTES[sniffed.kind]);
     await store.put(refs.original, seal(key, counted.stream));
     const { bytes, sha256 } = counted.result();
+    const exact = claim && claimOfBytes(claim, sha256);
+    const before = await doneBefore<Taken>(db, exact, now);
+    if (before) return await again(keeper, countyId, before.body, refs);
     const looks = await look(keeper, { key, ref: refs.original, bytes, sniffed });
     if (looks.served) await store.put(refs.served, seal(key, once(looks.served)));
     if (looks.thumb) await store.put(refs.thumb, seal(key, once(looks.thumb)));
@@ -128,15 +143,39 @@ async function takeIn(
       wrappedKey: wrapKey(masterKey, key, id),
       erasedAt: null,
     };
-    await inTransaction(db, [countyId], (tx) => insertEvidence(tx, row));
-    return row;
+    const { body, isRepeated } = await doOnce<Taken>(db, [countyId], exact, now, async (tx) => {
+      await insertEvidence(tx, row);
+      return { id };
+    });
+    return isRepeated ? await again(keeper, countyId, body, refs) : row;
   } catch (error) {
-    // Without a row the key is lost and the bytes are noise; whatever cannot be deleted now is only that.
-    await Promise.allSettled(Object.values(refs).map((ref) => store.delete(ref)));
+    await letBytesGo(store, refs);
     throw error;
   } finally {
     await incoming.letGo();
   }
+}
+
+/** What is kept for a key. */
+type Taken = Readonly<{ id: string }>;
+type Refs = Readonly<Record<string, string>>;
+
+/** The piece that the same bytes became before; what has just been stored goes. */
+async function again(
+  { db, store }: EvidenceKeeper,
+  countyId: number,
+  { id }: Taken,
+  refs: Refs,
+): Promise<Evidence> {
+  await letBytesGo(store, refs);
+  const row = await inTransaction(db, [countyId], (tx) => findEvidenceRow(tx, id));
+  if (!row) throw new Refused('evidence.not-found');
+  return row;
+}
+
+/** Without a row the key is lost and the bytes are noise; whatever cannot be deleted now is only that. */
+async function letBytesGo(store: BlobStore, refs: Refs): Promise<void> {
+  await Promise.allSettled(Object.values(refs).map((ref) => store.delete(ref)));
 }
 
 type Looks = Pick<

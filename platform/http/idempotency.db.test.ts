@@ -5,6 +5,9 @@ import { testDatabase } from '#platform/db/testing.ts';
 import { DAY } from '#platform/time/index.ts';
 import {
   answersBefore,
+  claimOfBytes,
+  doneBefore,
+  doOnce,
   keepAnswers,
   sweepIdempotencyKeys,
   type IdempotencyClaim,
@@ -47,6 +50,30 @@ test('work that failed keeps no answer', async () => {
   });
   await expect(failing).rejects.toThrow('no');
   expect(await before([claimOf('k3')])).toEqual([undefined]);
+});
+
+test('doOnce does it once, answers twins alike, and refuses another request', async () => {
+  let done = 0;
+  const work = () => Promise.resolve({ serial: ++done });
+  const ask = (request = 'a') => doOnce(db, [], claimOf('k5', request), NOW, work);
+  const twins = await Promise.all([ask(), ask()]);
+  expect(twins.map(({ isRepeated }) => isRepeated).toSorted()).toEqual([false, true]);
+  expect(new Set(twins.map(({ body }) => body.serial)).size).toBe(1);
+  expect(await ask()).toEqual({ body: twins[0]?.body, isRepeated: true });
+  await expect(ask('b')).rejects.toMatchObject({
+    refusal: { code: 'http.idempotency-key-reused' },
+  });
+  expect((await doOnce(db, [], undefined, NOW, work)).isRepeated).toBe(false);
+});
+
+test('doOnce keeps nothing of what failed, and digests tell bodies apart', async () => {
+  const claim = claimOf('k6');
+  const failing = doOnce(db, [], claim, NOW, () => Promise.reject(new Error('no')));
+  await expect(failing).rejects.toThrow('no');
+  const one = claimOfBytes(claim, 'aa');
+  expect((await doOnce(db, [], one, NOW, async () => 1)).isRepeated).toBe(false);
+  expect((await doOnce(db, [], claimOfBytes(claim, 'aa'), NOW, async () => 2)).body).toBe(1);
+  await expect(doneBefore(db, claimOfBytes(claim, 'bb'), NOW)).rejects.toThrow();
 });
 
 test('a key is forgotten after a day', async () => {

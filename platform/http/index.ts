@@ -13,6 +13,9 @@ export { fieldOf, issueSentence } from './issue-sentence.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
 export {
   answersBefore,
+  claimOfBytes,
+  doneBefore,
+  doOnce,
   idempotencyKeyOf,
   keepAnswers,
   sweepIdempotencyKeys,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Actor } from '#modules/identity/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
+import { claimOfBytes, doneBefore, doOnce, type IdempotencyClaim } from '#platform/http/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { DAY, type Clock, type Instant } from '#platform/time/index.ts';
 import { fileSource } from './byte-source.ts';
@@ -21,6 +22,7 @@ import {
   NO_COUNTERS,
   recentRuns,
   type ImportRun,
+  type Step,
 } from './store.ts';
 
 /** Through the browser; larger files are for the command. */
@@ -56,10 +58,19 @@ export type ImportDesk = Readonly<{
     fileName: string | undefined,
     countyId: number,
     actor: Actor,
+    claim?: IdempotencyClaim,
   ): Promise<{ run: ImportRun; preview: Preview }>;
   preview(run: ImportRun, mapping: Mapping): Promise<Preview>;
-  /** Begins a run in the background; refuses when it is under way or done. */
-  begin(run: ImportRun, mapping: Mapping, dryRun: boolean): Promise<ImportRun>;
+  /**
+   * Begins a run in the background; refuses when it is under way or done. Asked again under the same key it
+   * begins nothing and says how far the run has come.
+   */
+  begin(
+    run: ImportRun,
+    mapping: Mapping,
+    dryRun: boolean,
+    claim?: IdempotencyClaim,
+  ): Promise<ImportRun>;
   cancel(id: string): void;
   liveProgress(id: string): ImportProgress | undefined;
   rejectsPath(run: ImportRun): string;
@@ -70,6 +81,9 @@ export type ImportDesk = Readonly<{
   /** Stops after the batches under way; the runs go on at the next start. */
   close(): Promise<void>;
 }>;
+
+/** What is kept for a key: a preview holds what people wrote, and is read anew. */
+type Kept = Readonly<{ id: string }>;
 
 type Live = { progress: ImportProgress | undefined; cancelled: boolean; ended: Promise<void> };
 
@@ -98,6 +112,18 @@ export function importDesk(deps: ImportDeskDeps): ImportDesk {
       ...(mapping ? { mapping } : {}),
       ...(items ? { items } : {}),
     });
+  }
+
+  /** The same file under the same key: what it became before; the file that has just come goes. */
+  async function uploadedBefore(
+    countyId: number,
+    { id }: Kept,
+    fresh: Pick<ImportRun, 'id'>,
+  ): Promise<{ run: ImportRun; preview: Preview }> {
+    await rm(filePath(fresh), { force: true });
+    const run = await inTransaction(db, [countyId], (tx) => findRun(tx, id));
+    if (!run) throw new Refused('import.not-found');
+    return { run, preview: await previewRun(run) };
   }
 
   /** What keeps a run from beginning (a column that is not there, a file that is gone) is told in its state. */
@@ -152,7 +178,7 @@ export function importDesk(deps: ImportDeskDeps): ImportDesk {
     preview: previewRun,
     liveProgress: (id) => live.get(id)?.progress,
 
-    async upload(bytes, fileName, countyId, actor) {
+    async upload(bytes, fileName, countyId, actor, claim) {
       const id = uuidv7(clock.now());
       const sha256 = await keep(bytes, filePath({ id }), folder);
       try {
@@ -160,6 +186,9 @@ export function importDesk(deps: ImportDeskDeps): ImportDesk {
           .replace(/^.*[/\\]/, '')
           .slice(0, 200)
           .toWellFormed();
+        const exact = claim && claimOfBytes(claim, sha256);
+        const before = await doneBefore<Kept>(db, exact, clock.now());
+        if (before) return await uploadedBefore(countyId, before.body, { id });
         const county = await deps.countyOf(countyId);
         const items = await deps.itemsOf(countyId);
         const context = { fileName: name, county, now: clock.now(), ...(items ? { items } : {}) };
@@ -179,9 +208,12 @@ export function importDesk(deps: ImportDeskDeps): ImportDesk {
           state: 'uploaded',
           startedBy: actor.id,
         } as const;
-        const run = await inTransaction(db, [countyId], (tx) =>
-          insertRun(tx, { ...what, ...how }, clock.now()),
-        );
+        let run: ImportRun | undefined;
+        const done = await doOnce<Kept>(db, [countyId], exact, clock.now(), async (tx) => {
+          run = await insertRun(tx, { ...what, ...how }, clock.now());
+          return { id };
+        });
+        if (done.isRepeated) return await uploadedBefore(countyId, done.body, { id });
         if (!run) throw new Error('a new import run was not inserted');
         return { run, preview };
       } catch (error) {
@@ -190,7 +222,11 @@ export function importDesk(deps: ImportDeskDeps): ImportDesk {
       }
     },
 
-    async begin(run, mapping, dryRun) {
+    async begin(run, mapping, dryRun, claim) {
+      const now = clock.now();
+      const knownRun = async (): Promise<ImportRun> =>
+        (await inTransaction(db, [run.countyId], (tx) => findRun(tx, run.id))) ?? run;
+      if (await doneBefore(db, claim, now)) return knownRun();
       if (live.has(run.id) || run.state === 'running') throw new Refused('import.not-ready');
       // A dry run may be repeated and then be followed by the run itself; a finished run is over.
       if (run.state === 'finished' && !run.dryRun) throw new Refused('import.not-ready');
@@ -200,21 +236,20 @@ export function importDesk(deps: ImportDeskDeps): ImportDesk {
       const same =
         digestOfMapping(run.mapping) === digestOfMapping(mapping) && run.dryRun === dryRun;
       const goesOn = same && !dryRun && (run.state === 'failed' || run.state === 'cancelled');
-      const begun = await inTransaction(db, [run.countyId], (tx) =>
-        advanceRun(
-          tx,
-          run,
-          {
-            done: NO_COUNTERS,
-            state: 'running',
-            restart: !goesOn,
-            rejectsBytes: goesOn ? run.rejectsBytes : 0,
-            mapping: { mapping, mappingSha256: digestOfMapping(mapping), dryRun },
-          },
-          clock.now(),
-        ),
-      );
-      if (!begun) throw new Refused('import.running-elsewhere');
+      const step: Step = {
+        done: NO_COUNTERS,
+        state: 'running',
+        restart: !goesOn,
+        rejectsBytes: goesOn ? run.rejectsBytes : 0,
+        mapping: { mapping, mappingSha256: digestOfMapping(mapping), dryRun },
+      };
+      let begun: ImportRun | undefined;
+      const { isRepeated } = await doOnce<Kept>(db, [run.countyId], claim, now, async (tx) => {
+        begun = await advanceRun(tx, run, step, now);
+        if (!begun) throw new Refused('import.running-elsewhere');
+        return { id: run.id };
+      });
+      if (isRepeated || !begun) return knownRun();
       start(begun);
       return begun;
     },

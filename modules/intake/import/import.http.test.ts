@@ -98,16 +98,24 @@ function upload(
   bytes: string | Uint8Array<ArrayBuffer>,
   who = 'clerk',
   name = '工单.csv',
+  key?: string,
 ): Promise<Response> {
   const form = new FormData();
   form.append('file', new Blob([bytes]), name);
-  return ask('/imports', { method: 'POST', body: form }, who);
+  const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+  return ask('/imports', { method: 'POST', body: form, headers }, who);
 }
 
-const post = (path: string, body: unknown, who = 'clerk') =>
+const post = (path: string, body: unknown, who = 'clerk', key?: string) =>
   ask(
     path,
-    { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+    {
+      ...{ method: 'POST', body: JSON.stringify(body) },
+      headers: {
+        'content-type': 'application/json',
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+    },
     who,
   );
 
@@ -125,6 +133,35 @@ async function ended(id: string): Promise<ImportStatus> {
   }
   throw new Error('the import did not end');
 }
+
+describe('again under the same key', () => {
+  test('the same file is the same import with the same answer; another file is refused', async () => {
+    const first = await upload(CSV, 'clerk', '工单.csv', 'file-1');
+    const files = (await readdir(folder)).length;
+    const again = await upload(CSV, 'clerk', '工单.csv', 'file-1');
+    expect([again.status, await again.json()]).toEqual([201, await first.json()]);
+    expect((await readdir(folder)).length).toBe(files);
+    const other = await upload(`${CSV}4,路面,2026-1-3,,\n`, 'clerk', '工单.csv', 'file-1');
+    expect([other.status, ((await other.json()) as { code: string }).code]).toEqual([
+      422,
+      'http.idempotency-key-reused',
+    ]);
+    expect((await readdir(folder)).length).toBe(files);
+  });
+
+  test('a run begins once: asked again it says how far it has come', async () => {
+    const { id, mapping } = await uploaded(CSV.replaceAll('路灯', '路灯又'));
+    const begin = (dryRun: boolean, key: string) =>
+      post(`/imports/${id}/run`, { mapping, dryRun }, 'clerk', key);
+    const twins = await Promise.all([begin(false, 'run-1'), begin(false, 'run-1')]);
+    expect(twins.map(({ status }) => status)).toEqual([202, 202]);
+    const over = await ended(id);
+    const again = await begin(false, 'run-1');
+    expect([again.status, await again.json()]).toEqual([202, over]);
+    expect((await begin(false, 'run-2')).status).toBe(409);
+    expect((await begin(true, 'run-1')).status).toBe(422);
+  });
+});
 
 describe('the way of a file', () => {
   test('upload shows columns, a mapping, the first rows and their problems', async () => {

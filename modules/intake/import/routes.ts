@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { actorOf, reachOfActor, roleDefinition, type Actor } from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
-import { languageOf, type Routes } from '#platform/http/index.ts';
+import { idempotencyKeyOf, languageOf, type Routes } from '#platform/http/index.ts';
 import * as contract from './contract.ts';
 import type { ImportDesk } from './desk.ts';
 import { parseMapping } from './mapping.ts';
@@ -90,7 +90,9 @@ export function importRoutes(desk: ImportDesk): Routes {
         if (!part) throw new Refused('import.no-file', 'file');
         try {
           const bytes = part.file.iterator({ destroyOnReturn: false });
-          const { run, preview } = await desk.upload(bytes, part.filename, countyId, actor);
+          const claim = idempotencyKeyOf(request, actor.id);
+          const upload = desk.upload(bytes, part.filename, countyId, actor, claim);
+          const { run, preview } = await upload;
           return reply.code(201).send(previewOf(request, run.id, preview));
         } finally {
           part.file.resume(); // what a refusal left unread
@@ -165,7 +167,8 @@ export function importRoutes(desk: ImportDesk): Routes {
         const mapping = parseMapping(request.body.mapping);
         if ('problem' in mapping)
           throw new Refused('import.mapping-file', 'mapping', { reason: mapping.problem });
-        const begun = await desk.begin(run, mapping, request.body.dryRun);
+        const claim = idempotencyKeyOf(request, actorOf(request).id);
+        const begun = await desk.begin(run, mapping, request.body.dryRun, claim);
         return reply.code(202).send(statusOf(request, begun));
       },
     );

@@ -18,6 +18,14 @@ export type UploadedFile = Readonly<{
   problem: string | null;
 }>;
 
+/** A file that is sent again, because its answer was lost, becomes no second piece. */
+const keys = new WeakMap<File, string>();
+function keyOf(file: File): string {
+  const key = keys.get(file) ?? crypto.randomUUID();
+  keys.set(file, key);
+  return key;
+}
+
 const Answer = z.union([
   z.object({ id: z.uuid() }),
   z
@@ -70,6 +78,7 @@ export function useUploads() {
         sending.onerror = () =>
           patch(entry.key, { problem: translate(rememberedLanguage(), 'problem.unreachable') });
         sending.open('POST', addressOf('/evidence'));
+        sending.setRequestHeader('idempotency-key', keyOf(file));
         sending.setRequestHeader('x-maplebridge', '1');
         sending.setRequestHeader('accept-language', rememberedLanguage() === 'zh' ? 'zh-CN' : 'en');
         const form = new FormData();
