@@ -4,46 +4,28 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
-import type { Actor, Post } from './actor.ts';
+import type { Actor } from './actor.ts';
 import { ROLE_CODES, roleDefinition } from './roles.ts';
 import { scopeWhere } from './scope-sql.ts';
 import { covers, scopeOf, type Subject } from './scope.ts';
-
-const ACCOUNTS = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
-const small = fc.integer({ min: 1, max: 3 });
-const account = fc.constantFrom(...ACCOUNTS);
+import { ACCOUNTS, anyAccount, anyPost, smallId } from './testing-drawn.ts';
 
 const subject: fc.Arbitrary<Subject> = fc.record({
-  countyId: small,
-  townId: fc.option(small),
-  villageId: fc.option(small),
-  gridId: fc.option(small),
-  unitIds: fc.uniqueArray(small, { maxLength: 3 }),
-  reporterId: fc.option(account),
+  countyId: smallId,
+  townId: fc.option(smallId),
+  villageId: fc.option(smallId),
+  gridId: fc.option(smallId),
+  unitIds: fc.uniqueArray(smallId, { maxLength: 3 }),
+  reporterId: fc.option(anyAccount),
   restricted: fc.boolean(),
-  memberIds: fc.uniqueArray(account, { maxLength: 2 }),
-});
-
-const post: fc.Arbitrary<Post> = fc.record({
-  role: fc.constantFrom(...ROLE_CODES),
-  unitId: fc.option(small),
-  place: fc.record(
-    {
-      countyId: small,
-      townId: small,
-      villageId: small,
-      gridIds: fc.array(small, { maxLength: 3 }),
-    },
-    { requiredKeys: ['countyId'] },
-  ),
-  line: fc.constant(null),
+  memberIds: fc.uniqueArray(anyAccount, { maxLength: 2 }),
 });
 
 const actor: fc.Arbitrary<Actor> = fc.record({
   kind: fc.constantFrom('person', 'person', 'outside', 'system'),
-  id: account,
+  id: anyAccount,
   name: fc.constant('x'),
-  posts: fc.array(post, { maxLength: 4 }),
+  posts: fc.array(anyPost, { maxLength: 4 }),
 });
 
 const { owner } = await testDatabase();

@@ -1,8 +1,8 @@
 // Random incidents written straight into the tables, for tests that compare what the database answers
 // with what memory says of the same rows. Numbers are small, so that rights and rows meet often.
 import fc from 'fast-check';
-import type { Actor, Post, Subject } from '#modules/identity/index.ts';
-import { ROLE_CODES } from '#modules/identity/index.ts';
+import type { Actor, Subject } from '#modules/identity/index.ts';
+import { ACCOUNTS, anyAccount, anyPost, smallId } from '#modules/identity/testing-drawn.ts';
 import { inTransaction, sql, type Db } from '#platform/db/index.ts';
 import { blindIndex, type Keyring } from '#platform/facts/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
@@ -13,16 +13,13 @@ import { receiptHash } from './receive.ts';
 import { indexText } from './queries/text-index.ts';
 
 export const NOW: Instant = Date.UTC(2026, 10, 18, 1);
-export const ACCOUNTS = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
+export { ACCOUNTS };
 export const WORDS = ['垃圾', '噪声', '井盖', '路灯', '漏水', '广告', '消防', '桥'];
 export const PHONES = ['13800000001', '13800000002', '13800000003'];
 export const TEST_KEYRING: Keyring = {
   masterKey: Buffer.alloc(32, 1),
   blindIndexKey: Buffer.alloc(32, 2),
 };
-
-const small = fc.integer({ min: 1, max: 3 });
-const account = fc.constantFrom(...ACCOUNTS);
 
 export type Random = Subject &
   Readonly<{
@@ -49,16 +46,16 @@ export type Random = Subject &
   }>;
 
 const drawn = fc.record({
-  countyId: small,
-  townId: fc.option(small),
-  villageId: fc.option(small),
-  gridId: fc.option(small),
-  roomUnitId: fc.option(small, { freq: 8 }),
-  assigned: fc.array(small, { maxLength: 3 }),
-  holderUnitId: fc.option(small),
-  reporterId: fc.option(account),
+  countyId: smallId,
+  townId: fc.option(smallId),
+  villageId: fc.option(smallId),
+  gridId: fc.option(smallId),
+  roomUnitId: fc.option(smallId, { freq: 8 }),
+  assigned: fc.array(smallId, { maxLength: 3 }),
+  holderUnitId: fc.option(smallId),
+  reporterId: fc.option(anyAccount),
   restricted: fc.integer({ max: 9, min: 0 }).map((n) => n < 2),
-  memberIds: fc.uniqueArray(account, { maxLength: 2 }),
+  memberIds: fc.uniqueArray(anyAccount, { maxLength: 2 }),
   status: fc.constantFrom(...STATUSES),
   level: fc.integer({ min: 1, max: 4 }),
   source: fc.constantFrom(...SOURCES),
@@ -145,25 +142,10 @@ export async function writeRandom(owner: Db, rows: readonly Random[]): Promise<v
   });
 }
 
-const post: fc.Arbitrary<Post> = fc.record({
-  role: fc.constantFrom(...ROLE_CODES),
-  unitId: fc.option(small),
-  place: fc.record(
-    {
-      countyId: small,
-      townId: small,
-      villageId: small,
-      gridIds: fc.array(small, { maxLength: 3 }),
-    },
-    { requiredKeys: ['countyId'] },
-  ),
-  line: fc.constant(null),
-});
-
 /** People at up to four posts, of any role, in any of three counties. */
 export const anyPerson: fc.Arbitrary<Actor> = fc.record({
   kind: fc.constantFrom('person', 'outside'),
-  id: account,
+  id: anyAccount,
   name: fc.constant('x'),
-  posts: fc.array(post, { maxLength: 4 }),
+  posts: fc.array(anyPost, { maxLength: 4 }),
 });
