@@ -1,7 +1,6 @@
 // `npm run crash [-- --rounds N] [--quick]`: kills the server and the database at random instants under
 // load, starts them again, and then looks whether everything that was acknowledged is there, once.
 // Last line: one JSON object with the figures.
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemActor } from '#modules/identity/index.ts';
 import { receiveAll, verifyTrace } from '#modules/incident/index.ts';
@@ -17,6 +16,7 @@ import { checkAfter } from './crash-check.ts';
 import { newLedger, startLoad, type Ledger, type Load } from './crash-load.ts';
 import { buildTown, type Town } from './crash-town.ts';
 import { calibrate, round, say } from './figures.ts';
+import { commandOptions } from './command-options.ts';
 
 const ROUNDS = 20;
 const ROUNDS_MAX = 1_000;
@@ -247,12 +247,10 @@ function spread(values: readonly number[]) {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: String(ROUNDS) },
-      seed: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-    },
+  const values = commandOptions('npm run crash -- [--rounds N | --quick] [--seed K]', {
+    rounds: { type: 'string', default: String(ROUNDS) },
+    seed: { type: 'string' },
+    quick: { type: 'boolean', default: false },
   });
   const rounds = values.quick ? 3 : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > ROUNDS_MAX) {

@@ -23,7 +23,10 @@ try {
   const load = Object.hasOwn(EVALUATIONS, name) ? EVALUATIONS[name] : undefined;
   if (!load) {
     const names = Object.keys(EVALUATIONS).join('|');
-    throw new MisusedCommand(`用法 usage: npm run evaluate -- ${names} --test FILE`);
+    const usage = `用法 usage: npm run evaluate -- ${names} --test FILE`;
+    if (name !== '--help' && name !== '-h') throw new MisusedCommand(usage);
+    console.error(usage);
+    process.exit(0);
   }
   const evaluate = await load();
   console.log(JSON.stringify(await evaluate(args)));

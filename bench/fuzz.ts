@@ -6,7 +6,6 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -34,6 +33,7 @@ import { startWorkers } from '../apps/server/workers.ts';
 import { round, say } from './figures.ts';
 import { importFiles } from './fuzz-files.ts';
 import { signIn } from './load.ts';
+import { commandOptions } from './command-options.ts';
 
 const COUNT = 2_000;
 const COUNT_NIGHTLY = 100_000;
@@ -384,12 +384,10 @@ function stackOf(error: unknown): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      count: { type: 'string', default: String(COUNT) },
-      nightly: { type: 'boolean', default: false },
-      seed: { type: 'string' },
-    },
+  const values = commandOptions('npm run fuzz -- [--count N | --nightly] [--seed K]', {
+    count: { type: 'string', default: String(COUNT) },
+    nightly: { type: 'boolean', default: false },
+    seed: { type: 'string' },
   });
   const count = values.nightly ? COUNT_NIGHTLY : Number(values.count);
   if (!Number.isInteger(count) || count < 1 || count > COUNT_MAX) {

@@ -6,7 +6,6 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { aJpegWithPlace } from '#modules/evidence/testing.ts';
 import { seedAccounts, systemActor, type Actor } from '#modules/identity/index.ts';
 import { performAll } from '#modules/incident/index.ts';
@@ -25,6 +24,7 @@ import { asksAbout } from './rights-matter-routes.ts';
 import { makeMatters, type Matter } from './rights-matters.ts';
 import { accountsOf, peopleOf, type Area, type Who } from './rights-people.ts';
 import { ASKED_ELSEWHERE, asksIn, ENTRIES, type Things } from './rights-routes.ts';
+import { commandOptions } from './command-options.ts';
 
 /** Of the questions about matters one in so many is drawn; there are some hundred thousand. */
 const SHARE = 3;
@@ -480,7 +480,9 @@ export function tableOf({ byOperation }: RightsFigures): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+  const values = commandOptions('npm run rights -- [--quick]', {
+    quick: { type: 'boolean', default: false },
+  });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-rights-'));
   const database = await startEmbeddedDatabase({ dataDir });
   try {

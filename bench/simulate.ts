@@ -1,7 +1,6 @@
 // `npm run simulate [-- --seeds N] [--days D] [--seed K]`: two counties in memory in which people of every
 // role do whatever comes to their mind for a simulated week, while clocks ring, and after every step an
 // independent model says whether everything that must hold does. Last line: one JSON object.
-import { parseArgs } from 'node:util';
 import { systemActor, type Actor } from '#modules/identity/index.ts';
 import {
   decide,
@@ -23,6 +22,7 @@ import { ITEM_CODES, NOWHERE, twoCounties, uuidOf, type County } from './simulat
 import { inputFor, SAID, type Known } from './simulate-input.ts';
 import { mayUse } from './simulate-rights.ts';
 import { DRAWS, newWorld, type Decider, type World } from './simulate-world.ts';
+import { commandOptions } from './command-options.ts';
 
 const SEEDS = 100;
 const SEEDS_MAX = 1_000_000;
@@ -389,12 +389,10 @@ function pick<T>(list: readonly [T, ...T[]] | readonly T[], random: Random): T {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      seeds: { type: 'string', default: String(SEEDS) },
-      days: { type: 'string', default: String(DAYS) },
-      seed: { type: 'string' },
-    },
+  const values = commandOptions('npm run simulate -- [--seeds N] [--days D] [--seed K]', {
+    seeds: { type: 'string', default: String(SEEDS) },
+    days: { type: 'string', default: String(DAYS) },
+    seed: { type: 'string' },
   });
   const count = Number(values.seeds);
   const days = Number(values.days);

@@ -10,11 +10,14 @@ import { OPENED_AT, STORIES } from './stories.ts';
 import type { Told } from './story.ts';
 
 const name = process.argv[2] ?? 'all';
+const names = STORIES.map((each) => each.name);
+if (name === '--help' || name === '-h') {
+  console.error(`用法 usage: npm run story -- all|${names.join('|')}`);
+  process.exit(0);
+}
 const chosen = STORIES.filter((story) => name === 'all' || story.name === name);
 if (chosen.length === 0) {
-  console.error(
-    `没有这个故事 no such story: ${name}（${STORIES.map((each) => each.name).join('、')}）`,
-  );
+  console.error(`没有这个故事 no such story: ${name}（${names.join('、')}）`);
   process.exit(2);
 }
 

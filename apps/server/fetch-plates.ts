@@ -2,6 +2,12 @@
 // are read. Last line: one JSON object.
 import { fetchParts, PARTS_FOLDER, PartsMissing } from '#adapters/plate-reader/packages.ts';
 
+const [option] = process.argv.slice(2);
+if (option !== undefined) {
+  console.error('用法 usage: npm run plates（没有参数 no options）');
+  process.exit(option === '--help' || option === '-h' ? 0 : 2);
+}
+
 try {
   await fetchParts();
   console.error(
