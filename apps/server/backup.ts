@@ -11,7 +11,7 @@ import { frameOf } from '#platform/db/backup-frames.ts';
 import { databaseFrames, partFrames, type Progress } from '#platform/db/backup.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { orTellRefusal } from './command-refusal.ts';
-import { givenDatabase } from './given-database.ts';
+import { givenDatabase, mustExist } from './given-database.ts';
 import { copyProgress, progressLine } from './progress-line.ts';
 
 /** Rows compress well and soon; higher levels cost more time than they save room. */
@@ -28,6 +28,7 @@ const secretsFile = path.join(config.dataDir, SECRETS_FILE);
 const withSecrets = !options.withoutSecrets && existsSync(secretsFile);
 
 await orTellRefusal(async () => {
+  mustExist(config);
   const began = new Date();
   const file = path.resolve(options.out ?? `maplebridge-${stamp(began)}.backup`);
   if (existsSync(file)) throw new Refused('backup.file-exists', undefined, { file });

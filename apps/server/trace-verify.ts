@@ -3,7 +3,7 @@
 import { verifyTrace, type BrokenLink } from '#modules/incident/index.ts';
 import { commandLine, readSecrets, switchSetting } from '#platform/config/index.ts';
 import { orTellRefusal } from './command-refusal.ts';
-import { withGivenDatabase } from './given-database.ts';
+import { mustExist, withGivenDatabase } from './given-database.ts';
 import { progressLine } from './progress-line.ts';
 
 /** Two connections are enough: one reads the record, one looks up the seals. */
@@ -16,8 +16,9 @@ const { config, options } = commandLine({
   }),
 });
 
-await orTellRefusal(() =>
-  withGivenDatabase(config, { poolMax: POOL_MAX, applicationName: 'trace' }, async (db) => {
+await orTellRefusal(() => {
+  mustExist(config);
+  return withGivenDatabase(config, { poolMax: POOL_MAX, applicationName: 'trace' }, async (db) => {
     const line = progressLine();
     const { first, ...figures } = await verifyTrace(
       db,
@@ -35,8 +36,8 @@ await orTellRefusal(() =>
     line.end();
     console.error(verdict(first));
     console.log(JSON.stringify({ ...figures, ...(first ? { first } : {}) }));
-  }),
-);
+  });
+});
 
 function verdict(first: BrokenLink | null): string {
   if (!first) return '记录完整。 The record holds.';

@@ -22,6 +22,11 @@ export const DATABASE_REFUSALS = {
     zh: '{folder} 不是枫桥的数据目录（里面已有 {found}），为免损坏别人的数据，未作任何改动。请用 --data 指定一个空目录。',
     en: '{folder} is not a Maplebridge data folder (it already holds {found}); nothing was touched. Choose an empty folder with --data.',
   },
+  'database.none-here': {
+    status: 503,
+    zh: '{folder} 里没有枫桥的数据库。请用 --data 指定数据目录，或设置 DATABASE_URL。',
+    en: 'There is no Maplebridge database in {folder}. Name the data folder with --data, or set DATABASE_URL.',
+  },
   'database.folder-major': {
     status: 503,
     zh: '数据目录 {folder} 由 PostgreSQL {found} 建立，本版本内置 PostgreSQL {expected}。请用原版本执行 npm run backup，再在本版本用新的数据目录执行 npm run restore。',
