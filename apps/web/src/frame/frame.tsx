@@ -156,7 +156,7 @@ function TopBar({ me }: { me: Me }) {
       ? ([
           {
             key: '3',
-            label: t('key.goReport'),
+            label: t(requestWordsOf(me)?.report ?? 'key.goReport'),
             group: 'everywhere',
             run: () => void navigate('/report'),
           },

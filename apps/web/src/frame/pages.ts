@@ -124,10 +124,14 @@ const ADMIN_PAGES: readonly PageEntry[] = [
 ];
 
 export function pagesOf(me: Me): readonly PageEntry[] {
-  const label = requestWordsOf(me)?.title;
-  return PAGES.filter((page) => page.allowed(me)).map((page) =>
-    label && page.path === '/work' ? { ...page, label } : page,
-  );
+  const words = requestWordsOf(me);
+  const labels: Readonly<Record<string, TextKey>> = words
+    ? { '/work': words.title, '/report': words.report }
+    : {};
+  return PAGES.filter((page) => page.allowed(me)).map((page) => ({
+    ...page,
+    label: labels[page.path] ?? page.label,
+  }));
 }
 
 /** What people in the field do most, first. */

@@ -22,6 +22,9 @@ test('a citizen has 我的诉求, a deputy 我的反映, whoever works here 待�
     expect(first(me('npcDeputy', 'citizen'), phone)).toBe('我的反映');
     expect(first(me('infoClerk'), phone)).toBe('待办');
   }
+  const named = (person: Me) => navigationOf(person, false).front.map(({ label }) => zh[label]);
+  expect(named(me('citizen'))).toContain('我要反映');
+  expect(named(me('infoClerk'))).toContain('登记');
 });
 
 test('a post in an office beside it makes it 待办 again, and nobody without a post is asked', () => {

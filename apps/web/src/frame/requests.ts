@@ -1,19 +1,27 @@
-// 我的诉求, 我的反映: what somebody outside the government has reported is nothing that waits for their own hand.
+// 我的诉求, 我的反映: what somebody outside the government has reported is nothing that waits for their own hand,
+// and they register (登记) nothing either: they tell.
 import type { Me } from '../api/session.ts';
 import type { TextKey } from '../text/language.tsx';
 
-/** What the list of one's own is called, and what it says while it is empty. */
-export type RequestWords = Readonly<{ title: TextKey; none: TextKey; hint: TextKey }>;
+/** What the list of one's own is called, what it says while it is empty, and what telling something is called. */
+export type RequestWords = Readonly<{
+  title: TextKey;
+  none: TextKey;
+  hint: TextKey;
+  report: TextKey;
+}>;
 
 const OF_CITIZEN: RequestWords = {
   title: 'requests.title',
   none: 'requests.none',
   hint: 'requests.hint',
+  report: 'requests.report',
 };
 const OF_DEPUTY: RequestWords = {
   title: 'requests.deputy.title',
   none: 'requests.deputy.none',
   hint: 'requests.hint',
+  report: 'requests.report',
 };
 
 /** Undefined for whoever has a post by which matters wait for them. */

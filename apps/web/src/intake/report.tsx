@@ -17,6 +17,7 @@ import { useMe } from '../api/session.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { FileField } from '../evidence/file-field.tsx';
 import { useUploads } from '../evidence/uploads.ts';
+import { requestWordsOf } from '../frame/requests.ts';
 import { useDelayed } from '../look/delayed.ts';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { fromLocalInput } from '../look/time.ts';
@@ -89,6 +90,7 @@ export default function ReportPage() {
     send();
   };
 
+  const title = t(requestWordsOf(me)?.report ?? 'report.title');
   const text = useDelayed(draft.text.trim(), RESTS_MS);
   if (receipt)
     return (
@@ -104,14 +106,14 @@ export default function ReportPage() {
     <div className="page report" onKeyDown={onKeyDown}>
       <form
         className="report-form"
-        aria-label={t('report.title')}
+        aria-label={title}
         onSubmit={(event) => {
           event.preventDefault();
           send();
         }}
       >
         <header className="page-head">
-          <h1>{t('report.title')}</h1>
+          <h1>{title}</h1>
           <span className="top-gap" />
           {draft.text !== '' && (
             <>
