@@ -227,6 +227,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     make: get(({ area }) => `/calendars?countyId=${area.countyId}`),
   },
   'GET /calendars/{version}': { rule: anybody, make: get(({ area }) => `/calendars/1?countyId=${area.countyId}`) }, // prettier-ignore
+  'POST /catalog/publications/{number}/withdraw': { rule: administers('catalog'), make: county('/catalog/publications/9999/withdraw', () => ({ reason: '写错了' })) }, // prettier-ignore
   'POST /calendars': { rule: administers('catalog'), make: county('/calendars', ({ calendar }) => ({ basedOn: STALE, definition: calendar })) }, // prettier-ignore
   'GET /places/search': { rule: inCounty, make: get(({ area }) => `/places/search?countyId=${area.countyId}&text=a`) }, // prettier-ignore
   // how a county works inside: for those who have a post there

@@ -189,3 +189,44 @@ test('a version for a later day waits for it; a retired code is not given to som
   expect((await published()).inForce).toBe(3);
   expect((await read()).items.some(({ code }) => code === '0204901')).toBe(false);
 });
+
+test('a version that waits is withdrawn with a reason, stays in the list, and never comes into force', async () => {
+  const withdraw = (number: number, reason = '时限写错', client = keeper) =>
+    client.post<Problem>(`/catalog/publications/${number}/withdraw`, { countyId, reason });
+  clerk = await signedIn(house.url, 'clerk', 'en');
+  const item = await itemOf(MANHOLE);
+  const effectiveAt = clock.now() + 2 * DAY;
+  const own = { ...item, code: '0204902', name: { zh: '写错的事项', en: 'A slip' } };
+  expect((await publish({ items: [own] }, 3, { effectiveAt })).body.number).toBe(4);
+  const later = { items: [{ ...item, standardRef: 'CJJ 6' }] };
+  const { body } = await publish(later, 4, { effectiveAt: effectiveAt + DAY });
+  expect(body.number).toBe(5);
+
+  // What is built on goes last; nobody else takes it back, and nobody without saying why.
+  expect((await withdraw(4)).body.code).toBe('catalog.withdraw-later-first');
+  expect((await withdraw(5, '时限写错', clerk)).status).toBe(403);
+  expect((await withdraw(5, ' ')).status).toBe(400);
+  expect((await withdraw(9)).body.code).toBe('catalog.publication-unknown');
+  expect((await withdraw(3)).body.code).toBe('catalog.holds-already');
+  expect((await withdraw(5)).status).toBe(204);
+  expect((await withdraw(5)).body.code).toBe('catalog.withdrawn-already');
+  expect((await withdraw(4)).status).toBe(204);
+  const { items, inForce, formerCodes } = await published();
+  expect([items.map(({ number }) => number), inForce]).toEqual([[5, 4, 3, 2, 1], 3]);
+  expect(items[1]?.withdrawn).toMatchObject({ reason: '时限写错', at: clock.now() });
+  expect(items[1]?.withdrawn?.by).toMatch(/\p{Script=Han}/u);
+  expect(formerCodes).not.toContain('0204902');
+
+  const db = openDatabase({ url: databaseUrl, poolMax: 2 });
+  expect(await putDueInForce(db, effectiveAt + 2 * DAY)).toEqual([]);
+  await db.destroy();
+
+  // The next is made on what stands, under a number of its own; what was withdrawn has used no code.
+  const right = { ...own, name: { zh: '写对的事项', en: 'As meant' } };
+  expect((await publish({ items: [right] }, 5)).body.code).toBe('catalog.changed-meanwhile');
+  expect((await publish({ items: [right] }, 3)).body.number).toBe(6);
+  expect((await published()).inForce).toBe(6);
+  const admin = await signedIn(house.url, 'auditor', 'zh-CN');
+  const { body: log } = await admin.get<{ items: { action: string }[] }>('/audit?limit=50');
+  expect(log.items.filter(({ action }) => action === 'catalog.withdrawn')).toHaveLength(2);
+});

@@ -44,6 +44,16 @@ export function catalogKeeping(
         },
         clock.now(),
       ),
+    // The reason stands with the publication, in words of its own.
+    recordWithdrawal: (tx, by, countyId, number) =>
+      audit(
+        tx,
+        {
+          ...{ action: 'catalog.withdrawn', actorId: by, countyId, success: true },
+          ...{ subjectKind: 'county', subjectId: String(countyId), details: { version: number } },
+        },
+        clock.now(),
+      ),
   };
 }
 

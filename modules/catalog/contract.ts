@@ -74,6 +74,8 @@ export const CatalogPublication = z.object({
   added: z.number().int(),
   changed: z.number().int(),
   retired: z.number().int(),
+  /** Taken back before its day; `by` is a name. */
+  withdrawn: z.object({ by: z.string(), at: z.number(), reason: z.string() }).nullable(),
 });
 export type CatalogPublication = z.infer<typeof CatalogPublication>;
 
@@ -124,6 +126,14 @@ export const PublishCatalogRequest = TryCatalogRequest.extend({
   /** From when on; without it, at once. */
   effectiveAt: z.number().int().nullable().default(null),
 });
+export const WithdrawParams = z.object({
+  number: z.coerce.number().int().min(1).max(2_147_483_647),
+});
+export const WithdrawRequest = z.strictObject({
+  countyId: Id,
+  reason: z.string().trim().min(2).max(500),
+});
+
 export const PublishCatalogAnswer = z.object({
   number: z.number().int(),
   versionId: z.number().int(),

@@ -1,6 +1,7 @@
 // The API of revising the catalogue: what was published, what a revision would change and touch, the next version.
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { DAY, type Clock } from '#platform/time/index.ts';
@@ -11,6 +12,8 @@ import {
   PublishCatalogRequest,
   TryCatalogAnswer,
   TryCatalogRequest,
+  WithdrawParams,
+  WithdrawRequest,
 } from './contract.ts';
 import {
   AHEAD_MAX_DAYS,
@@ -18,6 +21,7 @@ import {
   checkRevision,
   formerCodes,
   publishRevision,
+  withdrawPublication,
   type CatalogPublication,
 } from './publications.ts';
 import { catalogOf } from './queries/catalogs.ts';
@@ -42,6 +46,7 @@ export type PublicationRoutesDeps = Readonly<{
     countyId: number,
     published: CatalogPublication,
   ) => Promise<void>;
+  recordWithdrawal: (tx: Tx, by: string, countyId: number, number: number) => Promise<void>;
 }>;
 
 const tags = ['catalog'];
@@ -67,9 +72,18 @@ export function publicationRoutes(deps: PublicationRoutesDeps): FastifyPluginAsy
           items: await catalogPublications(tx, countyId),
           former: await formerCodes(tx, countyId),
         }));
-        const nameOf = await deps.namesOf(items.map(({ publishedBy }) => publishedBy));
+        const nameOf = await deps.namesOf(
+          items.flatMap(({ publishedBy, withdrawn }) => [
+            publishedBy,
+            ...(withdrawn ? [withdrawn.by] : []),
+          ]),
+        );
         return {
-          items: items.map((each) => ({ ...each, publishedBy: nameOf(each.publishedBy) ?? '' })),
+          items: items.map(({ withdrawn, ...each }) => ({
+            ...each,
+            publishedBy: nameOf(each.publishedBy) ?? '',
+            withdrawn: withdrawn && { ...withdrawn, by: nameOf(withdrawn.by) ?? '' },
+          })),
           inForce: items.find(({ versionId }) => versionId === id)?.number ?? 0,
           formerCodes: [...former.keys()],
           mayKeep: deps.mayKeep(request, countyId),
@@ -124,6 +138,28 @@ export function publicationRoutes(deps: PublicationRoutesDeps): FastifyPluginAsy
         );
         const { number, versionId } = published;
         return { number, versionId, effectiveAt: published.effectiveAt };
+      },
+    );
+
+    app.post(
+      '/catalog/publications/:number/withdraw',
+      {
+        schema: {
+          summary: 'Take back a version of the catalogue whose day has not come',
+          tags,
+          params: WithdrawParams,
+          body: WithdrawRequest,
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        const { countyId, reason } = request.body;
+        const { number } = request.params;
+        const by = deps.requireKeeper(request, countyId);
+        await withdrawPublication(db, { countyId, number, by, reason, now: clock.now() }, (tx) =>
+          deps.recordWithdrawal(tx, by, countyId, number),
+        );
+        return reply.code(204).send(null);
       },
     );
   };

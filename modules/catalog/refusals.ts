@@ -42,6 +42,26 @@ export const CATALOG_REFUSALS = {
     zh: '生效日期最多提前 {days} 天确定。',
     en: 'The day it takes effect may be at most {days} days ahead.',
   },
+  'catalog.publication-unknown': {
+    status: 404,
+    zh: '没有第 {version} 版。',
+    en: 'There is no version {version}.',
+  },
+  'catalog.withdrawn-already': {
+    status: 409,
+    zh: '该版本已经撤回。',
+    en: 'This version was withdrawn already.',
+  },
+  'catalog.holds-already': {
+    status: 409,
+    zh: '该版本已经生效，不能撤回；请发布新的版本。',
+    en: 'This version holds already and cannot be withdrawn; publish another one.',
+  },
+  'catalog.withdraw-later-first': {
+    status: 409,
+    zh: '第 {version} 版在该版基础上修订，请先撤回第 {version} 版。',
+    en: 'Version {version} is made on this one; please withdraw that one first.',
+  },
   'catalog.code-twice': {
     status: 422,
     zh: '编码 {code} 出现了两次。',

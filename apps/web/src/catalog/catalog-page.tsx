@@ -32,6 +32,7 @@ import './catalog.css';
 export default function CatalogPage() {
   const { t } = useText();
   const countyId = useMe().mainCountyId;
+  const [isTelling, setTelling] = useState(false);
   const { data, error, refetch } = useQuery(publicationsQuery(countyId));
   return (
     <div className="page stack">
@@ -40,24 +41,41 @@ export default function CatalogPage() {
       </header>
       <p className="quiet">{t('catalog.about')}</p>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {data && <Published key={data.items[0]?.number} countyId={countyId} published={data} />}
+      {data && (
+        <Published
+          key={data.items.find(({ withdrawn }) => withdrawn === null)?.number}
+          countyId={countyId}
+          published={data}
+          tell={() => setTelling(true)}
+        />
+      )}
       {!data && !error && <Waiting />}
+      {data && isTelling && (
+        <CatalogHistory
+          countyId={countyId}
+          items={data.items}
+          inForce={data.inForce}
+          mayKeep={data.mayKeep}
+          onClose={() => setTelling(false)}
+        />
+      )}
     </div>
   );
 }
 
-type PublishedProps = { countyId: number; published: PublicationList };
+type PublishedProps = { countyId: number; published: PublicationList; tell: () => void };
 
-function Published({ countyId, published }: PublishedProps) {
+function Published({ countyId, published, tell }: PublishedProps) {
   const { t } = useText();
   const { items, inForce, mayKeep, formerCodes } = published;
-  const newest = items[0]?.number ?? 0;
+  const standing = items.find(({ withdrawn }) => withdrawn === null);
+  const newest = standing?.number ?? 0;
+  const next = (items[0]?.number ?? 0) + 1;
   // Readers see what holds today; keepers begin with the newest, which may hold from a later day on.
   const [number, setNumber] = useState(mayKeep ? newest : inForce || newest);
-  const [isTelling, setTelling] = useState(false);
   const shown = items.find((each) => each.number === number);
   const version = useQuery(versionQuery(countyId, shown?.versionId));
-  const base = useQuery(versionQuery(countyId, mayKeep ? items[0]?.versionId : undefined));
+  const base = useQuery(versionQuery(countyId, mayKeep ? standing?.versionId : undefined));
   const catalog = version.data;
   const kind = useItemKind(countyId, catalog, base.data);
   const error = version.error ?? base.error;
@@ -73,19 +91,11 @@ function Published({ countyId, published }: PublishedProps) {
         none={{ title: t('catalog.none'), hint: '' }}
         keeping={base.data && mayKeep ? keepingOf(base.data) : null}
         head={
-          <Button icon={<Icon name="clock" size={15} />} onClick={() => setTelling(true)}>
+          <Button icon={<Icon name="clock" size={15} />} onClick={tell}>
             {t('catalog.history')}
           </Button>
         }
       />
-      {isTelling && (
-        <CatalogHistory
-          countyId={countyId}
-          items={items}
-          inForce={inForce}
-          onClose={() => setTelling(false)}
-        />
-      )}
     </>
   );
 
@@ -96,7 +106,7 @@ function Published({ countyId, published }: PublishedProps) {
     });
     return {
       ...{ memory: `catalog.${countyId}`, schema: z.array(CatalogItem), stale: ['catalog'] },
-      ...{ addLabel: t('catalog.add'), fromLater: true },
+      ...{ addLabel: t('catalog.add'), fromLater: true, number: next },
       drawer: ({ line, lines, ...rest }) => (
         <ItemDrawer
           countyId={countyId}
@@ -125,7 +135,7 @@ function Published({ countyId, published }: PublishedProps) {
         return (
           <Differences
             {...{ countyId, differences, touched }}
-            title={t('catalog.trial', { number: newest + 1 })}
+            title={t('catalog.trial', { number: next })}
           />
         );
       },

@@ -9,6 +9,7 @@ import { Failed, Waiting } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { versionQuery } from './api.ts';
+import { WithdrawDialog } from './withdraw-dialog.tsx';
 import { useCatalogWords } from './catalog-words.ts';
 import { Differences } from './differences.tsx';
 
@@ -16,28 +17,36 @@ type Props = {
   countyId: number;
   items: readonly CatalogPublication[];
   inForce: number;
+  mayKeep: boolean;
   onClose: () => void;
 };
 
-export function CatalogHistory({ countyId, items, inForce, onClose }: Props) {
+export function CatalogHistory({ countyId, items, inForce, mayKeep, onClose }: Props) {
   const { t, language } = useText();
   const words = useCatalogWords(countyId);
   const [shown, setShown] = useState<number | null>(null);
   const now = serverNow();
-  const stateOf = ({ number, effectiveAt }: CatalogPublication) =>
-    number === inForce
-      ? 'inForce'
-      : number < inForce
-        ? 'over'
-        : effectiveAt > now
-          ? 'scheduled'
-          : 'over';
+  const [withdrawing, setWithdrawing] = useState<number | null>(null);
+  /** Later versions are made on earlier ones: the last is withdrawn first. */
+  const newest = items.find(({ withdrawn }) => withdrawn === null);
+  const mayWithdraw = ({ number, effectiveAt }: CatalogPublication): boolean =>
+    mayKeep && number === newest?.number && number !== inForce && effectiveAt > now;
+  const stateOf = ({ number, effectiveAt, withdrawn }: CatalogPublication) =>
+    withdrawn
+      ? 'withdrawn'
+      : number === inForce
+        ? 'inForce'
+        : number < inForce
+          ? 'over'
+          : effectiveAt > now
+            ? 'scheduled'
+            : 'over';
   return (
     <Sheet title={t('catalog.history')} onClose={onClose} width={640}>
       <ol className="publications">
         {items.map((each) => {
-          const { number, publishedBy, publishedAt, effectiveAt, note } = each;
-          const before = items.find((one) => one.number === number - 1);
+          const { number, publishedBy, publishedAt, effectiveAt, note, withdrawn } = each;
+          const before = items.find((one) => one.number < number && one.withdrawn === null);
           return (
             <li key={number}>
               <p className="difference-head">
@@ -48,10 +57,21 @@ export function CatalogHistory({ countyId, items, inForce, onClose }: Props) {
                 {publishedBy || t('say.unknown')} · {exactTime(language, publishedAt)}
               </p>
               <p className="quiet">
-                {t('catalog.since', { at: exactTime(language, effectiveAt) })}
+                {t(withdrawn ? 'catalog.wouldHold' : 'catalog.since', {
+                  at: exactTime(language, effectiveAt),
+                })}
                 {before && ` · ${words.counts(each)}`}
               </p>
               {note && <p>{note}</p>}
+              {withdrawn && (
+                <p>
+                  {t('catalog.withdrawnBy', {
+                    by: withdrawn.by || t('say.unknown'),
+                    at: exactTime(language, withdrawn.at),
+                    reason: withdrawn.reason,
+                  })}
+                </p>
+              )}
               {before && (
                 <Button
                   size="small"
@@ -61,6 +81,11 @@ export function CatalogHistory({ countyId, items, inForce, onClose }: Props) {
                   {t('catalog.whatChanged')}
                 </Button>
               )}
+              {mayWithdraw(each) && (
+                <Button size="small" danger onClick={() => setWithdrawing(number)}>
+                  {t('catalog.withdraw')}
+                </Button>
+              )}
               {before && shown === number && (
                 <Between countyId={countyId} before={before} after={each} />
               )}
@@ -68,6 +93,13 @@ export function CatalogHistory({ countyId, items, inForce, onClose }: Props) {
           );
         })}
       </ol>
+      {withdrawing !== null && (
+        <WithdrawDialog
+          countyId={countyId}
+          number={withdrawing}
+          onClose={() => setWithdrawing(null)}
+        />
+      )}
     </Sheet>
   );
 }

@@ -20,6 +20,8 @@ export type Keeping<Line> = Readonly<{
   /** Under which name a draft is kept in this tab, and what it must look like. */
   memory: string;
   schema: DraftSchema<Line>;
+  /** What the next version will be called, where it is not the one after the newest. */
+  number?: number;
   addLabel: string;
   drawer: (
     given: Readonly<{
@@ -167,7 +169,7 @@ function Draft<Line extends object>({
         )}
         <Button onClick={end}>{t('duty.discard')}</Button>
         <Button type="primary" disabled={lines.length === 0} onClick={() => setPublishing(true)}>
-          {t('duty.publish', { version: newest + 1 })}
+          {t('duty.publish', { version: keeping.number ?? newest + 1 })}
         </Button>
       </div>
       {trial.data ? <div role="status">{trial.data}</div> : keeping.changes?.(lines, edited)}
@@ -191,7 +193,7 @@ function Draft<Line extends object>({
         <PublishDialog
           keeping={keeping}
           lines={lines}
-          version={newest + 1}
+          version={keeping.number ?? newest + 1}
           onClose={() => setPublishing(false)}
           onDone={end}
         />

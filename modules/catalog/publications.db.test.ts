@@ -1,0 +1,54 @@
+// Putting a version in force and taking it back at the same time, on a real database.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { sql } from '#platform/db/index.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { DAY } from '#platform/time/index.ts';
+import { catalogOf, seedCatalog, shippedCatalog } from './index.ts';
+import { publishRevision, putDueInForce, withdrawPublication } from './publications.ts';
+
+const NOW = Date.parse('2026-03-02T01:00:00Z');
+const knownLines = new Set(shippedCatalog().items.flatMap(({ leads }) => leads));
+const { db, owner } = await testDatabase();
+let countyId = 0;
+
+beforeAll(async () => {
+  const { rows } = await sql<{ id: number }>`
+    insert into county (code, name_zh, name_en, kind, country, zone, locale, map_notice_zh, map_notice_en)
+    values ('1', '甲县', 'A', 'county', 'CN', 'Asia/Shanghai', 'zh-CN', '-', '-') returning id
+  `.execute(owner);
+  countyId = rows[0]?.id ?? 0;
+  await seedCatalog(db, { countyIds: [countyId], knownLines, now: NOW });
+});
+
+async function scheduled(basedOn: number, standardRef: string): Promise<number> {
+  const [item] = shippedCatalog().items;
+  const items = item ? [{ ...item, standardRef }] : [];
+  const revision = { countyId, basedOn, change: { items, retired: [], majors: [], subs: [] } };
+  const how = { knownLines, note: '', effectiveAt: NOW + DAY, by: 'test', now: NOW };
+  return (await publishRevision(db, { revision, ...how }, async () => {})).number;
+}
+
+test('what is withdrawn while its day comes does not come into force', async () => {
+  const before = await catalogOf(db, countyId);
+  const number = await scheduled(1, 'CJJ 6');
+  let putting: Promise<readonly number[]> | undefined;
+  const withdrawing = { countyId, number, by: 'test', reason: '写错了', now: NOW };
+  await withdrawPublication(db, withdrawing, async () => {
+    // It finds the version due, and has to wait for this commit.
+    putting = putDueInForce(db, NOW + DAY);
+    await sleep(300);
+  });
+  expect(await putting).toEqual([]);
+  expect((await catalogOf(db, countyId)).id).toBe(before.id);
+});
+
+test('what came into force first is not withdrawn any more', async () => {
+  const number = await scheduled(1, 'CJJ 7');
+  expect(number).toBe(3);
+  expect(await putDueInForce(db, NOW + DAY)).toEqual([countyId]);
+  const late = { countyId, number, by: 'test', reason: '写错了', now: NOW + DAY };
+  await expect(withdrawPublication(db, late, async () => {})).rejects.toThrow(
+    'catalog.holds-already',
+  );
+});
