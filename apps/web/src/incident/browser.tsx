@@ -131,6 +131,7 @@ export function IncidentBrowser({ query, header, empty, mayChoose = false }: Pro
         {mayChoose && chosenRows.length > 0 && (
           <BulkBar
             rows={chosenRows}
+            hasKeys={split && openId === null}
             onAll={() =>
               setChosen(new Set(list.rows.filter((row) => !row.gone).map((row) => row.id)))
             }

@@ -4,9 +4,11 @@ import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { BULK_MAX, verbsFrom, type IncidentRow, type Verb } from '#modules/incident/contract.ts';
 import { Icon } from '../look/icons.tsx';
+import { KeyCap, useKeys } from '../look/keys.tsx';
 import { useText } from '../text/language.tsx';
 import { usePerformMany } from './perform.ts';
 import { VerbForm } from './verb-form.tsx';
+import { VERB_KEYS } from './verbs.ts';
 
 /** Verbs that make sense for many at once, in the order of use. */
 const BULK_VERBS: readonly Verb[] = [
@@ -24,9 +26,15 @@ const BULK_VERBS: readonly Verb[] = [
   'annotate',
 ];
 
-type Props = { rows: readonly IncidentRow[]; onAll: () => void; onClear: () => void };
+type Props = {
+  rows: readonly IncidentRow[];
+  /** The letters mean these matters: none is open beside them. */
+  hasKeys: boolean;
+  onAll: () => void;
+  onClear: () => void;
+};
 
-export function BulkBar({ rows, onAll, onClear }: Props) {
+export function BulkBar({ rows, hasKeys, onAll, onClear }: Props) {
   const { t } = useText();
   const performMany = usePerformMany();
   const [verb, setVerb] = useState<Verb | null>(null);
@@ -40,6 +48,16 @@ export function BulkBar({ rows, onAll, onClear }: Props) {
     ),
   );
   const first = subjects[0];
+  useKeys(
+    hasKeys
+      ? possible.map((candidate) => ({
+          key: VERB_KEYS[candidate],
+          label: t('act.bulk', { verb: t(`verb.${candidate}`) }),
+          group: 'verbs' as const,
+          run: () => setVerb(candidate),
+        }))
+      : [],
+  );
   return (
     <div className="bulk" role="region" aria-label={t('act.chosen', { count: rows.length })}>
       <strong>{t('act.chosen', { count: rows.length })}</strong>
@@ -56,6 +74,7 @@ export function BulkBar({ rows, onAll, onClear }: Props) {
           onClick={() => setVerb(candidate)}
         >
           {t(`verb.${candidate}`)}
+          {hasKeys && <KeyCap name={VERB_KEYS[candidate]} />}
         </Button>
       ))}
       {possible.length > 2 && (

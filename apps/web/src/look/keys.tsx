@@ -2,15 +2,9 @@
 import { Modal } from 'antd';
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useText } from '../text/language.tsx';
+import { eachKeyOnce, type KeyBinding, type KeyGroup } from './key-bindings.ts';
 
-export type KeyGroup = 'here' | 'verbs' | 'everywhere';
-/** `key` as typed: `j`, `?`, `Enter`; a capital letter means with Shift. */
-export type KeyBinding = Readonly<{
-  key: string;
-  label: string;
-  run: () => void;
-  group?: KeyGroup;
-}>;
+export type { KeyBinding, KeyGroup } from './key-bindings.ts';
 
 const KeyContext = createContext<Set<{ bindings: readonly KeyBinding[] }> | null>(null);
 
@@ -26,7 +20,7 @@ export function KeyProvider({ children }: { children: ReactNode }) {
         return;
       const all = [...sets].reverse().flatMap((set) => set.bindings);
       // A key that a page takes for itself is shown with what it does there.
-      if (event.key === '?') return setShown([...new Map(all.toReversed().map((one) => [one.key, one])).values()]); // prettier-ignore
+      if (event.key === '?') return setShown(eachKeyOnce(all));
       const binding = all.find((candidate) => candidate.key === event.key);
       // Enter and the space bar belong to the focused button or link.
       if (!binding || (event.key === 'Enter' && isPressable(event.target))) return;
