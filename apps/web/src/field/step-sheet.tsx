@@ -5,6 +5,7 @@ import type { TaskRow, Verb } from '#modules/incident/contract.ts';
 import { useUploads } from '../evidence/uploads.ts';
 import { AnswerWhileWriting } from '../incident/answer-check.tsx';
 import { PhraseButton } from '../incident/phrases.tsx';
+import { counted } from '../look/full.ts';
 import { useText } from '../text/language.tsx';
 import { Photos } from './photos.tsx';
 import { Steps } from './steps.tsx';
@@ -91,7 +92,7 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
           <Input.TextArea
             id={id}
             autoSize={{ minRows: 3, maxRows: 8 }}
-            maxLength={WORDS_MAX}
+            {...counted(words, WORDS_MAX)}
             value={words}
             onChange={(event) => {
               setWords(event.target.value);

@@ -8,6 +8,7 @@ import type { ReceiptVerb, TrackCheck, TrackView } from '#modules/incident/contr
 import type { z } from 'zod';
 import { checkHead, doByReceipt, trackQuery } from '../api/incidents.ts';
 import { messageOf, ProblemError, serverNow } from '../api/request.ts';
+import { counted } from '../look/full.ts';
 import { Icon, Mark } from '../look/icons.tsx';
 import { Waiting } from '../look/states.tsx';
 import { StatusWord } from '../look/tags.tsx';
@@ -229,7 +230,7 @@ function Say({ track, code }: { track: TrackView; code: string }) {
             <Input.TextArea
               id="say-note"
               autoSize={{ minRows: 3, maxRows: 10 }}
-              maxLength={2000}
+              {...counted(note, 2000)}
               value={note}
               onChange={(event) => setNote(event.target.value)}
             />

@@ -10,6 +10,7 @@ import { UnitPicker, UnitsPicker } from '../dispatch/unit-picker.tsx';
 import { FileField } from '../evidence/file-field.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { DayField } from '../look/day-field.tsx';
+import { counted } from '../look/full.ts';
 import { clockTime, fromLocalInput, toLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { IncidentChooser } from './incident-chooser.tsx';
@@ -63,7 +64,7 @@ export function FieldInput(props: InputProps) {
             status={status}
             autoFocus={autoFocus}
             autoSize={{ minRows: field.required ? 3 : 2, maxRows: 10 }}
-            maxLength={2000}
+            {...counted(asText(value), 2000)}
             value={asText(value)}
             onChange={(event) => set(field.name, event.target.value)}
           />

@@ -19,6 +19,7 @@ import { FileField } from '../evidence/file-field.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { requestWordsOf } from '../frame/requests.ts';
 import { useDelayed } from '../look/delayed.ts';
+import { counted } from '../look/full.ts';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { fromLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
@@ -137,7 +138,7 @@ export default function ReportPage() {
               id="report-text"
               autoFocus={!phone}
               autoSize={{ minRows: 5, maxRows: 16 }}
-              maxLength={5000}
+              {...counted(draft.text, 5000)}
               status={problems['text'] ? 'error' : ''}
               value={draft.text}
               onChange={(event) => set({ text: event.target.value })}
