@@ -1807,7 +1807,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'nav.desk': 'Desk',
   'nav.tasks': 'Tasks',
   'desk.title': 'Signing desk',
-  'desk.waiting': 'To accept',
+  'desk.waiting': 'To accept or dispatch',
   'desk.running': '1312 under way',
   'desk.help': 'Help asked for',
   'desk.four': 'The four clocks of 1312',

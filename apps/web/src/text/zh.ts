@@ -1768,7 +1768,7 @@ export const zh = {
   'nav.desk': '签收台',
   'nav.tasks': '任务',
   'desk.title': '签收台',
-  'desk.waiting': '待受理',
+  'desk.waiting': '待受理、待派遣',
   'desk.running': '进行中 1312',
   'desk.help': '求助待回应',
   'desk.four': '1312 四个时限',
