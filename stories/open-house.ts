@@ -10,6 +10,7 @@ import { seedDemo } from '#apps/server/seed.ts';
 import { startWorkers, type Workers } from '#apps/server/workers.ts';
 import { readSecrets } from '#platform/config/index.ts';
 import { inTransaction, openDatabase, sql } from '#platform/db/index.ts';
+import { UNHURRIED } from '#platform/http/testing.ts';
 import { createLogger } from '#platform/log/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 
@@ -57,7 +58,11 @@ export async function openHouse(options: OpenHouseOptions): Promise<OpenHouse> {
   });
   const exchange = await openExchange(house, options.exchangeFile);
   const workers = await startWorkers(house, { byHand, exchange });
-  const app = await buildApp(house, workers.live, { version: 'stories', exchange });
+  const app = await buildApp(house, workers.live, {
+    version: 'stories',
+    exchange,
+    overload: UNHURRIED,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor, Role, SignedIn } from '#modules/identity/index.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
-import { startTestServer, type TestServer } from '#platform/http/testing.ts';
+import { startTestServer, UNHURRIED, type TestServer } from '#platform/http/testing.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { movableClock } from '#platform/time/index.ts';
 import { attachEvidence } from './attach.ts';
@@ -19,8 +19,6 @@ import { evidenceRoutes } from './routes.ts';
 import * as made from './testing.ts';
 import { evidenceKeeper, type EvidenceKeeper } from './upload.ts';
 
-/** Client and server share this process, and the machine other tests. */
-const UNHURRIED = { eventLoopDelayMs: Infinity };
 const NOW = 1_800_000_000_000;
 const person = (id: string, role: Role): Actor => ({
   kind: 'person',

@@ -3,6 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
+/**
+ * Where client, server and often a browser's driver share one process, a late event loop is the test's own and no
+ * overload.
+ */
+export const UNHURRIED = { eventLoopDelayMs: Infinity };
+
 export type TestServer = Readonly<{
   app: HttpServer;
   url: string;

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor, Role, SignedIn } from '#modules/identity/index.ts';
 import { testDatabase, type TestDatabase } from '#platform/db/testing.ts';
-import { startTestServer, type TestServer } from '#platform/http/testing.ts';
+import { startTestServer, UNHURRIED, type TestServer } from '#platform/http/testing.ts';
 import { DAY, movableClock } from '#platform/time/index.ts';
 import type { ImportPreview, ImportStatus } from './contract.ts';
 import { importDesk, type ImportDesk } from './desk.ts';
@@ -65,8 +65,7 @@ beforeAll(async () => {
   database = await testDatabase();
   folder = await mkdtemp(join(tmpdir(), 'import-'));
   desk = makeDesk();
-  const unhurried = { eventLoopDelayMs: Infinity };
-  server = await startTestServer({ refusals: IMPORT_REFUSALS, overload: unhurried }, (app) => {
+  server = await startTestServer({ refusals: IMPORT_REFUSALS, overload: UNHURRIED }, (app) => {
     app.decorateRequest('signedIn', null);
     app.addHook('onRequest', async (request) => {
       const actor = PEOPLE[String(request.headers['x-person'])];
