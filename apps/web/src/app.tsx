@@ -6,7 +6,8 @@ import enUS from 'antd/es/locale/en_US.js';
 import zhCN from 'antd/es/locale/zh_CN.js';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
-import { ProblemError } from './api/request.ts';
+import { SECOND } from '#platform/time/index.ts';
+import { mayPass, waitAskedMs } from './api/request.ts';
 import { useMe } from './api/session.ts';
 import { Frame } from './frame/frame.tsx';
 import { homeOf } from './frame/pages.ts';
@@ -45,15 +46,17 @@ const ExchangePage = lazy(() => import('./exchange/exchange.tsx'));
 const MorePage = lazy(() => import('./frame/more.tsx'));
 const NotFoundPage = lazy(() => import('./frame/not-found.tsx'));
 
+/** Beyond, the page says what is the matter instead of waiting. */
+const PATIENCE_MS = 5 * SECOND;
+
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
       refetchOnWindowFocus: false,
-      // A refusal stays a refusal; only what may pass by itself is asked again, twice.
-      retry: (count, error) =>
-        count < 2 &&
-        (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
+      // Twice, if nobody has to wait long for it.
+      retry: (count, error) => count < 2 && mayPass(error) && waitAskedMs(error) <= PATIENCE_MS,
+      retryDelay: (count, error) => Math.max(2 ** count * SECOND, waitAskedMs(error)),
     },
   },
 });

@@ -1,5 +1,6 @@
 // One way to ask the server: typed by the contracts' schemas, refusals as sentences with their field.
 import { z } from 'zod';
+import { SECOND } from '#platform/time/index.ts';
 import { rememberedLanguage, translate } from '../text/language.tsx';
 
 const API = '/api/v1';
@@ -32,6 +33,17 @@ export class ProblemError extends Error {
     this.problems = problem.problems ?? [];
     this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** Whether it may pass by itself: no network, a server in trouble or too busy. A refusal stays a refusal. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return true;
+  return error.status === 0 || error.status === 429 || error.status >= 500;
+}
+
+/** How long the server asked to be left alone, in ms. */
+export function waitAskedMs(error: unknown): number {
+  return (error instanceof ProblemError ? (error.retryAfterSeconds ?? 0) : 0) * SECOND;
 }
 
 type Value = string | number | boolean | null | undefined;

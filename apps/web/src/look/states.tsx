@@ -1,7 +1,7 @@
 // The three states that every screen has beside its content: loading, empty, failed.
 import { Button, Skeleton } from 'antd';
 import { Component, type ReactNode } from 'react';
-import { messageOf } from '../api/request.ts';
+import { mayPass, messageOf } from '../api/request.ts';
 import { rememberedLanguage, translate, useText } from '../text/language.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -37,13 +37,13 @@ export function Blank({ icon = 'inbox', title, hint, children }: Saying) {
   );
 }
 
-/** What happened, what is safe, and the way to try again. */
+/** What happened, what is safe, and the way to try again; a refusal stays one however often it is asked. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText();
   return (
     <div role="alert">
       <Blank icon="alarm" title={t('problem.title')} hint={messageOf(error)}>
-        {retry && <Button onClick={retry}>{t('do.retry')}</Button>}
+        {retry && mayPass(error) && <Button onClick={retry}>{t('do.retry')}</Button>}
       </Blank>
     </div>
   );
