@@ -81,12 +81,15 @@ export const Reporter = z.strictObject({
   phone: z
     .string()
     .trim()
-    .regex(/^[+\d][\d\s-]{4,24}$/)
+    .regex(
+      /^[+\d][\d\s-]{4,24}$/,
+      '应为 5 至 25 位数字，可带 +、- 和空格 / must be 5 to 25 digits, with +, - and spaces if wanted',
+    )
     .optional(),
   idNumber: z
     .string()
     .trim()
-    .regex(/^[0-9A-Za-z]{6,20}$/)
+    .regex(/^[0-9A-Za-z]{6,20}$/, '应为 6 至 20 位字母或数字 / must be 6 to 20 letters or digits')
     .optional(),
   address: text(200).optional(),
 });

@@ -34,6 +34,7 @@ export function issueSentence(issue: Issue, language: Language): string {
     case 'too_big':
       return bound(issue.origin, issue.inclusive !== false, issue.maximum, zh, false);
     case 'invalid_format':
+      if (issue.message?.includes(BOTH)) return ownWords(issue.message, zh);
       return zh
         ? `格式不正确${FORMATS[issue.format] ? `，应为${FORMATS[issue.format]?.zh}` : ''}`
         : `has a wrong format${FORMATS[issue.format] ? `; expected ${FORMATS[issue.format]?.en}` : ''}`;
@@ -62,9 +63,11 @@ export function issueSentence(issue: Issue, language: Language): string {
 
 const VALUES_TOLD_MAX = 12;
 
-/** A contract's own message may hold both languages as `中文 / English`. */
+/** Between the two languages of a contract's own message: `中文 / English`. */
+const BOTH = ' / ';
+
 function ownWords(message: string, zh: boolean): string {
-  const [chinese, english] = message.split(' / ');
+  const [chinese, english] = message.split(BOTH);
   if (chinese !== undefined && english !== undefined) return zh ? chinese : english;
   return message === 'Invalid input' && zh ? '取值不符合要求' : message;
 }

@@ -33,7 +33,7 @@ import { Filled, NUMBERED_SOURCES, PlaceField, SourceField, WhenField } from './
 const RESTS_MS = 200;
 
 export default function ReportPage() {
-  const { t } = useText();
+  const { t, pick } = useText();
   const me = useMe();
   const navigate = useNavigate();
   const phone = useMedia(PHONE);
@@ -71,6 +71,11 @@ export default function ReportPage() {
     uploads.clear();
     setReceipt(null);
   };
+  /** What the contract itself says is expected, in both languages; undefined where it says nothing. */
+  const ownWords = (message: string): string | undefined => {
+    const [zh, en] = message.split(' / ');
+    return zh !== undefined && en !== undefined ? pick({ zh, en }) : undefined;
+  };
   const send = (): void => {
     if (sending.isPending) return;
     const input = inputOf(draft, uploads.ids, me.mainCountyId, me.posts.length > 1);
@@ -79,7 +84,7 @@ export default function ReportPage() {
     const parsed = ReportInput.safeParse(input);
     if (!parsed.success)
       for (const issue of parsed.error.issues)
-        found[fieldOf(issue.path.join('.'))] ??= t('report.invalid');
+        found[fieldOf(issue.path.join('.'))] ??= ownWords(issue.message) ?? t('report.invalid');
     if (uploads.isSending) found['evidence'] = t('files.sending');
     setProblems(found);
     if (Object.keys(found).length === 0) sending.mutate(input);
