@@ -1,10 +1,11 @@
 // 安全策略: what the security administrator may set; every value stays within safe bounds.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, InputNumber, Radio } from 'antd';
+import { App, Button, InputNumber } from 'antd';
 import { useState, type FormEvent } from 'react';
 import { Policies } from '#modules/identity/contract.ts';
 import type { z } from 'zod';
 import { messageOf, request } from '../api/request.ts';
+import { ChoiceField } from '../look/choice-field.tsx';
 import { Failed, Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
 import { AccountsPanel } from './accounts.tsx';
@@ -74,19 +75,16 @@ function Form({ values }: { values: Values }) {
             />
           </div>
         ))}
-        <div className="field">
-          <span id="secondFactorFor">{t('policies.secondFactorFor')}</span>
-          <Radio.Group
-            optionType="button"
-            aria-labelledby="secondFactorFor"
-            value={draft.secondFactorFor}
-            onChange={(event) => setDraft({ ...draft, secondFactorFor: event.target.value })}
-            options={[
-              { value: 'byRole', label: t('policies.byRole') },
-              { value: 'everyone', label: t('policies.everyone') },
-            ]}
-          />
-        </div>
+        <ChoiceField
+          id="secondFactorFor"
+          label={t('policies.secondFactorFor')}
+          value={draft.secondFactorFor}
+          onChange={(secondFactorFor) => setDraft({ ...draft, secondFactorFor })}
+          options={[
+            { value: 'byRole', label: t('policies.byRole') },
+            { value: 'everyone', label: t('policies.everyone') },
+          ]}
+        />
       </div>
       <Button type="primary" htmlType="submit">
         {t('do.save')}

@@ -1,10 +1,11 @@
 // Who calls: the number first, because it brings up what this caller reported before.
 import { useQuery } from '@tanstack/react-query';
-import { Input, Radio } from 'antd';
+import { Input } from 'antd';
 import { Link } from 'react-router';
 import { REPORTER_MODES } from '#modules/incident/contract.ts';
 import { callerQuery } from '../api/incidents.ts';
 import { serverNow } from '../api/request.ts';
+import { ChoiceField } from '../look/choice-field.tsx';
 import { Icon } from '../look/icons.tsx';
 import { StatusWord } from '../look/tags.tsx';
 import { whenOf } from '../look/time.ts';
@@ -83,15 +84,12 @@ export function Caller({ draft, set, problem }: Props) {
 export function ModeField({ draft, set }: Pick<Props, 'draft' | 'set'>) {
   const { t } = useText();
   return (
-    <div className="field">
-      <span id="report-mode">{t('report.mode')}</span>
-      <Radio.Group
-        optionType="button"
-        aria-labelledby="report-mode"
-        value={draft.mode}
-        onChange={(event) => set({ mode: event.target.value })}
-        options={REPORTER_MODES.map((value) => ({ value, label: t(`incident.mode.${value}`) }))}
-      />
-    </div>
+    <ChoiceField
+      id="report-mode"
+      label={t('report.mode')}
+      value={draft.mode}
+      onChange={(mode) => set({ mode })}
+      options={REPORTER_MODES.map((value) => ({ value, label: t(`incident.mode.${value}`) }))}
+    />
   );
 }

@@ -1,7 +1,7 @@
 // 登记: the form of the 12345 and 110 desks. One writes what is said; place, item and duplicates are
 // found beside it. The draft survives a closed tab; Ctrl+Enter sends.
 import { useMutation } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Radio } from 'antd';
+import { Alert, App, Button, Input } from 'antd';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import {
@@ -18,6 +18,7 @@ import { ItemPicker } from '../catalog/item-picker.tsx';
 import { FileField } from '../evidence/file-field.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { requestWordsOf } from '../frame/requests.ts';
+import { ChoiceField } from '../look/choice-field.tsx';
 import { useDelayed } from '../look/delayed.ts';
 import { counted } from '../look/full.ts';
 import { PHONE, useMedia } from '../look/screen.ts';
@@ -189,22 +190,19 @@ export default function ReportPage() {
               suggested={draft.suggestedItems}
             />
           </div>
-          <div className="field">
-            <span id="report-level">{t('report.level')}</span>
-            <Radio.Group
-              optionType="button"
-              aria-labelledby="report-level"
-              value={draft.level}
-              onChange={(event) => set({ level: event.target.value })}
-              options={[
-                { value: null, label: t('report.levelAuto') },
-                ...([1, 2, 3, 4] as const).map((level) => ({
-                  value: level,
-                  label: t(`level.${level}`),
-                })),
-              ]}
-            />
-          </div>
+          <ChoiceField
+            id="report-level"
+            label={t('report.level')}
+            value={draft.level}
+            onChange={(level) => set({ level })}
+            options={[
+              { value: null, label: t('report.levelAuto') },
+              ...([1, 2, 3, 4] as const).map((level) => ({
+                value: level,
+                label: t(`level.${level}`),
+              })),
+            ]}
+          />
           <WhenField draft={draft} set={set} problem={problems['occurredAt']} />
         </section>
         <footer className="report-foot">
