@@ -8,7 +8,7 @@ import {
   type Drawn,
 } from '#modules/inspection/index.ts';
 import type { FeedEntry } from '#modules/incident/index.ts';
-import { inWriting, type Tx } from '#platform/db/index.ts';
+import { inReadingOnce, inWriting, type Tx } from '#platform/db/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Circle } from './chain.ts';
@@ -23,7 +23,7 @@ import type { Params, Words } from './templates.ts';
  * @throws the first error, after the others were told; what failed waits for the next round.
  */
 export async function tellDraws(deps: NotificationDeps, now: Instant): Promise<number> {
-  const untold = await inWriting(deps.db, 'all', (tx) => untoldDraws(tx));
+  const untold = await inReadingOnce(deps.db, 'all', (tx) => untoldDraws(tx));
   let told = 0;
   const errors: unknown[] = [];
   for (const ref of untold) {
