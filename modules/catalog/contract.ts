@@ -129,9 +129,13 @@ export const PublishCatalogRequest = TryCatalogRequest.extend({
 export const WithdrawParams = z.object({
   number: z.coerce.number().int().min(1).max(2_147_483_647),
 });
+/** Characters of why a version is withdrawn. */
+export const WITHDRAW_REASON_MIN = 2;
+export const WITHDRAW_REASON_MAX = 500;
+
 export const WithdrawRequest = z.strictObject({
   countyId: Id,
-  reason: z.string().trim().min(2).max(500),
+  reason: z.string().trim().min(WITHDRAW_REASON_MIN).max(WITHDRAW_REASON_MAX),
 });
 
 export const PublishCatalogAnswer = z.object({

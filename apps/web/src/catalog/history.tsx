@@ -29,18 +29,16 @@ export function CatalogHistory({ countyId, items, inForce, mayKeep, onClose }: P
   const [withdrawing, setWithdrawing] = useState<number | null>(null);
   /** Later versions are made on earlier ones: the last is withdrawn first. */
   const newest = items.find(({ withdrawn }) => withdrawn === null);
-  const mayWithdraw = ({ number, effectiveAt }: CatalogPublication): boolean =>
-    mayKeep && number === newest?.number && number !== inForce && effectiveAt > now;
   const stateOf = ({ number, effectiveAt, withdrawn }: CatalogPublication) =>
     withdrawn
       ? 'withdrawn'
       : number === inForce
         ? 'inForce'
-        : number < inForce
-          ? 'over'
-          : effectiveAt > now
-            ? 'scheduled'
-            : 'over';
+        : number > inForce && effectiveAt > now
+          ? 'scheduled'
+          : 'over';
+  const mayWithdraw = (each: CatalogPublication): boolean =>
+    mayKeep && each.number === newest?.number && stateOf(each) === 'scheduled';
   return (
     <Sheet title={t('catalog.history')} onClose={onClose} width={640}>
       <ol className="publications">

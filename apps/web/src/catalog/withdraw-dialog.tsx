@@ -3,11 +3,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Input, Modal } from 'antd';
 import { useId, useState } from 'react';
 import { z } from 'zod';
+import { WITHDRAW_REASON_MAX, WITHDRAW_REASON_MIN } from '#modules/catalog/contract.ts';
 import { messageOf, request } from '../api/request.ts';
 import { useText } from '../text/language.tsx';
-
-const REASON_MIN = 2;
-const REASON_MAX = 500;
 
 type Props = { countyId: number; number: number; onClose: () => void };
 
@@ -35,7 +33,7 @@ export function WithdrawDialog({ countyId, number, onClose }: Props) {
       open
       title={t('catalog.withdrawTitle', { number })}
       okText={t('catalog.withdraw')}
-      okButtonProps={{ danger: true, disabled: reason.trim().length < REASON_MIN }}
+      okButtonProps={{ danger: true, disabled: reason.trim().length < WITHDRAW_REASON_MIN }}
       confirmLoading={withdraw.isPending}
       onOk={() => withdraw.mutate()}
       onCancel={onClose}
@@ -45,7 +43,7 @@ export function WithdrawDialog({ countyId, number, onClose }: Props) {
         <label htmlFor={id}>{t('catalog.withdrawReason')}</label>
         <Input.TextArea
           id={id}
-          maxLength={REASON_MAX}
+          maxLength={WITHDRAW_REASON_MAX}
           autoSize={{ minRows: 2, maxRows: 6 }}
           value={reason}
           onChange={(event) => setReason(event.target.value)}
