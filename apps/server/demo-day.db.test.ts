@@ -95,6 +95,7 @@ describe('the demonstration day', () => {
     expect(new Set(first.map(({ source }) => source)).size).toBeGreaterThan(8);
     for (const { text, reporter } of first) {
       expect(text).toMatch(/^〔演示〕/);
+      expect(text).not.toMatch(/(..[镇街道乡]+)\1/);
       if (reporter) expect(reporter.phone).toMatch(/^1380000\d{4}$/);
     }
   });

@@ -122,7 +122,7 @@ export function demoReport(
   const tail = pick(TAILS[language], random()) ?? '';
   const text =
     language === 'zh'
-      ? `${DEMO_MARK.zh}${spot.town}${spot.name}${said}，${tail}`
+      ? `${DEMO_MARK.zh}${whereOf(spot)}${said}，${tail}`
       : `${DEMO_MARK.en}${said}: ${spot.name}, ${spot.town}. ${tail}`;
   const isMachine = MACHINES.includes(source);
   const isTold = isMachine || source === 'police110' || random() > UNTOLD_SHARE;
@@ -131,13 +131,18 @@ export function demoReport(
     source,
     sourceKey: `${DEMO_KEY}${key}:${item.code}`,
     text,
-    address: language === 'zh' ? `${spot.town}${spot.name}` : `${spot.name}, ${spot.town}`,
+    address: language === 'zh' ? whereOf(spot) : `${spot.name}, ${spot.town}`,
     ...(isTold ? { itemCode: item.code } : {}),
     ...(point ? { point } : { villageId: spot.villageId }),
     ...(random() < LATE_SHARE ? { occurredAt: now - LATE_BY } : {}),
     ...(isMachine || source === 'gridWorker' ? {} : { reporter: personOf(random, language) }),
   };
   return { input, actor, about: { item, spot } };
+}
+
+/** As people say it: 柳市镇第一小学, not 柳市镇柳市镇第一小学. */
+function whereOf({ town, name }: Pick<Spot, 'town' | 'name'>): string {
+  return name.startsWith(town) ? name : `${town}${name}`;
 }
 
 function itemsFor(source: Source, items: readonly CatalogItem[]): readonly CatalogItem[] {
