@@ -68,14 +68,14 @@ type PublishedProps = { countyId: number; published: PublicationList; tell: () =
 function Published({ countyId, published, tell }: PublishedProps) {
   const { t } = useText();
   const { items, inForce, mayKeep, formerCodes } = published;
-  const standing = items.find(({ withdrawn }) => withdrawn === null);
-  const newest = standing?.number ?? 0;
+  const standing = items.filter(({ withdrawn }) => withdrawn === null);
+  const newest = standing[0]?.number ?? 0;
   const next = (items[0]?.number ?? 0) + 1;
   // Readers see what holds today; keepers begin with the newest, which may hold from a later day on.
   const [number, setNumber] = useState(mayKeep ? newest : inForce || newest);
   const shown = items.find((each) => each.number === number);
   const version = useQuery(versionQuery(countyId, shown?.versionId));
-  const base = useQuery(versionQuery(countyId, mayKeep ? standing?.versionId : undefined));
+  const base = useQuery(versionQuery(countyId, mayKeep ? standing[0]?.versionId : undefined));
   const catalog = version.data;
   const kind = useItemKind(countyId, catalog, base.data);
   const error = version.error ?? base.error;
@@ -85,7 +85,10 @@ function Published({ countyId, published, tell }: PublishedProps) {
     <>
       <VersionedList
         kind={kind}
-        list={{ ...shown, version: shown.number, newest, lines: catalog.items }}
+        list={{
+          ...{ ...shown, version: shown.number, newest, lines: catalog.items },
+          standing: standing.map(({ number: one }) => one),
+        }}
         inForce={inForce}
         onVersion={(chosen) => setNumber(chosen ?? newest)}
         none={{ title: t('catalog.none'), hint: '' }}

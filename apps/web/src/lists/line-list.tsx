@@ -9,9 +9,8 @@ import { Blank } from '../look/states.tsx';
 import { TableBox } from '../look/table-box.tsx';
 import { clockTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
+import { versionsToChoose } from './versions.ts';
 
-/** Versions offered to look back at. */
-const VERSIONS_SHOWN = 20;
 /** Numbers are given in tens, so that lines can be put between. */
 const APART = 10;
 /** Lines of a screenful; longer lists are turned page by page. */
@@ -164,6 +163,8 @@ type Versioned = {
   readonly version: number;
   readonly newest: number;
   readonly publishedAt: number;
+  /** The versions that stand, where some were withdrawn. */
+  readonly standing?: readonly number[];
 };
 
 type VersionProps = {
@@ -176,7 +177,7 @@ type VersionProps = {
 /** Which version is shown and since when; `onChange` (undefined: the newest) where another may be looked at. */
 export function VersionShown({ list, onChange, inForce = list.newest }: VersionProps) {
   const { t, language } = useText();
-  const { version, newest, publishedAt } = list;
+  const { version, newest, publishedAt, standing } = list;
   return (
     <>
       <span>
@@ -186,13 +187,10 @@ export function VersionShown({ list, onChange, inForce = list.newest }: VersionP
         <Select
           value={version}
           onChange={(chosen) => onChange(chosen === newest ? undefined : chosen)}
-          options={Array.from({ length: Math.min(newest, VERSIONS_SHOWN) }, (_, at) => {
-            const value = newest - at;
-            return {
-              value,
-              label: `${value}${value === inForce ? ` · ${t('duty.inForce')}` : ''}`,
-            };
-          })}
+          options={versionsToChoose(newest, standing).map((value) => ({
+            value,
+            label: `${value}${value === inForce ? ` · ${t('duty.inForce')}` : ''}`,
+          }))}
           aria-label={t('duty.history')}
         />
       )}

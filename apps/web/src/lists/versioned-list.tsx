@@ -51,6 +51,7 @@ type Props<Line> = {
     publishedAt: number;
     note: string;
     lines: readonly Line[];
+    standing?: readonly number[];
   }> | null;
   onVersion: (version: number | undefined) => void;
   none: Readonly<{ title: string; hint: string }>;
