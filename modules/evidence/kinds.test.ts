@@ -33,6 +33,14 @@ describe('sniff', () => {
     expect(await codeOf(await make())).toBe(mime);
   });
 
+  test('what is not accepted is named as people call it', async () => {
+    const aBitmap = Buffer.concat([Buffer.from('BM'), Buffer.alloc(40)]);
+    expect(await sniff(aBitmap)).toEqual({
+      code: 'evidence.picture-not-accepted',
+      params: { type: 'BMP' },
+    });
+  });
+
   test.each<[string, string, () => Buffer | Promise<Buffer>]>([
     ['nothing', 'evidence.empty', () => Buffer.alloc(0)],
     ['noise', 'evidence.unknown-type', () => Buffer.from('hello, this is text')],
@@ -74,7 +82,8 @@ describe('sniff', () => {
       'evidence.type-not-accepted',
       () => Buffer.concat([Buffer.from('7f454c46', 'hex'), Buffer.alloc(60)]),
     ],
-    ['AVI', 'evidence.type-not-accepted', () => Buffer.from('RIFF\0\0\0\0AVI LIST')],
+    ['AVI', 'evidence.video-not-accepted', () => Buffer.from('RIFF\0\0\0\0AVI LIST')],
+    ['FLAC', 'evidence.audio-not-accepted', () => Buffer.from(`fLaC${'\0'.repeat(40)}`)],
     [
       'a PNG with a ZIP behind it',
       'evidence.two-files-in-one',

@@ -1,5 +1,6 @@
 // What a file is, by its content alone: its name and what the client calls it are never asked.
 // Accepts four kinds, and says plainly why anything else is refused. Pure, never throws.
+import type { FileTypeResult } from 'file-type';
 import type { Refusal } from '#platform/errors/index.ts';
 import type { EvidenceKind } from './evidence.ts';
 import type { EvidenceRefusal } from './refusals.ts';
@@ -50,10 +51,11 @@ export async function sniff(head: Uint8Array): Promise<Sniffed | Refuse> {
     if (holdsMarkup(head)) return { code: 'evidence.active-content' };
     return { code: 'evidence.unknown-type' };
   }
-  if (isOfficeOrArchive(found)) return { code: 'evidence.office-file' };
-  if (found === 'application/xml') return { code: 'evidence.active-content' };
-  const accepted = ACCEPTED[found.split(';')[0] ?? ''];
-  if (!accepted) return { code: 'evidence.type-not-accepted', params: { type: found } };
+  const { mime } = found;
+  if (isOfficeOrArchive(mime)) return { code: 'evidence.office-file' };
+  if (mime === 'application/xml') return { code: 'evidence.active-content' };
+  const accepted = ACCEPTED[mime.split(';')[0] ?? ''];
+  if (!accepted) return notAccepted(found);
   if (accepted.mime === 'audio/mpeg' && !isMp3(head)) return { code: 'evidence.unknown-type' };
   if (holdsMarkup(head)) return { code: 'evidence.two-files-in-one', params: { type: 'HTML' } };
   if (accepted.kind !== 'document' && ascii(head, 0, PDF_WINDOW).includes('%PDF-'))
@@ -76,11 +78,26 @@ export function isRefusal(answer: Sniffed | Refuse): answer is Refuse {
   return 'code' in answer;
 }
 
-async function detect(head: Uint8Array): Promise<string | undefined> {
+/** Told as people call it (BMP 图片) and with what to send instead; a MIME type says nothing to them. */
+function notAccepted({ mime, ext }: FileTypeResult): Refuse {
+  const params = { type: ext.toUpperCase() };
+  switch (mime.split('/')[0]) {
+    case 'image':
+      return { code: 'evidence.picture-not-accepted', params };
+    case 'audio':
+      return { code: 'evidence.audio-not-accepted', params };
+    case 'video':
+      return { code: 'evidence.video-not-accepted', params };
+    default:
+      return { code: 'evidence.type-not-accepted', params };
+  }
+}
+
+async function detect(head: Uint8Array): Promise<FileTypeResult | undefined> {
   // Loaded with the first upload: a start need not wait for it.
   const { fileTypeFromBuffer } = await import('file-type');
   try {
-    return (await fileTypeFromBuffer(head))?.mime;
+    return await fileTypeFromBuffer(head);
   } catch {
     return undefined; // a header that contradicts itself
   }

@@ -20,8 +20,23 @@ export const EVIDENCE_REFUSALS = {
   },
   'evidence.type-not-accepted': {
     status: 415,
-    zh: '不接收 {type} 文件。可上传照片、录音、视频或 PDF。',
-    en: '{type} files are not accepted. Please send a picture, audio, video or PDF.',
+    zh: '不接收 {type} 文件。可上传：照片（JPEG、PNG、WebP、HEIC、GIF）、录音（MP3、M4A、AMR、WAV、OGG）、视频（MP4、MOV、WebM、3GP）、PDF。',
+    en: '{type} files are not accepted. Accepted: pictures (JPEG, PNG, WebP, HEIC, GIF), audio (MP3, M4A, AMR, WAV, OGG), video (MP4, MOV, WebM, 3GP), PDF.',
+  },
+  'evidence.picture-not-accepted': {
+    status: 415,
+    zh: '不接收 {type} 图片。请另存为 JPEG 或 PNG，或截图后上传（也可用 WebP、HEIC、GIF）。',
+    en: '{type} pictures are not accepted. Please save it as JPEG or PNG, or send a screenshot (WebP, HEIC and GIF will do, too).',
+  },
+  'evidence.audio-not-accepted': {
+    status: 415,
+    zh: '不接收 {type} 录音。请转为 MP3 后上传（也可用 M4A、AMR、WAV、OGG）。',
+    en: '{type} recordings are not accepted. Please convert it to MP3 (M4A, AMR, WAV and OGG will do, too).',
+  },
+  'evidence.video-not-accepted': {
+    status: 415,
+    zh: '不接收 {type} 视频。请转为 MP4 后上传（也可用 MOV、WebM、3GP）。',
+    en: '{type} videos are not accepted. Please convert it to MP4 (MOV, WebM and 3GP will do, too).',
   },
   'evidence.active-content': {
     status: 415,
