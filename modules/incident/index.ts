@@ -85,7 +85,7 @@ export { incidentSearch, searchCount, type SearchDeps } from './queries/search.t
 export { callerMatters } from './queries/callers.ts';
 export { exportIncidents, type ExportDeps, type ExportQuery } from './queries/export.ts';
 export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
-export { findIncidents, type Change, type Ref } from './store.ts';
+export { findIncidents, followersOf, type Change, type Ref } from './store.ts';
 export { eraseOnRequest, type Erasure, type EraseRequest } from './record/retention.ts';
 export { makePartitions } from './record/partitions.ts';
 export { sealCounty, sealedUntil } from './record/seal.ts';

@@ -155,6 +155,28 @@ export async function mastersOf(tx: Tx, refs: readonly Ref[]): Promise<Ref[]> {
   return rows;
 }
 
+/** The incidents that were merged into these, and what was merged into those: whose reporters follow there. */
+export async function followersOf(
+  tx: Tx,
+  refs: readonly Ref[],
+): Promise<readonly (Ref & { masterId: string })[]> {
+  if (refs.length === 0) return [];
+  const { rows } = await sql<Ref & { masterId: string }>`
+    with recursive follower as (
+      select county_id, id as master_id, id
+      from unnest(${refs.map((ref) => ref.countyId)}::int[], ${refs.map((ref) => ref.id)}::uuid[])
+        as r (county_id, id)
+      union
+      select i.county_id, w.master_id, i.id from follower w
+      join fact f on f.county_id = w.county_id and f.incident_id = w.id
+        and f.type = 'incident.joined'
+      join incident i on i.county_id = f.county_id and i.merged_into = w.id
+        and i.id = (f.body::jsonb -> 'data' ->> 'from')::uuid)
+    select county_id as "countyId", master_id as "masterId", id from follower
+    where id <> master_id`.execute(tx);
+  return rows;
+}
+
 async function readIncidents(
   tx: Tx,
   refs: readonly Ref[],

@@ -117,6 +117,31 @@ async function orderedToTeam(itemCode = ITEMS.quarrel) {
   return id;
 }
 
+describe('a merger', () => {
+  test('whose report was merged is told of it, and of what becomes of the master', async () => {
+    const first = await aPerson(owner, 'citizen');
+    const second = await aPerson(owner, 'citizen');
+    const master = await reported({ reporterId: first.id, itemCode: ITEMS.rubbish });
+    const repeat = await reported({ reporterId: second.id });
+    await act(repeat, clerk, 'merge', { into: master });
+    await act(master, clerk, 'accept');
+    await act(master, clerk, 'answer', { reply: '已清运' });
+    await settle();
+    const told = async (who: Actor) =>
+      (await toldTo(who)).map(({ template, incidentId }) => [template, incidentId]);
+    expect(await told(first)).toEqual([
+      ['reportFiled', master],
+      ['reportClosed', master],
+    ]);
+    // About their own report: the other one is not theirs to see.
+    expect(await told(second)).toEqual([
+      ['reportMerged', repeat],
+      ['reportFiled', repeat],
+      ['reportClosed', repeat],
+    ]);
+  });
+});
+
 describe('an entry that cannot be told', () => {
   const tries = async () => {
     for (let turn = 0; turn < 50; turn++)

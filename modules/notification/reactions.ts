@@ -2,6 +2,7 @@
 // a crash neither loses nor doubles one; what has been done meanwhile is not reminded of any more.
 import {
   findIncidents,
+  followersOf,
   moveReader,
   readAside,
   readerPosition,
@@ -20,7 +21,7 @@ import { answerWithin } from './chain.ts';
 import { READ_MAX, STALE_AFTER_MS } from './limits.ts';
 import { endLookedAt } from './draws.ts';
 import { URGENCIES, type Notice, type OpenNotice } from './message.ts';
-import { noticesOf, TOLD_FACTS } from './rules.ts';
+import { FOLLOWED_FACTS, followerNotices, noticesOf, TOLD_FACTS } from './rules.ts';
 import {
   endNotices,
   factsAt,
@@ -107,16 +108,51 @@ async function react(
     tx,
     telling.map(({ countyId, incidentId, version }) => ({ countyId, incidentId, seq: version })),
   );
+  const followers = await followersOfMasters(
+    tx,
+    facts.filter(
+      ({ type, incidentId }) =>
+        FOLLOWED_FACTS.includes(type) && (incidentOf(incidentId)?.flags.joined ?? 0) > 0,
+    ),
+  );
   const still = open.filter((notice) => !acted.includes(notice));
   for (const [countyId, own] of Map.groupBy(facts, (fact) => fact.countyId)) {
     const names = await deps.namesOf(countyId);
     const wanted = own.flatMap((fact) => {
       const incident = incidentOf(fact.incidentId);
       if (!incident) return [];
-      return noticesOf(fact, incident, names).map((notice) => ({ fact, incident, notice }));
+      const following = FOLLOWED_FACTS.includes(fact.type)
+        ? (followers.get(incident.id) ?? [])
+        : [];
+      return [
+        ...noticesOf(fact, incident, names).map((notice) => ({ fact, incident, notice })),
+        ...following.flatMap((follower) =>
+          followerNotices(fact, follower, names).map((notice) => ({
+            ...{ fact, notice, incident: follower },
+          })),
+        ),
+      ];
     });
     await tell(deps, tx, countyId, withoutRepeats(wanted, still), still, now);
   }
+}
+
+/** By master, the matters that were merged into those of these facts. */
+async function followersOfMasters(
+  tx: Tx,
+  facts: readonly Fact[],
+): Promise<ReadonlyMap<string, readonly Incident[]>> {
+  const refs = await followersOf(
+    tx,
+    facts.map(({ countyId, incidentId }) => ({ countyId, id: incidentId })),
+  );
+  const stored = await findIncidents(tx, refs);
+  return new Map(
+    [...Map.groupBy(refs, ({ masterId }) => masterId)].map(([masterId, own]) => [
+      masterId,
+      own.flatMap(({ id }) => stored.get(id)?.incident ?? []),
+    ]),
+  );
 }
 
 type Wanted = Readonly<{ fact: Fact; incident: Incident; notice: Notice }>;

@@ -133,6 +133,15 @@ describe('who is told', () => {
     expect(last(matter)).toEqual([`urged unit:${UNITS.bureau} handle ordinary`]);
   });
 
+  it('what a caller adds: whoever works on it, not the room that notes it', () => {
+    const matter = aMatterAtWork();
+    matter.act(PEOPLE.clerk, 'join', { note: '又来电：水已漫进屋' });
+    expect(last(matter)).toEqual([`joined unit:${UNITS.bureau} nothing ordinary`]);
+    const waiting = aMatter();
+    waiting.act(PEOPLE.clerk, 'join', { note: '又来电' });
+    expect(last(waiting)).toEqual([]);
+  });
+
   it('a request for help: the desk that is asked, and back to who asked', () => {
     const matter = aMatterAtWork();
     matter.act(PEOPLE.handler, 'reinforce', { kind: 'people', request: '人手不够' });

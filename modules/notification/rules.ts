@@ -64,6 +64,8 @@ const toReporter = (template: Template, incident: Incident): Told => ({
   urgency: 'information',
 });
 
+const TO_REPORTERS: readonly Template[] = ['reportFiled', 'reportClosed', 'reportDismissed'];
+
 /** The actor of bulk imports. */
 const IMPORT = 'system:import';
 
@@ -193,6 +195,12 @@ const RULES: Rules = {
       params: thing(data.verb),
     },
   ],
+  'incident.merged': (incident) => [toReporter('reportMerged', incident)],
+  // A caller adds to what somebody works on; the room, which notes it, knows.
+  'incident.joined': (incident, _data, { by }) =>
+    incident.holderUnitId === incident.roomUnitId || incident.holderUnitId === by.unitId
+      ? []
+      : [{ template: 'joined', to: unit(incident.holderUnitId), urgency: 'ordinary' }],
   'incident.urged': (incident) => [
     { template: 'urged', to: unit(incident.holderUnitId), ...nextAsk(incident) },
   ],
@@ -361,6 +369,20 @@ function rang(incident: Incident, { clockNo, rung }: FactData['incident.rang']):
   if (rung === 2)
     return [{ template: 'overdue2', to: roles('supervisor'), urgency: 'ordinary', ...said }];
   return [{ template: 'overdue3', to: roles('countyCommander'), ...said }];
+}
+
+/** What a master's facts tell those whose own reports were merged into it: their matter goes on there. */
+export const FOLLOWED_FACTS: readonly FactType[] = [
+  'incident.filed',
+  'incident.answered',
+  'incident.selfHandled',
+  'incident.closed',
+  'incident.dismissed',
+];
+
+/** The notices for whoever reported `own`, of a fact of the matter into which it was merged. */
+export function followerNotices(fact: Fact, own: Incident, names: NoticeNames): readonly Notice[] {
+  return noticesOf(fact, own, names).filter(({ template }) => TO_REPORTERS.includes(template));
 }
 
 /** Kinds of fact after which somebody may have to be told. */

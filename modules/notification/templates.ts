@@ -54,6 +54,14 @@ export const TEMPLATES = {
   ended: { zh: '事件已终止，无需处置', en: 'The matter was ended; nothing to do' },
   member: { zh: '您被列为限知事项知情人', en: 'You were named to know of a restricted matter' },
   reportFiled: { zh: '您上报的事件已受理', en: 'What you reported was accepted' },
+  reportMerged: {
+    zh: '您上报的事件已与同一事项并案办理',
+    en: 'What you reported is handled together with another report of the same',
+  },
+  joined: {
+    zh: '又有人反映同一事项，请查看补充情况',
+    en: 'The same was reported again; please see what was added',
+  },
   reportClosed: { zh: '您上报的事件已办结', en: 'What you reported is settled' },
   drawn: {
     zh: '抽查：{n} 件待核查，请于{by}前完成',
