@@ -123,7 +123,6 @@ test('follows a merger to the matter under whose number it goes on', async () =>
   expect(view.stages.map(({ type }) => type)).toEqual([
     'incident.reported',
     'incident.merged',
-    'incident.joined',
     'incident.filed',
   ]);
   expect(view.verbs).toContain('urge');

@@ -4,6 +4,7 @@ import { CLOCK_KINDS } from '#modules/deadline/contract.ts';
 import type { Role } from '#modules/identity/contract.ts';
 import { HELP_KINDS, SOURCES, REPORTER_MODES } from './incident.ts';
 import {
+  isOpen,
   OUTCOMES,
   STATUSES,
   VERB_NAMES,
@@ -24,6 +25,7 @@ import {
 } from './inputs.ts';
 
 export {
+  isOpen,
   OUTCOMES,
   REPORTER_MODES,
   SOURCES,
@@ -379,7 +381,16 @@ export const IncidentDetail = IncidentRow.extend({
   ),
   /** Who may know of it, where not everybody may whose area it is. */
   members: z.array(z.object({ id: z.uuid(), name: z.string() })),
-  mergedInto: z.object({ id: z.uuid(), number: z.string() }).nullable(),
+  mergedInto: z
+    .object({
+      ...{ id: z.uuid(), number: z.string() },
+      ...{ status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable() },
+      /** Whoever reported what was merged may not see what it was merged into. */
+      isVisible: z.boolean(),
+    })
+    .nullable(),
+  /** What was merged into it. */
+  joined: z.array(z.object({ id: z.uuid(), number: z.string(), title: z.string() })),
   asked: z.object({ what: z.string(), until: instant.nullable() }).nullable(),
   proposed: z
     .object({
@@ -414,6 +425,8 @@ export const IncidentDetail = IncidentRow.extend({
           id: z.uuid(),
           number: z.string(),
           title: z.string(),
+          status: z.enum(STATUSES),
+          outcome: z.enum(OUTCOMES).nullable(),
           score: z.number(),
           reasons: z.array(reason),
         }),

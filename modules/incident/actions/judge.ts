@@ -113,6 +113,8 @@ export const merge: Decide<'merge'> = (incident, input, context) => {
         reports: reportsOf(incident),
         ...(incident.flags.followUpDue ? { followUp: true } : {}),
       },
+      // What the second reporter adds is read where the work goes on.
+      ...said({ note: input.note }),
       on: master.id,
     },
   );

@@ -6,6 +6,7 @@ import {
   ROLES,
   scopeFor,
   scopeOf,
+  scopeWhere,
   type Actor,
   type Post,
   type Role,
@@ -18,11 +19,11 @@ import type { Guess, HelpView, IncidentDetail, ReporterView, TimelineEntry } fro
 import { subjectOf, verbsFor } from '../decide.ts';
 import type { Fact, FactData } from '../facts.ts';
 import type { Assignment, Help, Incident } from '../incident.ts';
-import type { Status } from '../lifecycle.ts';
+import type { Outcome, Status } from '../lifecycle.ts';
 import type { Names } from '../names.ts';
 import { findIncidents, type Stored } from '../store.ts';
 import { HISTORY_MAX, historyOf, type HistoryEntry } from './history.ts';
-import { assignmentView, clockView, named, rowView } from './view.ts';
+import { assignmentView, clockView, MASKED_TITLE, named, rowView } from './view.ts';
 import type { z } from 'zod';
 
 export type ReadDeps = Readonly<{ db: Db; keyring: Keyring; names: Names }>;
@@ -58,7 +59,8 @@ export async function incidentDetail(
     const stored = await visibleIncident(tx, actor, id);
     const { incident } = stored;
     const history = await historyOf(tx, deps.keyring, incident.countyId, id);
-    const related = await titlesOf(tx, incident, history);
+    const related = await relatedTo(tx, actor, incident, history);
+    const master = incident.mergedInto === null ? null : related.get(incident.mergedInto);
     await deps.names.learnAccounts([
       ...history.map(({ fact }) => fact.by.id),
       ...incident.memberIds,
@@ -71,7 +73,7 @@ export async function incidentDetail(
       reporter: reporterView(incident, history, actor, false),
       assignments: incident.assignments.map((each) => assignmentView(each, deps.names)),
       clocks: incident.clocks.map((clock) => clockView(clock, now)),
-      timeline: history.map((entry) => timelineEntry(entry, deps.names)),
+      timeline: history.map((entry) => timelineEntry(entry, deps.names, related)),
       timelineCut: (history[1]?.fact.seq ?? 2) > 2 || history.length > HISTORY_MAX,
       verbs: [...verbsFor(incident, actor)],
       supervisions: (incident.flags.supervisions ?? []).map((each) => ({
@@ -84,13 +86,16 @@ export async function incidentDetail(
         struckAt: each.struckAt ?? null,
       })),
       parent: incident.flags.parentId ? (related.get(incident.flags.parentId) ?? null) : null,
+      joined: [...related.values()].filter(
+        (other) => other.isVisible && other.mergedInto === incident.id,
+      ),
       children: (incident.flags.children ?? []).flatMap((child) => related.get(child) ?? []),
       help: (incident.flags.help ?? []).map((each) => helpView(each, deps.names)),
       members: incident.memberIds.map((member) => ({
         id: member,
         name: deps.names.account(member) ?? member,
       })),
-      mergedInto: incident.mergedInto === null ? null : (related.get(incident.mergedInto) ?? null),
+      mergedInto: master ?? null,
       asked: incident.flags.asked
         ? { what: incident.flags.asked.what, until: incident.flags.asked.until }
         : null,
@@ -188,7 +193,11 @@ function maskMiddle(text: string | undefined, head: number, tail: number): strin
   return text.slice(0, head) + '＊'.repeat(4) + text.slice(-tail);
 }
 
-function timelineEntry(entry: HistoryEntry, names: Names): TimelineEntry {
+function timelineEntry(
+  entry: HistoryEntry,
+  names: Names,
+  related: ReadonlyMap<string, Related>,
+): TimelineEntry {
   const { fact } = entry;
   return {
     seq: fact.seq,
@@ -200,7 +209,7 @@ function timelineEntry(entry: HistoryEntry, names: Names): TimelineEntry {
       unit: fact.by.unitId === undefined ? null : (names.unit(fact.by.unitId) ?? null),
       role: fact.by.role ? ROLES[fact.by.role].name.zh : null,
     },
-    data: shownData(fact, names),
+    data: shownData(fact, names, related),
     words: entry.words,
     erased: fact.sealed?.words !== undefined && entry.words === null,
     hash: entry.hash,
@@ -208,7 +217,11 @@ function timelineEntry(entry: HistoryEntry, names: Names): TimelineEntry {
 }
 
 /** Ids in a fact's data become names beside them; the data itself stays as recorded. */
-function shownData(fact: Fact, names: Names): Record<string, unknown> {
+function shownData(
+  fact: Fact,
+  names: Names,
+  related: ReadonlyMap<string, Related>,
+): Record<string, unknown> {
   const data: Record<string, unknown> = { ...fact.data };
   const { assignments, help } = fact.data as {
     assignments?: readonly Assignment[];
@@ -226,10 +239,19 @@ function shownData(fact: Fact, names: Names): Record<string, unknown> {
     data.item = names.item(fact.data.catalogVersion, fact.data.itemCode) ?? null;
   if (fact.type === 'incident.amended' && fact.data.itemCode !== undefined)
     data.item = names.item(fact.data.catalogVersion ?? 0, fact.data.itemCode) ?? null;
+  const other = otherOf(fact);
+  if (other !== undefined) data.number = related.get(other)?.number ?? null;
   if (fact.type === 'incident.rang') data.clock = fact.clocks?.[0]?.kind ?? null;
   if (fact.type === 'incident.returned' && fact.data.suggestedUnit !== undefined)
     data.suggested = names.unit(fact.data.suggestedUnit) ?? null;
   return data;
+}
+
+/** The other matter of a merger: into which it went, or which came or left. */
+function otherOf(fact: Fact): string | undefined {
+  if (fact.type === 'incident.merged') return fact.data.into;
+  if (fact.type !== 'incident.joined' && fact.type !== 'incident.left') return undefined;
+  return fact.data.from ?? undefined;
 }
 
 export function helpView(help: Help, names: Names): HelpView {
@@ -284,27 +306,45 @@ function triageView(
       : null,
     duplicates: (data.duplicates ?? []).flatMap((duplicate) => {
       const other = related.get(duplicate.id);
-      return other ? [{ ...other, score: duplicate.score, reasons: duplicate.reasons }] : [];
+      // What somebody may not see is not told them as what theirs resembles.
+      return other?.isVisible
+        ? [{ ...other, score: duplicate.score, reasons: duplicate.reasons }]
+        : [];
     }),
   };
 }
 
-type Related = Readonly<{ id: string; number: string; title: string; status: Status }>;
+type Related = Readonly<{
+  id: string;
+  number: string;
+  title: string;
+  status: Status;
+  outcome: Outcome | null;
+  mergedInto: string | null;
+  /** Whether this person's rights reach it, too. */
+  isVisible: boolean;
+}>;
 
-/** Numbers and titles of incidents that the page links to. */
-async function titlesOf(
+/** Incidents that the page links to: what it resembles, what it was merged or taken apart into and from. */
+async function relatedTo(
   tx: Tx,
+  actor: Actor,
   incident: Incident,
   history: readonly HistoryEntry[],
 ): Promise<ReadonlyMap<string, Related>> {
   const ids = history.flatMap(({ fact }) =>
-    fact.type === 'incident.triaged' ? (fact.data.duplicates ?? []).map((each) => each.id) : [],
+    fact.type === 'incident.triaged'
+      ? (fact.data.duplicates ?? []).map(({ id }) => id)
+      : (otherOf(fact) ?? []),
   );
   const { parentId, children = [] } = incident.flags;
   ids.push(...[incident.mergedInto ?? [], parentId ?? [], children].flat());
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Related>`
-    select id, number, status, case when restricted then '＊＊＊' else title end as title from incident
+    select id, number, status, outcome, merged_into as "mergedInto", "isVisible",
+      case when "isVisible" and not restricted then title else ${MASKED_TITLE} end as title
+    from incident as i,
+      lateral (select coalesce(${scopeWhere(scopeOf(actor), 'i')}, false) as "isVisible") as seen
     where county_id = ${incident.countyId} and id = any(${[...new Set(ids)]}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, row]));
 }

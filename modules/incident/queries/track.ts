@@ -146,7 +146,8 @@ function stageOf(
   { names }: ReadDeps,
 ): TrackView['stages'] {
   const told = STAGES[fact.type];
-  if (!told) return [];
+  // That others reported the same is no stage of theirs.
+  if (!told || (fact.type === 'incident.joined' && fact.data.from !== null)) return [];
   // What somebody else added to the same matter is not told; what the holder of a code said is.
   const isForeign =
     told.includes('note') && OWN_WORDS.includes(fact.type) && fact.by.id !== RECEIPT_HOLDER;

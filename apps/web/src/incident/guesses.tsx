@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { z } from 'zod';
+import type { Outcome, Status } from '#modules/incident/contract.ts';
 import {
   stanceOf,
   type PreviewAnswer,
@@ -11,6 +12,7 @@ import {
   type TriagePolicy,
 } from '#modules/triage/contract.ts';
 import { KeyCap } from '../look/keys.tsx';
+import { StatusWord } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
 import './guesses.css';
 import { useReasonText, WhyChip, type Reasoned } from './why.tsx';
@@ -90,7 +92,16 @@ export function candidatesOf(item: NonNullable<z.infer<typeof PreviewAnswer>['it
   return (listed ? item.candidates : [best, ...item.candidates]).slice(0, CHOICES_MAX);
 }
 
-type Alike = Readonly<{ id: string; title: string; score: number; reasons: Reasoned['reasons'] }>;
+export type Alike = Readonly<{
+  id: string;
+  number: string;
+  title: string;
+  score: number;
+  reasons: Reasoned['reasons'];
+  /** Absent where only open ones are shown. */
+  status?: Status;
+  outcome?: Outcome | null;
+}>;
 
 /** Matters that resemble it; `beside` puts a button behind one of them. */
 export function DuplicateLinks(props: {
@@ -101,20 +112,25 @@ export function DuplicateLinks(props: {
   const { duplicates, target, beside } = props;
   const { t } = useText();
   return (
-    <ul className="links">
+    <ul className="alike">
       {duplicates.map((one, index) => (
         <li key={one.id}>
           <Link to={`/incidents/${one.id}`} {...(target ? { target } : {})}>
             {one.title}
           </Link>
           <span className="quiet">
+            {one.status && (
+              <>
+                <StatusWord status={one.status} outcome={one.outcome ?? null} /> ·{' '}
+              </>
+            )}
             {t('incident.similar', { percent: Math.round(one.score * 100) })}
             <WhyChip
               guess={{ confidence: one.score, reasons: one.reasons }}
               title={t('why.label')}
             />
-            {beside?.(one, index)}
           </span>
+          {beside?.(one, index)}
         </li>
       ))}
     </ul>

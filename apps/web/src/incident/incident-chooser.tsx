@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input, Radio } from 'antd';
 import { useDeferredValue, useState } from 'react';
-import type { IncidentDetail, IncidentRow } from '#modules/incident/contract.ts';
+import { isOpen, type IncidentDetail, type IncidentRow } from '#modules/incident/contract.ts';
 import { listIncidents } from '../api/incidents.ts';
 import { useText } from '../text/language.tsx';
 
@@ -17,7 +17,8 @@ export function IncidentChooser({ id, incident, value, onChange }: Props) {
   const { t } = useText();
   const [words, setWords] = useState('');
   const asked = useDeferredValue(words.trim());
-  const duplicates = 'triage' in incident ? (incident.triage?.duplicates ?? []) : [];
+  const alike = 'triage' in incident ? (incident.triage?.duplicates ?? []) : [];
+  const duplicates = alike.filter(({ status }) => isOpen(status));
   const { data } = useQuery({
     queryKey: ['incidents', 'choose', asked],
     queryFn: ({ signal }) => listIncidents({ q: asked, list: 'open', limit: 8 }, signal),

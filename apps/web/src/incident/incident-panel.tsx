@@ -16,7 +16,7 @@ import { AnswerCheckCard } from './answer-check.tsx';
 import { ClockBars } from './clock-bars.tsx';
 import { Timeline } from './timeline.tsx';
 import { Head } from './matter-head.tsx';
-import { Duplicates, Judgement } from './judgement.tsx';
+import { Duplicates, Joined, Judgement } from './judgement.tsx';
 import { Family, Files, Helps, Nearby, Orders, Where } from './matter-side.tsx';
 import { Banners, VerbBar } from './verb-bar.tsx';
 
@@ -81,6 +81,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
           <Receipts incidentId={incident.id} version={incident.version} />
           <Helps incident={incident} />
           <Outside incident={incident} />
+          <Joined incident={incident} />
           <Duplicates incident={incident} />
           <Nearby incident={incident} />
           <section className="card card-quiet">

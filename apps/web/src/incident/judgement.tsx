@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { IncidentDetail, Status } from '#modules/incident/contract.ts';
+import { Link } from 'react-router';
+import { isOpen, type IncidentDetail, type Status } from '#modules/incident/contract.ts';
 import { previewQuery } from '../api/preview.ts';
 import { useItemName } from '../catalog/item-picker.tsx';
 import { KeyCap, useKeys } from '../look/keys.tsx';
@@ -97,21 +98,29 @@ export function Judgement({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-/** 疑似重复: what triage found alike; the likeliest is merged into with one key and a confirmation. */
+/** 疑似重复: what triage found alike; each that is still open is merged into with one press, the likeliest by key. */
 export function Duplicates({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const perform = usePerform();
   const [merging, setMerging] = useState(false);
   const duplicates = incident.triage?.duplicates ?? [];
-  const first = duplicates[0];
-  const mayMerge = first !== undefined && incident.verbs.includes('merge');
-  const merge = (): void => {
-    if (!first) return;
-    keepDraft(incident.id, 'merge', { into: first.id });
+  const mayMerge = incident.verbs.includes('merge');
+  const first = duplicates.find(({ status }) => isOpen(status));
+  const merge = (into: string): void => {
+    keepDraft(incident.id, 'merge', { into });
     setMerging(true);
   };
   useKeys(
-    mayMerge ? [{ key: MERGE_KEY, label: t('key.mergeFirst'), group: 'verbs', run: merge }] : [],
+    mayMerge && first
+      ? [
+          {
+            key: MERGE_KEY,
+            label: t('key.mergeFirst'),
+            group: 'verbs',
+            run: () => merge(first.id),
+          },
+        ]
+      : [],
   );
   if (duplicates.length === 0) return null;
   return (
@@ -119,11 +128,15 @@ export function Duplicates({ incident }: { incident: IncidentDetail }) {
       <h2 id="matter-duplicates">{t('incident.duplicates')}</h2>
       <DuplicateLinks
         duplicates={duplicates}
-        beside={(_, index) =>
-          index === 0 && mayMerge ? (
-            <Button size="small" onClick={merge}>
+        beside={(one) =>
+          mayMerge && one.status && isOpen(one.status) ? (
+            <Button
+              size="small"
+              aria-label={`${t('verb.merge')} ${one.number}`}
+              onClick={() => merge(one.id)}
+            >
               {t('verb.merge')}
-              <KeyCap name={MERGE_KEY} />
+              {one.id === first?.id && <KeyCap name={MERGE_KEY} />}
             </Button>
           ) : null
         }
@@ -139,6 +152,25 @@ export function Duplicates({ incident }: { incident: IncidentDetail }) {
           }}
         />
       )}
+    </section>
+  );
+}
+
+/** 并入的来件: what was merged into it, to be read and taken out again. */
+export function Joined({ incident }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  if (incident.joined.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="matter-joined">
+      <h2 id="matter-joined">{t('incident.joined')}</h2>
+      <ul className="alike">
+        {incident.joined.map((one) => (
+          <li key={one.id}>
+            <Link to={`/incidents/${one.id}`}>{one.title}</Link>
+            <span className="quiet">{one.number}</span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -172,6 +172,15 @@ function sentenceOf(
       return t('fact.coAssignedTo', { units: unitsIn(t, data, false) });
     case 'supported':
       return t('fact.supportedBy', { units: unitsIn(t, data, false) });
+    case 'merged':
+    case 'joined':
+    case 'left': {
+      // A caller who called again came with no number of its own.
+      const calledAgain = kind === 'joined' && data['from'] === null;
+      const number = data['number'];
+      if (typeof number === 'string') return t(`fact.${kind}With`, { number });
+      return t(calledAgain ? 'fact.calledAgain' : `fact.${kind}`);
+    }
     case 'split':
       return t('fact.splitInto', {
         numbers: arrayOf(data['children'])

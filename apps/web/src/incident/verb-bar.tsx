@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
 import { serverNow } from '../api/request.ts';
 import { KeyCap, useKeys } from '../look/keys.tsx';
+import { StatusWord } from '../look/tags.tsx';
 import { clockTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { usePerform } from './perform.ts';
@@ -116,9 +117,16 @@ export function Banners({ incident }: { incident: IncidentDetail }) {
           type="info"
           showIcon
           title={
-            <Link to={`/incidents/${mergedInto.id}`}>
-              {t('incident.mergedInto', { number: mergedInto.number })}
-            </Link>
+            <>
+              {mergedInto.isVisible ? (
+                <Link to={`/incidents/${mergedInto.id}`}>
+                  {t('incident.mergedInto', { number: mergedInto.number })}
+                </Link>
+              ) : (
+                t('incident.mergedInto', { number: mergedInto.number })
+              )}{' '}
+              · <StatusWord status={mergedInto.status} outcome={mergedInto.outcome} />
+            </>
           }
         />
       )}

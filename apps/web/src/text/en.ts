@@ -460,6 +460,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'incident.mergedInto': 'Merged into {number}',
   'incident.judgement': 'What the machine suggests',
   'incident.duplicates': 'Possible duplicates',
+  'incident.joined': 'Merged into this one',
   'plate.title': 'Number plate in the photograph',
   'plate.notRead':
     'The parts that read number plates are not installed here: plates are not read. Please look at the photograph.',
@@ -563,6 +564,10 @@ export const en: Readonly<Record<TextKey, string>> = {
   'fact.unmerged': 'unmerged it',
   'fact.joined': 'another report joined',
   'fact.left': 'a report left',
+  'fact.mergedWith': 'merged it into {number}',
+  'fact.joinedWith': 'merged {number} into this one',
+  'fact.leftWith': 'took {number} out again',
+  'fact.calledAgain': 'noted that it was reported again',
   'fact.dispatched': 'dispatched it',
   'fact.dispatchedTo': 'dispatched it to {units}',
   'fact.signed': 'signed for it',
