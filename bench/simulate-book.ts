@@ -1,6 +1,6 @@
 // What the model knows of one matter, kept from its facts alone and in its own way: a second, simpler fold.
 // It says what is wrong as facts come in (who, how often, in which order) and compares itself with the row.
-import type { RunningClock } from '#modules/deadline/index.ts';
+import { changedClock, type RunningClock } from '#modules/deadline/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
 import type {
   Fact,
@@ -190,9 +190,9 @@ export function enter(book: Book, fact: Fact, deed: Deed): string[] {
   book.at = fact.at;
   apply(book, fact, faults);
   for (const change of fact.clocks ?? []) {
-    const clock = { suspensions: [], rung: 0, ...book.clocks.get(change.no), ...change };
-    book.clocks.set(change.no, clock as unknown as RunningClock);
-    faults.push(...deed.wall.faults(clock as unknown as RunningClock));
+    const clock = changedClock(book.clocks.get(change.no), change);
+    book.clocks.set(change.no, clock);
+    faults.push(...deed.wall.faults(clock));
   }
   book.times.set(fact.type, timesOf(book, fact.type) + 1);
   if (!isKnown(fact.type)) book.strange = true;

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedClock, clockChange } from './clock-change.ts';
-import { claimRung, pauseClock, resumeClock, startClock, stopClock } from './clock.ts';
+import { changedClock, clockChange, type ClockChange } from './clock-change.ts';
+import {
+  claimRung,
+  extendClock,
+  pauseClock,
+  rebudgetClock,
+  resumeClock,
+  startClock,
+  stopClock,
+} from './clock.ts';
 import { calendarsOf } from './calendar.ts';
 
 const calendars = calendarsOf([]);
@@ -13,7 +21,7 @@ const fresh = startClock(
 
 describe('a clock as it is kept', () => {
   it('comes back whole, whatever happened to it', () => {
-    const step = fc.constantFrom('pause', 'resume', 'stop', 'void', 'claim');
+    const step = fc.constantFrom('pause', 'resume', 'stop', 'void', 'claim', 'extend', 'regrade');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
         let clock = fresh;
@@ -28,7 +36,11 @@ describe('a clock as it is kept', () => {
                 ? resumeClock(clock, at, calendars)
                 : name === 'claim'
                   ? claimRung(clock, 1)
-                  : stopClock(clock, at, name === 'void' ? 'void' : 'done');
+                  : name === 'extend'
+                    ? extendClock(clock, { amount: 2, unit: clock.budget.unit }, calendars)
+                    : name === 'regrade'
+                      ? rebudgetClock(clock, { amount: 10, unit: 'minute' }, calendars)
+                      : stopClock(clock, at, name === 'void' ? 'void' : 'done');
           kept = changedClock(kept, JSON.parse(JSON.stringify(clockChange(clock, after))));
           clock = after;
           expect(kept).toEqual(clock);
@@ -43,10 +55,22 @@ describe('a clock as it is kept', () => {
       no: 3,
       kind: 'handle',
       state: 'stopped',
-      nextAt: null,
       stoppedAt: START + 1,
       stoppedBy: 'done',
     });
+  });
+
+  it('says of a new one nothing that follows from the rest', () => {
+    expect(Object.keys(clockChange(undefined, fresh))).toEqual([
+      ...['budget', 'calendarVersion', 'kind', 'no', 'rungs', 'startedAt', 'state', 'warnAt'],
+    ]);
+  });
+
+  it('reads what records of before said in full', () => {
+    const stop = { no: 3, kind: 'handle', state: 'stopped', nextAt: null, stoppedAt: START + 1 };
+    expect(changedClock(fresh, { ...stop, stoppedBy: 'done' } as ClockChange)).toEqual(
+      stopClock(fresh, START + 1),
+    );
   });
 
   it('reads a whole clock as a change', () => {

@@ -1,8 +1,13 @@
-// A clock as it is kept: only what is not the ordinary case, and of a clock that stood already only what
-// moved. A history holds several clocks in nearly every entry, so this halves what is hashed and stored.
-import type { RunningClock } from './clock.ts';
+// A clock as it is kept: only what is not the ordinary case, of a clock that stood already only what moved,
+// and never what follows from the rest. A history holds several clocks in nearly every entry, so this more
+// than halves what is hashed and stored.
+import { calendarForUnit, isUrgent } from './budget.ts';
+import { nextOf, type RunningClock } from './clock.ts';
 
-/** What changed of a clock, or all that is worth saying of a new one; whole clocks are changes, too. */
+/**
+ * What changed of a clock, or all that is worth saying of a new one; whole clocks are changes, too. Records of
+ * before 2026-11 also say what follows from the rest.
+ */
 export type ClockChange = Pick<RunningClock, 'no' | 'kind'> & Partial<RunningClock>;
 
 /**
@@ -30,12 +35,29 @@ const ORDINARY = {
   warnAt: undefined,
 } as const satisfies { readonly [Name in keyof RunningClock]: RunningClock[Name] | undefined };
 
+/** What is kept of a clock; `calendar`, `dueAt`, `nextAt` and `urgent` follow from it. */
+const KEPT = [
+  'assignmentNo',
+  'budget',
+  'calendarVersion',
+  'kind',
+  'no',
+  'rung',
+  'rungs',
+  'stage',
+  'startedAt',
+  'state',
+  'stoppedAt',
+  'stoppedBy',
+  'suspensions',
+  'warnAt',
+] as const satisfies readonly (keyof RunningClock)[];
+
 /** What leads from `before` (undefined: no such clock) to `after`. */
 export function clockChange(before: RunningClock | undefined, after: RunningClock): ClockChange {
   const base = before ?? ORDINARY;
   const change: Record<string, unknown> = {};
-  for (const each in after) {
-    const name = each as keyof RunningClock;
+  for (const name of KEPT) {
     const value = after[name];
     if (name === 'no' || name === 'kind' || !isSame(base[name], value)) change[name] = value;
   }
@@ -44,8 +66,16 @@ export function clockChange(before: RunningClock | undefined, after: RunningCloc
 
 /** The clock after a change; without `before` the change must be one that `clockChange` made without. */
 export function changedClock(before: RunningClock | undefined, change: ClockChange): RunningClock {
-  return { ...(before ?? ORDINARY), ...change } as RunningClock;
+  const clock = { ...(before ?? ORDINARY), ...change } as Writable<RunningClock>;
+  const { budget, rung, rungs, state } = clock;
+  clock.calendar = calendarForUnit(budget);
+  clock.dueAt = rungs[0];
+  clock.nextAt = nextOf(state, rung, rungs);
+  clock.urgent = isUrgent(budget);
+  return clock;
 }
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** The same value; lists that are not one and the same count as changed unless both are empty. */
 function isSame(a: unknown, b: unknown): boolean {

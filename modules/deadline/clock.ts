@@ -251,7 +251,12 @@ function endSuspension(clock: RunningClock, at: Instant): readonly Suspension[] 
   return [...clock.suspensions.slice(0, -1), { ...last, to: Math.max(at, last.from) }];
 }
 
-function nextOf(state: ClockState, rung: Rung, rungs: RunningClock['rungs']): Instant | null {
+/** When a clock rings next, by what state it is in and which rung was claimed last; null: never. */
+export function nextOf(
+  state: ClockState,
+  rung: Rung,
+  rungs: RunningClock['rungs'],
+): Instant | null {
   return state !== 'running' || rung === 3 ? null : rungs[rung];
 }
 

@@ -71,7 +71,10 @@ describe('what if', () => {
     const [one, ...rest] = matters as [RecordedMatter, ...RecordedMatter[]];
     const bent = one.facts.map((fact) =>
       fact.type === 'incident.dispatched'
-        ? ({ ...fact, clocks: fact.clocks?.map((clock) => ({ ...clock, dueAt: 1 })) } as Fact)
+        ? ({
+            ...fact,
+            clocks: fact.clocks?.map((clock) => ({ ...clock, rungs: [1, 1, 1] })),
+          } as Fact)
         : fact,
     );
     const told = await asked([{ ...one, facts: bent }, ...rest]);
