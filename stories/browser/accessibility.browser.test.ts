@@ -76,6 +76,33 @@ describe.skipIf(hasNoBrowser)('pages for everybody', () => {
   );
 
   test(
+    'menus open where they are asked for, also on a device that is to keep still',
+    async () => {
+      for (const size of [DESK, PHONE]) {
+        const page = await signIn('sysadmin', size);
+        await page.goto(`${url()}/admin/accounts`);
+        const rows = page.getByRole('button', { name: new RegExp(`^${zh['accounts.manage']} `) });
+        // Each row's menu is placed anew.
+        for (const row of [0, 1]) {
+          const opener = rows.nth(row);
+          await opener.click();
+          const entry = page
+            .getByRole('menuitem', { name: zh['accounts.resetPassword'] })
+            .filter({ visible: true });
+          await entry.waitFor();
+          const [from, at] = [await opener.boundingBox(), await entry.boundingBox()];
+          expect(Math.abs((at?.y ?? NaN) - (from?.y ?? NaN))).toBeLessThan(size.height);
+          expect(at?.x).toBeGreaterThanOrEqual(0);
+          expect((at?.x ?? 0) + (at?.width ?? 0)).toBeLessThanOrEqual(size.width);
+          await page.keyboard.press('Escape');
+        }
+        await page.context().close();
+      }
+    },
+    STORY_TIMEOUT_MS,
+  );
+
+  test(
     'a citizen and a grid worker report with words alone, and are asked for no source and no caller',
     async () => {
       for (const login of ['citizen', 'grid']) {
