@@ -1,7 +1,14 @@
 // Reading the audit log: for the audit administrator alone, and itself audited.
 import { z } from 'zod';
 import { Refused } from '#platform/errors/index.ts';
-import { decodeCursor, encodeCursor, type Routes } from '#platform/http/index.ts';
+import {
+  decodeCursor,
+  encodeCursor,
+  languageOf,
+  type Language,
+  type RefusalTable,
+  type Routes,
+} from '#platform/http/index.ts';
 import { adminCounties } from './administration.ts';
 import { auditCsv } from './audit-csv.ts';
 import { audit } from './audit.ts';
@@ -38,7 +45,9 @@ export function auditRoutes(identity: Identity): Routes {
           action: 'identity.read-audit',
           success: true,
         });
-        const items = found.slice(0, limit).map(itemOf);
+        const items = found
+          .slice(0, limit)
+          .map(itemIn(app.refusals, languageOf(request.headers['accept-language'])));
         const last = items.at(-1);
         return { items, nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null };
       },
@@ -88,6 +97,11 @@ function filterOf(query: Query, counties: readonly number[]): Omit<AuditFilter, 
   };
 }
 
-function itemOf(row: AuditListItem) {
-  return { ...row, details: { ...row.details } };
+/** An entry as it is told; of a refusal the sentence, without the figures that it had then. */
+function itemIn(refusals: RefusalTable, language: Language) {
+  return (row: AuditListItem) => {
+    const text = refusals[String(row.details['code'])];
+    const why = text ? text[language].replace(/\{\w+\}/g, '…') : null;
+    return { ...row, details: { ...row.details }, why };
+  };
 }

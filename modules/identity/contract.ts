@@ -183,6 +183,8 @@ export const TokenItems = z.object({
 
 export const AuditQuery = z.object({
   actorId: z.string().max(64).optional(),
+  /** Part of the login or name of who did it, or of the account it was done to. */
+  who: z.string().trim().min(1).max(64).optional(),
   action: z
     .string()
     .regex(/^[a-z][A-Za-z.-]*$/)
@@ -204,11 +206,15 @@ export const AuditItem = z.object({
   action: z.string(),
   subjectKind: z.string().nullable(),
   subjectId: z.string().nullable(),
+  /** Whose account it was done to. */
+  subjectName: z.string().nullable(),
   countyId: z.number().nullable(),
   success: z.boolean(),
   ip: z.string().nullable(),
   requestId: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
+  /** Why it was refused, as it is told to people. */
+  why: z.string().nullable(),
 });
 export type AuditItem = z.infer<typeof AuditItem>;
 export const AuditPage = z.object({ items: z.array(AuditItem), nextCursor: z.string().nullable() });

@@ -555,6 +555,7 @@ test('sign-ins, changes, refusals and reading are on record, without secrets', a
   has('http.refused', false, {
     actorLogin: 'citizen',
     details: { code: 'identity.not-allowed', route: 'POST /api/v1/accounts' },
+    why: '没有这项权限',
   });
   const text = JSON.stringify(items);
   for (const secret of [
@@ -584,6 +585,21 @@ test('the audit log turns pages and leaves as a file that no spreadsheet runs', 
   expect(file.headers.get('content-type')).toContain('text/csv');
   expect(file.body).toContain("'=1+1");
   expect((await audited('action=identity.export-audit'))[0]?.actorLogin).toBe('auditor');
+});
+
+test('the audit log is searched by a part of the name of who did it, or to whom', async () => {
+  const from = clock.now();
+  const id = await newPerson('searched', gridPost);
+  const found = await audited(`from=${from}&who=${encodeURIComponent('EARCHE')}&limit=200`);
+  expect(found.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['identity.create-account', 'identity.appoint', 'identity.sign-in']),
+  );
+  expect(found.every(({ actorId, subjectId }) => [actorId, subjectId].includes(id))).toBe(true);
+  const opened = found.find(({ action }) => action === 'identity.create-account');
+  expect(opened?.actorLogin).toBe('sysadmin');
+  expect(opened?.subjectName).toBe(found.find(({ actorId }) => actorId === id)?.actorName);
+  // A wildcard is a character like any other.
+  expect(await audited(`from=${from}&who=%25arche`)).toEqual([]);
 });
 
 test('the application cannot change the audit log', async () => {

@@ -75,6 +75,8 @@ export type HttpServerOptions = Readonly<{
 declare module 'fastify' {
   interface FastifyInstance {
     metrics: Registry;
+    /** What every refusal says, for whoever tells of one later. */
+    refusals: RefusalTable;
   }
 }
 
@@ -93,6 +95,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     return answer(refusals, { code: 'http.not-found' }, request, reply);
   });
 
+  app.decorate('refusals', refusals);
   installHeaders(app, securityHeaders(options.otherSources ?? {}, options.tls !== undefined));
   const load = overloadGuard(app, { ...OVERLOAD_LIMITS, ...options.overload });
   installSameSiteRule(app);

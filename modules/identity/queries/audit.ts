@@ -35,6 +35,8 @@ export type AuditFilter = Readonly<{
   /** Entries of these counties and of none. */
   counties: readonly number[];
   actorId?: string | undefined;
+  /** Part of the login or name of the actor, or of the account it was done to. */
+  who?: string | undefined;
   /** An action, or the beginning of one up to a dot: `identity` finds `identity.sign-in`. */
   action?: string | undefined;
   subjectId?: string | undefined;
@@ -46,12 +48,16 @@ export type AuditFilter = Readonly<{
 }>;
 
 export type AuditListItem = AuditRow &
-  Readonly<{ actorName: string | null; actorLogin: string | null }>;
+  Readonly<{ actorName: string | null; actorLogin: string | null; subjectName: string | null }>;
 
 /** A page of entries, latest first, with the names that the actors have today. */
 export async function auditList(db: Db, filter: AuditFilter): Promise<AuditListItem[]> {
+  const pattern = filter.who && `%${filter.who.replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<AuditListItem>`
-    with page as (
+    with someone as materialized (
+      select id::text from account where ${pattern ?? null}::text is not null
+        and (login ilike ${pattern ?? null} or name ilike ${pattern ?? null})),
+    page as (
       select id, at, actor_id, action, subject_kind, subject_id, county_id, success, ip, request_id, details
       from audit_entry
       where (county_id is null or county_id = any (${[...filter.counties]}::int[]))
@@ -61,6 +67,12 @@ export async function auditList(db: Db, filter: AuditFilter): Promise<AuditListI
           filter.action === undefined
             ? sql``
             : sql`and (action = ${filter.action} or starts_with(action, ${filter.action + '.'}))`
+        }
+        ${
+          pattern
+            ? sql`and (actor_id in (select id from someone)
+                or (subject_kind = 'account' and subject_id in (select id from someone)))`
+            : sql``
         }
         ${filter.subjectId === undefined ? sql`` : sql`and subject_id = ${filter.subjectId}`}
         ${filter.success === undefined ? sql`` : sql`and success = ${filter.success}`}
@@ -77,8 +89,10 @@ export async function auditList(db: Db, filter: AuditFilter): Promise<AuditListI
       order by id desc limit ${filter.limit})
     select p.id, p.at, p.actor_id as "actorId", p.action, p.subject_kind as "subjectKind",
       p.subject_id as "subjectId", p.county_id as "countyId", p.success, p.ip,
-      p.request_id as "requestId", p.details, a.name as "actorName", a.login as "actorLogin"
+      p.request_id as "requestId", p.details, a.name as "actorName", a.login as "actorLogin",
+      s.name as "subjectName"
     from page as p left join account as a on a.id::text = p.actor_id
+      left join account as s on p.subject_kind = 'account' and s.id::text = p.subject_id
     order by p.id desc`.execute(db);
   return rows;
 }

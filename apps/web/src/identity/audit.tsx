@@ -1,15 +1,22 @@
 // 审计日志: who did what, when, from where, and what was refused. Read only; reading it is written in it.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Select, Table } from 'antd';
+import { Button, Checkbox, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { AuditPage as AuditAnswer, type AuditItem } from '#modules/identity/contract.ts';
+import {
+  AuditPage as AuditAnswer,
+  ROLES,
+  type AuditItem,
+  type Role,
+} from '#modules/identity/contract.ts';
 import { addressOf, request } from '../api/request.ts';
 import { Icon } from '../look/icons.tsx';
 import { Blank, Failed } from '../look/states.tsx';
-import { exactTime } from '../look/time.ts';
+import { DayField } from '../look/day-field.tsx';
+import { exactTime, fromLocalInput } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
 import { MoreRows } from '../look/more-rows.tsx';
+import { MINUTE } from '#platform/time/index.ts';
 import { hasText, useText, type TextKey } from '../text/language.tsx';
 import { zh } from '../text/zh.ts';
 
@@ -20,10 +27,19 @@ const ACTIONS = (Object.keys(zh) as TextKey[])
   .map((key) => ({ key, code: key.slice('audit.act.'.length) }));
 
 export default function AuditPage() {
-  const { t, language } = useText();
+  const { t, language, pick } = useText();
+  const [who, setWho] = useState('');
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
   const [action, setAction] = useState<string | null>(null);
   const [onlyRefused, setOnlyRefused] = useState(false);
-  const query = { action: action ?? undefined, success: onlyRefused ? 'false' : undefined };
+  const query = {
+    who: who || undefined,
+    action: action ?? undefined,
+    success: onlyRefused ? 'false' : undefined,
+    from: fromLocalInput(`${from}T00:00`) ?? undefined,
+    to: dayAfter(to) ?? undefined,
+  };
   const list = useInfiniteQuery({
     queryKey: ['audit', query],
     queryFn: ({ pageParam, signal }) =>
@@ -44,24 +60,26 @@ export default function AuditPage() {
     const key = `audit.subject.${kind}`;
     return hasText(key) ? t(key) : t('audit.subject.other');
   };
+  /** What is worth saying beside the action: never a code. */
+  const aboutOf = ({ action: done, why, details }: Item): string => {
+    const { verb, role, reason, rows } = details;
+    const verbKey = `verb.${String(verb)}`;
+    const reasonKey = `audit.reason.${String(reason)}`;
+    return [
+      hasText(verbKey) ? t(verbKey) : null,
+      typeof role === 'string' && role in ROLES ? pick(ROLES[role as Role].name) : null,
+      hasText(reasonKey) ? t(reasonKey) : done === 'incident.reveal' ? reason : null,
+      typeof rows === 'number' ? t('audit.rows', { count: rows }) : null,
+      why,
+    ]
+      .filter((part) => typeof part === 'string' && part !== '')
+      .join(' · ');
+  };
   return (
     <div className="page">
       <header className="page-head">
         <h1>{t('audit.title')}</h1>
         <span className="top-gap" />
-        <Select
-          className="page-search"
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          value={action}
-          onChange={(value?: string) => setAction(value ?? null)}
-          options={ACTIONS.map(({ key, code }) => ({ value: code, label: t(key) }))}
-          placeholder={t('audit.action')}
-          aria-label={t('audit.action')}
-        />
-        <Checkbox checked={onlyRefused} onChange={(event) => setOnlyRefused(event.target.checked)}>
-          {t('audit.onlyRefused')}
-        </Checkbox>
         <Button
           href={addressOf('/audit/export', query)}
           icon={<Icon name="download" size={15} />}
@@ -70,6 +88,40 @@ export default function AuditPage() {
           {t('audit.export')}
         </Button>
       </header>
+      <div className="audit-filters">
+        <label className="filter">
+          <span>{t('audit.who')}</span>
+          <Input.Search
+            allowClear
+            placeholder={t('accounts.search')}
+            aria-label={t('audit.who')}
+            onSearch={(words) => setWho(words.trim())}
+          />
+        </label>
+        <label className="filter">
+          <span>{t('audit.action')}</span>
+          <Select
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            value={action}
+            onChange={(value?: string) => setAction(value ?? null)}
+            options={ACTIONS.map(({ key, code }) => ({ value: code, label: t(key) }))}
+            placeholder={t('say.all')}
+            aria-label={t('audit.action')}
+          />
+        </label>
+        <label className="filter">
+          <span>{t('audit.from')}</span>
+          <DayField label={t('audit.from')} value={from} onChange={setFrom} />
+        </label>
+        <label className="filter">
+          <span>{t('audit.to')}</span>
+          <DayField label={t('audit.to')} value={to} onChange={setTo} />
+        </label>
+        <Checkbox checked={onlyRefused} onChange={(event) => setOnlyRefused(event.target.checked)}>
+          {t('audit.onlyRefused')}
+        </Checkbox>
+      </div>
       {error ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
@@ -94,12 +146,16 @@ export default function AuditPage() {
                 ),
               },
               { title: t('audit.action'), render: (_, item) => actionName(item.action) },
-              { title: t('audit.subject'), render: (_, item) => subjectName(item.subjectKind) },
+              {
+                title: t('audit.subject'),
+                render: (_, item) => item.subjectName ?? subjectName(item.subjectKind),
+              },
               {
                 title: t('audit.result'),
                 render: (_, item) =>
                   item.success ? t('audit.ok') : <strong>{t('audit.refused')}</strong>,
               },
+              { title: t('audit.about'), render: (_, item) => aboutOf(item) },
               { title: t('audit.ip'), dataIndex: 'ip' },
             ]}
           />
@@ -108,4 +164,10 @@ export default function AuditPage() {
       <MoreRows list={list} label={t('audit.more')} />
     </div>
   );
+}
+
+/** The end of a day, as the instant at which the next begins. */
+function dayAfter(day: string): number | null {
+  const last = fromLocalInput(`${day}T23:59`);
+  return last === null ? null : last + MINUTE;
 }
