@@ -70,6 +70,21 @@ export const unitsQuery = (countyId: number) =>
     staleTime: HOUR,
   });
 
+/** The places right below one: a village's grids. */
+export const childrenQuery = (placeId: number | null) =>
+  queryOptions({
+    queryKey: ['jurisdictions', 'below', placeId],
+    queryFn: async ({ signal }) =>
+      (
+        await request(JurisdictionList, '/organization/jurisdictions', {
+          query: { parent: placeId },
+          signal,
+        })
+      ).items,
+    enabled: placeId !== null,
+    staleTime: HOUR,
+  });
+
 /** The county's tree down to its villages. */
 export const treeQuery = (countyId: number) =>
   queryOptions({

@@ -7,18 +7,19 @@ import { countsQuery } from '../api/incidents.ts';
 import { openLive, useLiveConnected } from '../api/live.ts';
 import { unitsQuery } from '../api/reference.ts';
 import { sessionQuery, useCounty, type Me } from '../api/session.ts';
+import { PasswordDue } from '../identity/password.tsx';
 import { SessionEnded } from '../identity/session-ended.tsx';
 import { useSignOut } from '../identity/sign-out.ts';
 import { UndoBar } from '../incident/undo.tsx';
 import { Icon, Mark } from '../look/icons.tsx';
 import { KeyProvider, useKeys } from '../look/keys.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
-import { Failed, Fence, Waiting } from '../look/states.tsx';
+import { Blank, Failed, Fence, Waiting } from '../look/states.tsx';
 import { tellTimesIn } from '../look/time.ts';
 import { FrameAlarm, FrameBell } from '../notification/notices.tsx';
 import { useText } from '../text/language.tsx';
 import { requestWordsOf } from './requests.ts';
-import { navigationOf } from './pages.ts';
+import { mayOpen, navigationOf } from './pages.ts';
 
 export function Frame() {
   const { data: me, isPending, error, refetch } = useQuery(sessionQuery);
@@ -27,6 +28,7 @@ export function Frame() {
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!me)
     return <Navigate to="/sign-in" state={{ from: location.pathname + location.search }} replace />;
+  if (me.mustChangePassword) return <PasswordDue />;
   return (
     <KeyProvider>
       <Signed me={me} />
@@ -55,7 +57,11 @@ function Signed({ me }: { me: Me }) {
         <main id="main" tabIndex={-1}>
           <Fence key={location.pathname}>
             <Suspense fallback={<Waiting />}>
-              <Outlet />
+              {mayOpen(me, location.pathname) ? (
+                <Outlet />
+              ) : (
+                <Blank icon="lock" title={t('problem.notAllowed')} hint={t('problem.askForPost')} />
+              )}
             </Suspense>
           </Fence>
         </main>

@@ -166,6 +166,14 @@ export function navigationOf(
   return { front, behind: all.slice(front.length) };
 }
 
+/** Whether a page behind an address is theirs; addresses that are no page of the navigation are everybody's. */
+export function mayOpen(me: Me, address: string): boolean {
+  const page = [...PAGES, ...ADMIN_PAGES].find(
+    ({ path }) => address === path || address.startsWith(`${path}/`),
+  );
+  return page?.allowed(me) ?? true;
+}
+
 export function adminPagesOf(me: Me): readonly PageEntry[] {
   return ADMIN_PAGES.filter((page) => page.allowed(me));
 }

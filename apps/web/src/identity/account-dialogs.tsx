@@ -1,10 +1,10 @@
-// Opening an account and appointing to a post.
+// Opening an account, correcting its name, appointing to a post.
 import { useQuery } from '@tanstack/react-query';
 import { App, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { z } from 'zod';
 import { CreatedAccount, ROLES, type AccountView, type Role } from '#modules/identity/contract.ts';
-import { treeQuery, unitsQuery } from '../api/reference.ts';
+import { childrenQuery, treeQuery, unitsQuery, type Jurisdiction } from '../api/reference.ts';
 import { messageOf, request } from '../api/request.ts';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
 import { useText } from '../text/language.tsx';
@@ -56,27 +56,74 @@ export function OpenAccount({ countyId, onClose, onOpened }: OpenProps) {
   );
 }
 
-type AppointProps = { account: Account; countyId: number; onClose: () => void; onDone: () => void };
+type OneProps = { account: Account; onClose: () => void; onDone: () => void };
 
-export function Appoint({ account, countyId, onClose, onDone }: AppointProps) {
+export function Rename({ account, onClose, onDone }: OneProps) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const [name, setName] = useState(account.name);
+  const rename = (): void =>
+    void request(z.unknown(), `/accounts/${account.id}`, {
+      method: 'PATCH',
+      body: { name: name.trim() },
+    }).then(onDone, (refusal: unknown) => message.error(messageOf(refusal)));
+  return (
+    <Modal
+      open
+      title={`${t('accounts.rename')} · ${account.login}`}
+      onCancel={onClose}
+      onOk={rename}
+      okText={t('do.save')}
+      okButtonProps={{ disabled: !name.trim() || name.trim() === account.name }}
+    >
+      <div className="field">
+        <label htmlFor="other-name">{t('accounts.name')}</label>
+        <Input
+          id="other-name"
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onPressEnter={rename}
+        />
+      </div>
+    </Modal>
+  );
+}
+
+export function Appoint({ account, countyId, onClose, onDone }: OneProps & { countyId: number }) {
   const { t, pick } = useText();
   const { message } = App.useApp();
-  const [role, setRole] = useState<Role>('infoClerk');
+  const [role, setRole] = useState<Role | null>(
+    account.kind === 'service' ? 'serviceClient' : null,
+  );
   const [unitId, setUnitId] = useState<number | null>(null);
   const [townId, setTownId] = useState<number | null>(null);
   const [villageId, setVillageId] = useState<number | null>(null);
+  const [gridIds, setGridIds] = useState<number[]>([]);
   const { data: units } = useQuery(unitsQuery(countyId));
   const { data: tree } = useQuery(treeQuery(countyId));
+  const { data: grids } = useQuery(childrenQuery(villageId));
+  const toVillage = (id: number | null): void => {
+    setVillageId(id);
+    setGridIds([]);
+  };
   const appoint = (): void =>
     void request(z.unknown(), `/accounts/${account.id}/posts`, {
       method: 'POST',
       body: {
         role,
         unitId,
-        place: { countyId, ...(townId ? { townId } : {}), ...(villageId ? { villageId } : {}) },
+        place: {
+          countyId,
+          ...(townId ? { townId } : {}),
+          ...(villageId ? { villageId } : {}),
+          ...(gridIds.length > 0 ? { gridIds } : {}),
+        },
         line: units?.find((unit) => unit.id === unitId)?.line ?? null,
       },
     }).then(onDone, (refusal: unknown) => message.error(messageOf(refusal)));
+  const places = (found: readonly Jurisdiction[] | undefined) =>
+    found?.map(({ id, name }) => ({ value: id, label: name })) ?? [];
   return (
     <Modal
       open
@@ -84,6 +131,7 @@ export function Appoint({ account, countyId, onClose, onDone }: AppointProps) {
       onCancel={onClose}
       onOk={appoint}
       okText={t('accounts.appoint')}
+      okButtonProps={{ disabled: role === null }}
     >
       <div className="field">
         <label htmlFor="post-role">{t('accounts.role')}</label>
@@ -92,10 +140,10 @@ export function Appoint({ account, countyId, onClose, onDone }: AppointProps) {
           showSearch={{ optionFilterProp: 'label' }}
           value={role}
           onChange={setRole}
-          options={(Object.keys(ROLES) as Role[]).map((code) => ({
-            value: code,
-            label: pick(ROLES[code].name),
-          }))}
+          placeholder={t('accounts.chooseRole')}
+          options={(Object.keys(ROLES) as Role[])
+            .filter((code) => (code === 'serviceClient') === (account.kind === 'service'))
+            .map((code) => ({ value: code, label: pick(ROLES[code].name) }))}
         />
       </div>
       <div className="field">
@@ -115,15 +163,12 @@ export function Appoint({ account, countyId, onClose, onDone }: AppointProps) {
           allowClear
           showSearch={{ optionFilterProp: 'label' }}
           value={townId}
+          placeholder={t('accounts.wholeCounty')}
           onChange={(id?: number) => {
             setTownId(id ?? null);
-            setVillageId(null);
+            toVillage(null);
           }}
-          options={
-            tree
-              ?.filter((place) => place.level === 'town')
-              .map(({ id, name }) => ({ value: id, label: name })) ?? []
-          }
+          options={places(tree?.filter((place) => place.level === 'town'))}
         />
       </div>
       {townId !== null && (
@@ -134,12 +179,26 @@ export function Appoint({ account, countyId, onClose, onDone }: AppointProps) {
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
             value={villageId}
-            onChange={(id?: number) => setVillageId(id ?? null)}
-            options={
-              tree
-                ?.filter((place) => place.level === 'village' && place.townId === townId)
-                .map(({ id, name }) => ({ value: id, label: name })) ?? []
-            }
+            placeholder={t('accounts.wholeTown')}
+            onChange={(id?: number) => toVillage(id ?? null)}
+            options={places(
+              tree?.filter((place) => place.level === 'village' && place.townId === townId),
+            )}
+          />
+        </div>
+      )}
+      {villageId !== null && (
+        <div className="field">
+          <label htmlFor="post-grids">{t('accounts.grids')}</label>
+          <Select
+            id="post-grids"
+            mode="multiple"
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            value={gridIds}
+            placeholder={t('accounts.wholeVillage')}
+            onChange={setGridIds}
+            options={places(grids)}
           />
         </div>
       )}

@@ -1,7 +1,6 @@
 // 我的账号: posts, signed-in devices, password.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input } from 'antd';
-import { useState, type FormEvent } from 'react';
+import { App, Button } from 'antd';
 import { z } from 'zod';
 import { SessionItems } from '#modules/identity/contract.ts';
 import { unitsQuery } from '../api/reference.ts';
@@ -11,12 +10,14 @@ import { Failed, Waiting } from '../look/states.tsx';
 import { whenOf } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { MessageSettings } from '../notification/settings.tsx';
+import { PasswordForm } from './password.tsx';
 import { useSignOut } from './sign-out.ts';
 
 export default function AccountPage() {
   const { t, pick } = useText();
   const me = useMe();
   const signOut = useSignOut();
+  const { message } = App.useApp();
   const { data: units } = useQuery(unitsQuery(me.mainCountyId));
   return (
     <div className="page page-narrow stack">
@@ -42,7 +43,13 @@ export default function AccountPage() {
       </section>
       {me.may.view && <MessageSettings />}
       <Sessions />
-      <Password due={me.mustChangePassword} />
+      <section className="card" aria-labelledby="account-password">
+        <h2 id="account-password">{t('account.password')}</h2>
+        <PasswordForm
+          className="narrow-form"
+          onChanged={() => message.success(t('account.changed'))}
+        />
+      </section>
     </div>
   );
 }
@@ -85,57 +92,6 @@ function Sessions() {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function Password({ due }: { due: boolean }) {
-  const { t } = useText();
-  const { message } = App.useApp();
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const change = (event: FormEvent): void => {
-    event.preventDefault();
-    setProblem(null);
-    request(z.unknown(), '/password', { method: 'POST', body: { current, next } }).then(
-      () => {
-        setCurrent('');
-        setNext('');
-        void message.success(t('account.changed'));
-        // The server ends other sessions and may open what was closed until now.
-        if (due) location.reload();
-      },
-      (error: unknown) => setProblem(messageOf(error)),
-    );
-  };
-  return (
-    <section className="card" aria-labelledby="account-password">
-      <h2 id="account-password">{t('account.password')}</h2>
-      <form className="narrow-form" onSubmit={change}>
-        {problem && <Alert type="error" showIcon title={problem} />}
-        <div className="field">
-          <label htmlFor="current">{t('account.oldPassword')}</label>
-          <Input.Password
-            id="current"
-            autoComplete="current-password"
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
-        </div>
-        <div className="field">
-          <label htmlFor="next">{t('account.newPassword')}</label>
-          <Input.Password
-            id="next"
-            autoComplete="new-password"
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        </div>
-        <Button htmlType="submit" type="primary" disabled={!current || !next}>
-          {t('account.password')}
-        </Button>
-      </form>
     </section>
   );
 }

@@ -15,10 +15,11 @@ import { messageOf, request } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
 import { Icon } from '../look/icons.tsx';
 import { Blank, Failed } from '../look/states.tsx';
+import { exactTime } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
 import { MoreRows } from '../look/more-rows.tsx';
 import { useText } from '../text/language.tsx';
-import { Appoint, OpenAccount } from './account-dialogs.tsx';
+import { Appoint, OpenAccount, Rename } from './account-dialogs.tsx';
 
 type Account = z.infer<typeof AccountView>;
 const PAGE = 50;
@@ -32,13 +33,14 @@ export default function AccountsPage() {
 }
 
 export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
-  const { t, pick } = useText();
+  const { t, pick, language } = useText();
   const me = useMe();
   const queries = useQueryClient();
   const { message, modal } = App.useApp();
   const [text, setText] = useState('');
   const [opening, setOpening] = useState(false);
   const [appointing, setAppointing] = useState<Account | null>(null);
+  const [renaming, setRenaming] = useState<Account | null>(null);
   const { data: units } = useQuery(unitsQuery(me.mainCountyId));
   const { data: tree } = useQuery(treeQuery(me.mainCountyId));
   const list = useInfiniteQuery({
@@ -63,12 +65,13 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
       },
       (refusal: unknown) => message.error(messageOf(refusal)),
     );
-  const sure = (title: string, run: () => void, hint?: string): void =>
+  /** Asks first; the question names whom it is about. */
+  const sure = (title: string, { name }: Account, content: string, run: () => void): void =>
     void modal.confirm({
-      title,
-      content: hint ?? t('accounts.sure'),
+      title: t('accounts.sure', { what: title, name }),
+      content,
       onOk: run,
-      okText: t('do.confirm'),
+      okText: title,
     });
   const tellPassword = (password: string | null): void => {
     if (password)
@@ -93,41 +96,48 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
     const place = tree?.find((one) => one.id === (post.place.villageId ?? post.place.townId))?.name;
     return unit ?? place ?? '';
   };
+  const change = (account: Account, path: string, method: 'PUT' | 'DELETE', body?: unknown): void =>
+    act(request(z.unknown(), `/accounts/${account.id}${path}`, { method, body }));
+  const asked = (
+    account: Account,
+    key: 'resetPassword' | 'close' | 'lock' | 'endSessions' | 'dropFactor',
+    run: () => void,
+  ) => ({
+    key,
+    label: t(`accounts.${key}`),
+    run: () => sure(t(`accounts.${key}`), account, t(`accounts.${key}Sure`), run),
+  });
   const system = (account: Account) => [
     { key: 'appoint', label: t('accounts.appoint'), run: () => setAppointing(account) },
-    {
-      key: 'reset',
-      label: t('accounts.resetPassword'),
-      run: () => sure(t('accounts.resetPassword'), () => reset(account)),
-    },
+    { key: 'rename', label: t('accounts.rename'), run: () => setRenaming(account) },
+    ...(account.kind === 'person' ? [asked(account, 'resetPassword', () => reset(account))] : []),
+    asked(account, 'close', () => change(account, '', 'DELETE')),
   ];
   const security = (account: Account) => [
-    {
-      key: 'lock',
-      label: t(account.status === 'locked' ? 'accounts.unlock' : 'accounts.lock'),
-      run: () =>
-        act(
-          request(z.unknown(), `/accounts/${account.id}/lock`, {
-            method: 'PUT',
-            body: { locked: account.status !== 'locked' },
-          }),
-        ),
-    },
-    {
-      key: 'sessions',
-      label: t('accounts.endSessions'),
-      run: () =>
-        act(request(z.unknown(), `/accounts/${account.id}/sessions`, { method: 'DELETE' })),
-    },
-    {
-      key: 'factor',
-      label: t('accounts.dropFactor'),
-      run: () =>
-        sure(t('accounts.dropFactor'), () =>
-          act(request(z.unknown(), `/accounts/${account.id}/second-factor`, { method: 'DELETE' })),
-        ),
-    },
+    ...(account.status === 'locked' || account.lockedUntil !== null
+      ? [
+          {
+            key: 'unlock',
+            label: t('accounts.unlock'),
+            run: () => change(account, '/lock', 'PUT', { locked: false }),
+          },
+        ]
+      : []),
+    ...(account.status === 'locked'
+      ? []
+      : [asked(account, 'lock', () => change(account, '/lock', 'PUT', { locked: true }))]),
+    asked(account, 'endSessions', () => change(account, '/sessions', 'DELETE')),
+    ...(account.hasSecondFactor
+      ? [asked(account, 'dropFactor', () => change(account, '/second-factor', 'DELETE'))]
+      : []),
   ];
+  /** Nobody administers their own account, and a closed one stays as it is. */
+  const isOpen = (account: Account): boolean =>
+    account.id !== me.account.id && account.status !== 'closed';
+  const statusOf = ({ status, lockedUntil }: Account): string =>
+    lockedUntil !== null && status === 'active'
+      ? t('accounts.lockedUntil', { time: exactTime(language, lockedUntil) })
+      : t(`accounts.status.${status}`);
 
   return (
     <>
@@ -185,7 +195,7 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
                         <li key={post.id}>
                           {pick(ROLES[post.role].name)}{' '}
                           <span className="quiet">{placeOf(post)}</span>
-                          {as === 'system' && (
+                          {as === 'system' && isOpen(account) && (
                             <Button
                               type="text"
                               size="small"
@@ -193,16 +203,10 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
                               aria-label={`${t('accounts.endPost')} ${pick(ROLES[post.role].name)}`}
                               onClick={() =>
                                 sure(
-                                  t('accounts.endPost'),
-                                  () =>
-                                    act(
-                                      request(
-                                        z.unknown(),
-                                        `/accounts/${account.id}/posts/${post.id}`,
-                                        { method: 'DELETE' },
-                                      ),
-                                    ),
+                                  `${t('accounts.endPost')} ${pick(ROLES[post.role].name)}`,
+                                  account,
                                   t('accounts.endPostSure'),
+                                  () => change(account, `/posts/${post.id}`, 'DELETE'),
                                 )
                               }
                             />
@@ -218,7 +222,12 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
               },
               {
                 title: t('accounts.status'),
-                render: (_, account) => t(`accounts.status.${account.status}`),
+                render: (_, account) =>
+                  account.status === 'active' && account.lockedUntil === null ? (
+                    statusOf(account)
+                  ) : (
+                    <strong>{statusOf(account)}</strong>
+                  ),
               },
               {
                 title: t('accounts.factor'),
@@ -229,6 +238,7 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
                 title: t('accounts.manage'),
                 align: 'right',
                 render: (_, account) => {
+                  if (!isOpen(account)) return null;
                   const items = as === 'system' ? system(account) : security(account);
                   return (
                     <Dropdown
@@ -260,6 +270,17 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
             setOpening(false);
             again();
             tellPassword(password);
+          }}
+        />
+      )}
+      {renaming && (
+        <Rename
+          account={renaming}
+          onClose={() => setRenaming(null)}
+          onDone={() => {
+            setRenaming(null);
+            void message.success(t('accounts.done'));
+            again();
           }}
         />
       )}

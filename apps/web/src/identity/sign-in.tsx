@@ -1,7 +1,7 @@
 // Signing in: account and password, then the authenticator's code where the role asks for it.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, type InputRef } from 'antd';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import {
   DemoAccounts,
@@ -15,6 +15,9 @@ import { homeOf } from '../frame/pages.ts';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { Icon, Mark } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
+
+/** The key as a picture that a phone's camera takes in; few ever need it, and once. */
+const KeyPicture = lazy(() => import('./key-picture.tsx'));
 
 type Step = Exclude<SignInAnswer, { state: 'open' }> | { state: 'password' };
 
@@ -162,6 +165,9 @@ export default function SignInPage() {
                 {step.state === 'enrol' && (
                   <>
                     <p className="quiet">{t('signIn.enrolHint')}</p>
+                    <Suspense fallback={<span className="key-picture" />}>
+                      <KeyPicture text={step.uri} />
+                    </Suspense>
                     <div className="field">
                       <span>{t('signIn.secret')}</span>
                       <code className="secret">{step.secret.replace(/(.{4})/g, '$1 ')}</code>
