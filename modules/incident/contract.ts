@@ -53,7 +53,7 @@ export {
   WhatIfState,
   type WhatIfChanges,
 } from './what-if-contract.ts';
-export { REPORT_ROLES, SPOT_CHECKERS } from './rights.ts';
+export { JOINERS, REPORT_ROLES, SPOT_CHECKERS } from './rights.ts';
 
 /** Rows of one page. */
 export const PAGE_MAX = 200;

@@ -196,6 +196,9 @@ export const REPORT_ROLES: readonly Role[] = [
   'serviceClient',
 ];
 
+/** Who joins what is reported again to the matter that is open already. */
+export const JOINERS = VERB_RIGHTS.merge;
+
 /** Two people for these on the two highest levels (design §3, four eyes); never for dispatch. */
 export const FOUR_EYES: readonly Verb[] = ['close', 'void', 'defer', 'shelve'];
 export const FOUR_EYES_LEVEL_MAX = 2;

@@ -1,7 +1,7 @@
 // What the machine makes of the words while they are typed. What it is sure of it fills in, to be seen and
 // taken back; what it suggests is taken with one key; where it doubts, it asks.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Spin } from 'antd';
+import { Button, Spin } from 'antd';
 import { useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import { stanceOf, type PreviewAnswer } from '#modules/triage/contract.ts';
@@ -10,9 +10,12 @@ import { messageOf } from '../api/request.ts';
 import { useItemName } from '../catalog/item-picker.tsx';
 import { candidatesOf, DuplicateLinks, Guesses, type Choice } from '../incident/guesses.tsx';
 import { useNamedPlaces, type NamedPlace } from '../incident/place-names.ts';
+import { KeyCap } from '../look/keys.tsx';
 import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
+import { useEarlier } from './caller.tsx';
 import type { Draft } from './draft.ts';
+import type { Join } from './joining.ts';
 
 /** With fewer words there is nothing to recognise. */
 const WORDS_MIN = 4;
@@ -21,15 +24,19 @@ const DUPLICATES_MAX = 4;
 /** Alt with a digit takes a choice: digits alone belong to the words. */
 const KEYS_MAX = 9;
 const KEY = 'Alt ';
+/** Joins the call to the likeliest duplicate. */
+const JOIN_KEY = `${KEY}J`;
 
 type Props = {
   draft: Draft;
   set: (change: Partial<Draft>) => void;
   text: string;
   countyId: number;
+  /** Null for who may not join a call to a matter. */
+  join: Join | null;
 };
 
-export function Assist({ draft, set, text, countyId }: Props) {
+export function Assist({ draft, set, text, countyId, join }: Props) {
   const { t } = useText();
   const itemName = useItemName(countyId);
   const enough = text.length >= WORDS_MIN;
@@ -72,7 +79,14 @@ export function Assist({ draft, set, text, countyId }: Props) {
         },
       ]
     : [];
-  useChoiceKeys(enough ? [...items, ...where, ...levels] : []);
+  const own = useEarlier(draft.phone);
+  const joins = (join ? (data?.duplicates ?? []) : []).slice(0, DUPLICATES_MAX).map((one, at) => ({
+    ...{ id: one.id, name: one.number, taken: false },
+    isOwn: own?.some(({ id }) => id === one.id) ?? false,
+    keyName: at === 0 ? JOIN_KEY : undefined,
+    take: () => join?.to(one, own?.some(({ id }) => id === one.id) ?? false),
+  }));
+  useChoiceKeys(enough ? [...items, ...where, ...levels, ...joins] : []);
 
   return (
     <aside className="assist" aria-label={t('report.assist')} aria-live="polite">
@@ -113,6 +127,22 @@ export function Assist({ draft, set, text, countyId }: Props) {
               <DuplicateLinks
                 duplicates={data.duplicates.slice(0, DUPLICATES_MAX)}
                 target="_blank"
+                beside={({ number }, at) => {
+                  const one = joins[at];
+                  if (!one) return null;
+                  const label = t(one.isOwn ? 'report.join' : 'report.mergeInto');
+                  return (
+                    <Button
+                      size="small"
+                      disabled={join?.isBusy ?? true}
+                      aria-label={`${label} ${number}`}
+                      onClick={one.take}
+                    >
+                      {label}
+                      {one.keyName && <KeyCap name={one.keyName} />}
+                    </Button>
+                  );
+                }}
               />
             </section>
           )}
@@ -156,16 +186,16 @@ function useFilling(
   }, [data, places.length > 0]);
 }
 
-/** Alt and a digit, wherever the focus stands; by the key's place, since Alt changes what it types. */
+/** Alt and a digit or letter, wherever the focus stands; by the key's place, since Alt changes what it types. */
 function useChoiceKeys(choices: readonly Choice[]): void {
   const latest = useRef(choices);
   latest.current = choices;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!event.altKey || event.ctrlKey || event.metaKey) return;
-      const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-      const choice = latest.current.find((one) => one.keyName === `${KEY}${digit}`);
-      if (digit === undefined || !choice) return;
+      const name = /^(?:Digit|Numpad)([1-9])$|^Key([A-Z])$/.exec(event.code)?.slice(1).join('');
+      const choice = latest.current.find((one) => one.keyName === `${KEY}${name}`);
+      if (name === undefined || !choice) return;
       event.preventDefault();
       choice.take();
     };

@@ -1,8 +1,9 @@
 // Who calls: the number first, because it brings up what this caller reported before.
 import { useQuery } from '@tanstack/react-query';
-import { Input } from 'antd';
+import { Button, Input } from 'antd';
 import { Link } from 'react-router';
-import { REPORTER_MODES } from '#modules/incident/contract.ts';
+import type { z } from 'zod';
+import { isOpen, REPORTER_MODES, type CallerMatters } from '#modules/incident/contract.ts';
 import { callerQuery } from '../api/incidents.ts';
 import { serverNow } from '../api/request.ts';
 import { ChoiceField } from '../look/choice-field.tsx';
@@ -12,17 +13,28 @@ import { whenOf } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { useDelayed } from '../look/delayed.ts';
 import { type Draft } from './draft.ts';
+import type { Join } from './joining.ts';
 
 /** Shorter numbers are still being typed. */
 const WHOLE_NUMBER = 7;
 
-type Props = { draft: Draft; set: (change: Partial<Draft>) => void; problem: string | undefined };
+type Props = {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  problem: string | undefined;
+  /** Null for who may not join a call to a matter. */
+  join: Join | null;
+};
 
-export function Caller({ draft, set, problem }: Props) {
+/** What this telephone reported before; undefined while the number is still being typed or asked about. */
+export function useEarlier(phone: string): z.infer<typeof CallerMatters>['items'] | undefined {
+  const digits = useDelayed(phone.replace(/[^\d+]/g, ''), 400);
+  return useQuery({ ...callerQuery(digits), enabled: digits.length >= WHOLE_NUMBER }).data?.items;
+}
+
+export function Caller({ draft, set, problem, join }: Props) {
   const { t, language } = useText();
-  const phone = useDelayed(draft.phone.replace(/[^\d+]/g, ''), 400);
-  const isWhole = phone.length >= WHOLE_NUMBER;
-  const { data } = useQuery({ ...callerQuery(phone), enabled: isWhole });
+  const earlier = useEarlier(draft.phone);
   const anonymous = draft.mode === 'anonymous';
   return (
     <>
@@ -58,11 +70,11 @@ export function Caller({ draft, set, problem }: Props) {
           {problem}
         </p>
       )}
-      {isWhole && data && (
+      {earlier && (
         <div className="report-earlier" aria-live="polite">
-          <strong>{data.items.length ? t('report.earlier') : t('report.noEarlier')}</strong>
+          <strong>{earlier.length ? t('report.earlier') : t('report.noEarlier')}</strong>
           <ul className="links">
-            {data.items.slice(0, 5).map((row) => (
+            {earlier.slice(0, 5).map((row) => (
               <li key={row.id}>
                 <Link to={`/incidents/${row.id}`} target="_blank">
                   {row.title}
@@ -71,6 +83,16 @@ export function Caller({ draft, set, problem }: Props) {
                   <StatusWord status={row.status} outcome={row.outcome} /> ·{' '}
                   {whenOf(t, language, row.reportedAt, serverNow())}
                 </span>
+                {join && isOpen(row.status) && (
+                  <Button
+                    size="small"
+                    disabled={join.isBusy}
+                    aria-label={`${t('report.join')} ${row.number}`}
+                    onClick={() => join.to(row, true)}
+                  >
+                    {t('report.join')}
+                  </Button>
+                )}
               </li>
             ))}
           </ul>

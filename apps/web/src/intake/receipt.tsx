@@ -1,17 +1,22 @@
 // The receipt: number and code, to be read out or copied; the code is shown only this once.
-import { App, Button } from 'antd';
+import { Alert, App, Button } from 'antd';
 import type { ReportResult } from '#modules/incident/contract.ts';
 import { Icon } from '../look/icons.tsx';
 import { useKeys } from '../look/keys.tsx';
 import { useText } from '../text/language.tsx';
+import type { Joined } from './joining.ts';
 
 export function Receipt({
   result,
+  joined,
   isForOthers,
   onAgain,
   onSee,
 }: {
-  result: ReportResult;
+  /** Null where it was added to a matter that has its own. */
+  result: ReportResult | null;
+  /** The matter to which the call was joined, where it was. */
+  joined?: Joined | null;
   /** The code is handed on to whoever told it. */
   isForOthers: boolean;
   onAgain: () => void;
@@ -19,8 +24,10 @@ export function Receipt({
 }) {
   const { t } = useText();
   const { message } = App.useApp();
+  const wentTo = result ? 'report.merged' : 'report.added';
   useKeys([{ key: 'Enter', label: t('report.again'), run: onAgain }]);
   const copy = (): void => {
+    if (!result) return;
     const text = [
       `${t('report.receiptNumber')} ${result.number}`,
       ...(result.receiptCode
@@ -38,25 +45,50 @@ export function Receipt({
         <span className="receipt-mark">
           <Icon name="check" size={28} />
         </span>
-        <h1>{t('report.receipt')}</h1>
-        {result.duplicate && <p>{t('report.same')}</p>}
+        <h1>{t(joined && !joined.problem ? wentTo : 'report.receipt')}</h1>
+        {result?.duplicate && <p>{t('report.same')}</p>}
+        {joined?.problem && (
+          <Alert
+            type="warning"
+            showIcon
+            title={t('report.notMerged', {
+              number: joined.target.number,
+              reason: joined.problem,
+            })}
+          />
+        )}
         <dl>
-          <dt>{t('report.receiptNumber')}</dt>
-          <dd>{result.number}</dd>
-          {result.receiptCode && (
+          {joined && !joined.problem && (
+            <>
+              <dt>{t('report.joinedTo')}</dt>
+              <dd>
+                {joined.target.title} <span className="quiet">{joined.target.number}</span>
+              </dd>
+            </>
+          )}
+          {result && (
+            <>
+              <dt>{t('report.receiptNumber')}</dt>
+              <dd>{result.number}</dd>
+            </>
+          )}
+          {result?.receiptCode && (
             <>
               <dt>{t('report.receiptCode')}</dt>
               <dd className="receipt-code">{result.receiptCode}</dd>
             </>
           )}
         </dl>
-        {result.receiptCode && (
+        {!result && <p className="quiet">{t('report.addedHint')}</p>}
+        {result?.receiptCode && (
           <p className="quiet">{t(isForOthers ? 'report.receiptHint' : 'report.receiptOwn')}</p>
         )}
         <div className="receipt-do">
-          <Button icon={<Icon name="copy" size={15} />} onClick={copy}>
-            {t('report.copyAll')}
-          </Button>
+          {result && (
+            <Button icon={<Icon name="copy" size={15} />} onClick={copy}>
+              {t('report.copyAll')}
+            </Button>
+          )}
           <Button onClick={onSee}>{t('report.see')}</Button>
           <Button type="primary" autoFocus onClick={onAgain}>
             {t('report.again')}

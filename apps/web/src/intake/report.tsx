@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import {
   FIELD_ROLES,
+  JOINERS,
   REPORT_ROLES,
   ReportInput,
   type ReportResult,
@@ -27,6 +28,7 @@ import { useText } from '../text/language.tsx';
 import { Assist } from './assist.tsx';
 import { Caller, ModeField } from './caller.tsx';
 import { emptyDraft, forgetDraft, keepDraft, keptDraft, type Draft } from './draft.ts';
+import { joinCall, type Join, type Joined, type Target } from './joining.ts';
 import { Receipt } from './receipt.tsx';
 import { Filled, NUMBERED_SOURCES, PlaceField, SourceField, WhenField } from './report-fields.tsx';
 
@@ -47,6 +49,7 @@ export default function ReportPage() {
   const isAtWork = FIELD_ROLES.includes(role);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [receipt, setReceipt] = useState<ReportResult | null>(null);
+  const [joined, setJoined] = useState<Joined | null>(null);
   const uploads = useUploads();
   // One key per report: pressing twice, or again after a lost answer, makes one report.
   const key = useRef(crypto.randomUUID());
@@ -65,20 +68,37 @@ export default function ReportPage() {
       void message.error(messageOf(error));
     },
   });
+  const joining = useMutation({
+    mutationFn: ({
+      target,
+      isOwn,
+      input,
+    }: {
+      target: Target;
+      isOwn: boolean;
+      input: ReportInput;
+    }) => joinCall(target, isOwn, input, key.current),
+    onSuccess: (done) => {
+      forgetDraft();
+      setJoined(done);
+    },
+    onError: (error) => void message.error(messageOf(error)),
+  });
   const again = (): void => {
     key.current = crypto.randomUUID();
     setDraft(emptyDraft(role));
     setProblems({});
     uploads.clear();
     setReceipt(null);
+    setJoined(null);
   };
   /** What the contract itself says is expected, in both languages; undefined where it says nothing. */
   const ownWords = (message: string): string | undefined => {
     const [zh, en] = message.split(' / ');
     return zh !== undefined && en !== undefined ? pick({ zh, en }) : undefined;
   };
-  const send = (): void => {
-    if (sending.isPending) return;
+  /** Ready to be sent; undefined, with the problems shown, where something is missing. */
+  const checked = (): ReportInput | undefined => {
     const input = inputOf(draft, uploads.ids, me.mainCountyId, me.posts.length > 1);
     const found: Record<string, string> = {};
     if (!draft.text.trim()) found['text'] = t('report.required');
@@ -88,9 +108,26 @@ export default function ReportPage() {
         found[fieldOf(issue.path.join('.'))] ??= ownWords(issue.message) ?? t('report.invalid');
     if (uploads.isSending) found['evidence'] = t('files.sending');
     setProblems(found);
-    if (Object.keys(found).length === 0) sending.mutate(input);
-    else document.getElementById(`report-${Object.keys(found)[0]}`)?.focus();
+    const [first] = Object.keys(found);
+    if (first === undefined) return input;
+    document.getElementById(`report-${first}`)?.focus();
+    return undefined;
   };
+  const isBusy = sending.isPending || joining.isPending;
+  const send = (): void => {
+    const input = isBusy ? undefined : checked();
+    if (input) sending.mutate(input);
+  };
+  const join: Join | null =
+    role in JOINERS
+      ? {
+          to: (target, isOwn) => {
+            const input = isBusy ? undefined : checked();
+            if (input) joining.mutate({ target, isOwn, input });
+          },
+          isBusy,
+        }
+      : null;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -99,13 +136,16 @@ export default function ReportPage() {
 
   const title = t(requestWordsOf(me)?.report ?? 'report.title');
   const text = useDelayed(draft.text.trim(), RESTS_MS);
-  if (receipt)
+  const seen =
+    joined && !joined.problem ? joined.target.id : (joined?.report ?? receipt)?.incidentId;
+  if (seen !== undefined)
     return (
       <Receipt
-        result={receipt}
+        result={joined ? joined.report : receipt}
+        joined={joined}
         isForOthers={isForOthers}
         onAgain={again}
-        onSee={() => void navigate(`/incidents/${receipt.incidentId}`)}
+        onSee={() => void navigate(`/incidents/${seen}`)}
       />
     );
 
@@ -134,7 +174,7 @@ export default function ReportPage() {
         {isForOthers && (
           <section className="card">
             <SourceField draft={draft} set={set} phone={phone} sources={sources} />
-            <Caller draft={draft} set={set} problem={problems['phone']} />
+            <Caller draft={draft} set={set} problem={problems['phone']} join={join} />
           </section>
         )}
         <section className="card">
@@ -212,7 +252,7 @@ export default function ReportPage() {
           </Button>
         </footer>
       </form>
-      <Assist draft={draft} set={set} text={text} countyId={me.mainCountyId} />
+      <Assist draft={draft} set={set} text={text} countyId={me.mainCountyId} join={join} />
     </div>
   );
 }

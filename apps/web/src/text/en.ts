@@ -925,6 +925,13 @@ export const en: Readonly<Record<TextKey, string>> = {
   'report.earlier': 'Earlier matters of this caller',
   'report.noEarlier': 'No earlier matters',
   'report.join': 'Add to this one',
+  'report.mergeInto': 'Merge into this one',
+  'report.added': 'Added to the open matter',
+  'report.merged': 'Registered and merged into the open matter',
+  'report.notMerged': 'Registered, but not merged into {number}: {reason}',
+  'report.joinedTo': 'Joined to',
+  'report.addedHint':
+    'It stands in the history of that matter, where its unit sees it; the reporter follows it by the code of before.',
   'report.text': 'What is reported',
   'report.textHint':
     'Write it as it is said. Place, item and duplicates are recognised as you type.',
