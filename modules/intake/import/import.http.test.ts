@@ -209,7 +209,9 @@ describe('the way of a file', () => {
     });
     expect(taken).toEqual(['1', '3']);
     const rejects = await ask(`/imports/${id}/rejects`);
-    expect(rejects.headers.get('content-disposition')).toContain('attachment');
+    expect(rejects.headers.get('content-disposition')).toBe(
+      `attachment; filename*=UTF-8''${encodeURIComponent('工单.csv.rejects.csv')}`,
+    );
     expect(await rejects.text()).toContain('2,occurredAt,import.row.time,无法识别时间“昨天”。');
     expect((await post(`/imports/${id}/run`, { mapping, dryRun: false })).status).toBe(409);
     expect(

@@ -34,7 +34,8 @@ export async function openRejects(
       // The mark tells old spreadsheets that this is UTF-8.
       if (size === 0)
         lines.unshift(
-          '\ufeff' + csvLine(['行 row', '字段 field', '代码 code', '原因', 'reason', ...headers]),
+          '\ufeff' +
+            csvLine(['数据行 data row', '字段 field', '代码 code', '原因', 'reason', ...headers]),
         );
       const text = Buffer.from(lines.join(''));
       await file.write(text, 0, text.length, size);

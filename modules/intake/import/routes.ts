@@ -206,7 +206,7 @@ export function importRoutes(desk: ImportDesk): Routes {
         if (run.rejectsBytes === 0 || !found) throw new Refused('import.no-rejects');
         reply.headers({
           'content-type': 'text/csv; charset=utf-8',
-          'content-disposition': `attachment; filename="${run.id}.rejects.csv"`,
+          'content-disposition': `attachment; filename*=UTF-8''${attributeOf(`${run.fileName}.rejects.csv`)}`,
         });
         return reply.send(
           createReadStream(path, { end: Math.min(run.rejectsBytes, found.size) - 1 }),
@@ -214,6 +214,14 @@ export function importRoutes(desk: ImportDesk): Routes {
       },
     );
   };
+}
+
+/** A file's name as a header carries it (RFC 8187). */
+function attributeOf(name: string): string {
+  return encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** A post in the county that carries the right to import; the machine itself may always. */

@@ -103,7 +103,7 @@ test('every row is accepted, a duplicate or rejected with its reason', async () 
   expect(seen).toEqual([500, 1000, 1234]);
   const rejects = await readFile(`${path}.rejects.csv`, 'utf8');
   expect(rejects.split('\r\n')).toEqual([
-    '\ufeff行 row,字段 field,代码 code,原因,reason,编号,时间,内容',
+    '\ufeff数据行 data row,字段 field,代码 code,原因,reason,编号,时间,内容',
     '7,occurredAt,import.row.time,无法识别时间“昨天”。,"The time ""昨天"" is not understood.",7,昨天,路灯',
     `600,text,intake.ghosts,没有鬼。,No ghosts.,600,2026-1-1,"'=鬼(1,2)"`,
     '',
@@ -140,7 +140,13 @@ describe('cut off', () => {
     expect(taken.size).toBe(1_396);
     expect(await runs()).toMatchObject([{ state: 'finished', rowPosition: 1_400, rejected: 4 }]);
     const lines = (await readFile(`${path}.rejects.csv`, 'utf8')).trim().split('\r\n');
-    expect(lines.map((line) => line.split(',')[0])).toEqual(['行 row', '3', '403', '803', '1203']);
+    expect(lines.map((line) => line.split(',')[0])).toEqual([
+      '数据行 data row',
+      '3',
+      '403',
+      '803',
+      '1203',
+    ]);
   });
 
   test('cancelled between batches, and begun again', async () => {
