@@ -17,7 +17,7 @@ export function Entries({ entries, withDue }: { entries: readonly Entry[]; withD
   const [failing, setFailing] = useState<Entry | null>(null);
   return (
     <>
-      <ul className="lines card spot-lines">
+      <ul className="lines card">
         {entries.map((entry) => (
           <Line
             key={`${entry.drawId} ${entry.no}`}

@@ -107,7 +107,7 @@ function Draws({ countyId }: { countyId: number }) {
     return <Blank icon="check" title={t('spot.noDraws')} hint={t('spot.noDrawsHint')} />;
   return (
     <>
-      <ul className="lines card spot-lines">
+      <ul className="lines card">
         {draws.map((draw) => (
           <DrawLine key={draw.id} draw={draw} />
         ))}
