@@ -20,7 +20,7 @@ const NO_QUESTIONS: readonly Verb[] = ['sign', 'coSign', 'arrive', 'archive'];
 export function VerbBar({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const [asksWhyNot, setAsksWhyNot] = useState(false);
-  const { first, rest } = arrangeVerbs(incident.status, incident.verbs);
+  const { first, next, rest } = arrangeVerbs(incident.status, incident.verbs);
   const { start, isBusy, form } = useStartVerb(incident, [...first, ...rest], NO_QUESTIONS);
   useKeys([
     {
@@ -35,10 +35,10 @@ export function VerbBar({ incident }: { incident: IncidentDetail }) {
       {first.length + rest.length === 0 && (
         <span className="quiet verbs-none">{t('act.none')}</span>
       )}
-      {first.map((verb, index) => (
+      {first.map((verb) => (
         <Button
           key={verb}
-          type={index === 0 ? 'primary' : 'default'}
+          type={verb === next ? 'primary' : 'default'}
           disabled={isBusy}
           onClick={() => start(verb)}
           aria-keyshortcuts={VERB_KEYS[verb]}

@@ -1,7 +1,7 @@
 // What the form of a verb asks for, by what was said so far.
 import { expect, test } from 'vitest';
 import { VERB_INPUTS, type Verb } from '#modules/incident/contract.ts';
-import { askedFields, VERB_FORMS } from './verbs.ts';
+import { arrangeVerbs, askedFields, VERB_FORMS } from './verbs.ts';
 
 const asked = (input: Readonly<Record<string, unknown>>) =>
   askedFields(VERB_FORMS.spotCheck, input).map(({ name, required }) => (required ? `${name}!` : name)); // prettier-ignore
@@ -27,4 +27,15 @@ test('every field is an input of its verb, and waits for one of the same form', 
           verb,
         ).toContain(when[0]);
     }
+});
+
+test('the next step leads; who has none sees the few others as buttons, many wait in a menu', () => {
+  expect(arrangeVerbs('dispatched', ['urge', 'sign', 'ring'])).toEqual({
+    ...{ first: ['sign'], next: 'sign', rest: ['urge'] },
+  });
+  expect(arrangeVerbs('reported', ['withdraw', 'urge', 'join', 'ring'])).toEqual({
+    ...{ first: ['withdraw', 'urge', 'join'], next: undefined, rest: [] },
+  });
+  const many: Verb[] = ['withdraw', 'urge', 'join', 'annotate', 'escalate', 'supervise'];
+  expect(arrangeVerbs('merged', many)).toEqual({ first: [], next: undefined, rest: many });
 });

@@ -98,14 +98,17 @@ const BUTTONS_MAX = 5;
 /** What only the machine does has no button. */
 export const SYSTEM_VERBS: readonly Verb[] = ['triage', 'ring', 'recalculate'];
 
-/** My verbs in the order of use: buttons, and the rest. */
+/** My verbs in the order of use: buttons, the one that is the next step, and the rest. */
 export function arrangeVerbs(
   status: Status,
   mine: readonly Verb[],
-): { first: Verb[]; rest: Verb[] } {
-  const first = FIRST[status].filter((verb) => mine.includes(verb)).slice(0, BUTTONS_MAX);
-  const rest = mine.filter((verb) => !first.includes(verb) && !SYSTEM_VERBS.includes(verb));
-  return { first, rest };
+): { first: Verb[]; next: Verb | undefined; rest: Verb[] } {
+  const steps = FIRST[status].filter((verb) => mine.includes(verb)).slice(0, BUTTONS_MAX);
+  const rest = mine.filter((verb) => !steps.includes(verb) && !SYSTEM_VERBS.includes(verb));
+  // A citizen has no step to take: what they may do is not hidden behind a menu for that.
+  if (steps.length === 0 && rest.length <= BUTTONS_MAX)
+    return { first: rest, next: undefined, rest: [] };
+  return { first: steps, next: steps[0], rest };
 }
 
 type Choice = readonly (readonly [value: string, label: TextKey])[];
