@@ -239,6 +239,11 @@ export const INCIDENT_REFUSALS = {
     en: 'Deferred {max} times already',
   },
   'incident.extend-limit': { status: 409, zh: '延期只能一次', en: 'Extended once already' },
+  'incident.suggests-itself': {
+    status: 400,
+    zh: '退回时不能建议由本单位办理',
+    en: 'A unit that returns an order cannot name itself as the one it is for',
+  },
   'incident.until-past': {
     status: 400,
     zh: '截止时间必须晚于现在',

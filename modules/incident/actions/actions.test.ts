@@ -204,6 +204,15 @@ describe('return 退回', () => {
 });
 
 describe('close 核查结案', () => {
+  test('given it names itself as the unit it is for, then it is refused', () => {
+    expect(
+      aMatterAtWork().refusal(handler, 'return', {
+        reasonCode: 'not-ours',
+        suggestedUnit: UNITS.bureau,
+      }),
+    ).toBe('incident.suggests-itself');
+  });
+
   test('谁派单谁办结: given the county gave the order, then the town may not close', () => {
     const matter = aMatter({ itemCode: ITEMS.rubbish, source: 'hotline12345' });
     matter.act(countyDuty, 'accept');

@@ -215,6 +215,8 @@ export const returnOrder: Decide<'return'> = (incident, input, context) => {
   if (isReturnWindowOver(incident, own, context)) return refuse('incident.return-window');
   if (input.suggestedUnit !== undefined && !context.hasUnit(input.suggestedUnit))
     return refuse('incident.unknown-unit', 'suggestedUnit', { unit: input.suggestedUnit });
+  if (input.suggestedUnit === own.unitId)
+    return refuse('incident.suggests-itself', 'suggestedUnit');
   return facts({
     type: 'incident.returned',
     data: {

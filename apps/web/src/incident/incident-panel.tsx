@@ -68,7 +68,11 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
           </section>
           <section className="card" aria-labelledby="matter-history">
             <h2 id="matter-history">{t('incident.timeline')}</h2>
-            <Timeline entries={incident.timeline} clocks={incident.clocks} />
+            <Timeline
+              entries={incident.timeline}
+              clocks={incident.clocks}
+              countyId={incident.countyId}
+            />
             {incident.timelineCut && <p className="quiet">{t('incident.timelineCut')}</p>}
           </section>
         </div>

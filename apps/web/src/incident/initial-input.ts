@@ -26,13 +26,22 @@ export function initialInput(verb: Verb, incident: Subject): Inputs {
     if (code !== undefined) input['itemCode'] = code;
     input['level'] = incident.level;
   }
-  if (verb === 'dispatch' && triage?.route?.lead) {
-    input['lead'] = triage.route.lead.id;
-    input['co'] = triage.route.co.map((unit) => unit.id);
+  const lead = triage?.route?.lead;
+  if (verb === 'dispatch' && lead && !hasReturned(incident, lead.id)) {
+    input['lead'] = lead.id;
+    input['co'] = triage?.route?.co.map((unit) => unit.id);
   }
   if (verb === 'restrict' && 'members' in incident && incident.members.length)
     input['members'] = incident.members.map((member) => member.id);
   return input;
+}
+
+/** Who gave it back is not sent it again by two keys. */
+function hasReturned(incident: Subject, unitId: number): boolean {
+  return (
+    'assignments' in incident &&
+    incident.assignments.some(({ unit, returnedAt }) => unit.id === unitId && returnedAt !== null)
+  );
 }
 
 /** For several matters at once: nothing that is one matter's own, such as its item and its level. */

@@ -1,12 +1,15 @@
 // 经过: the matter as a conversation of facts. Who did what, in their words, with their pictures;
 // the machine's reasons stay folded.
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ClockView, TimelineEntry, Verb } from '#modules/incident/contract.ts';
+import { catalogQuery } from '../api/reference.ts';
 import { Picture } from '../evidence/pictures.tsx';
 import { Icon, type IconName } from '../look/icons.tsx';
 import { useNow } from '../look/now.ts';
 import { clockTime, exactTime, spanOf } from '../look/time.ts';
 import { hasText, useText, type Translate } from '../text/language.tsx';
+import { toldReason } from './told-reason.ts';
 import { WhyList, type Reasoned } from './why.tsx';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -38,20 +41,24 @@ const MILESTONES: readonly string[] = [
 export function Timeline({
   entries,
   clocks,
+  countyId,
 }: {
   entries: readonly TimelineEntry[];
   clocks: readonly ClockView[];
+  countyId: number;
 }) {
   return (
     <ol className="timeline">
       {[...entries].reverse().map((entry) => (
-        <Entry key={entry.seq} entry={entry} clocks={clocks} />
+        <Entry key={entry.seq} entry={entry} clocks={clocks} countyId={countyId} />
       ))}
     </ol>
   );
 }
 
-function Entry({ entry, clocks }: { entry: TimelineEntry; clocks: readonly ClockView[] }) {
+type EntryProps = { entry: TimelineEntry; clocks: readonly ClockView[]; countyId: number };
+
+function Entry({ entry, clocks, countyId }: EntryProps) {
   const { t, language } = useText();
   const now = useNow(60_000);
   const kind = entry.type.replace(/^incident\./, '');
@@ -80,6 +87,7 @@ function Entry({ entry, clocks }: { entry: TimelineEntry; clocks: readonly Clock
             {spanOf(t, (stopped.stoppedAt ?? entry.at) - stopped.startedAt)}
           </p>
         )}
+        {data['reasonCode'] != null && <ChosenReason kind={kind} data={data} countyId={countyId} />}
         {entry.erased ? (
           <p className="entry-words quiet">{t('incident.erased')}</p>
         ) : (
@@ -100,6 +108,19 @@ function Entry({ entry, clocks }: { entry: TimelineEntry; clocks: readonly Clock
       </div>
     </li>
   );
+}
+
+/** The reason from the catalogue's list; of a return also whose it is instead. */
+function ChosenReason({ kind, data, countyId }: { kind: string; data: Data; countyId: number }) {
+  const { t, pick } = useText();
+  const { data: catalog } = useQuery(catalogQuery(countyId));
+  const reason = catalog && toldReason(catalog.reasons, kind, data['reasonCode']);
+  const suggested = data['suggested'];
+  const told = [
+    ...(reason ? [pick(reason)] : []),
+    ...(typeof suggested === 'string' ? [t('act.returnedTo', { unit: suggested })] : []),
+  ];
+  return told.length > 0 && <p className="entry-reason">{told.join(' · ')}</p>;
 }
 
 /** Item, place, level and route as the machine saw them, folded. */

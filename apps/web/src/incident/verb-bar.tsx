@@ -10,6 +10,7 @@ import { clockTime } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { usePerform } from './perform.ts';
 import { RestVerbs } from './rest-verbs.tsx';
+import { ReturnedNote } from './returned.tsx';
 import { useStartVerb } from './start-verb.tsx';
 import { arrangeVerbs, VERB_KEYS } from './verbs.ts';
 import { WhyNotDialog } from './why-not.tsx';
@@ -112,6 +113,7 @@ export function Banners({ incident }: { incident: IncidentDetail }) {
           }
         />
       )}
+      <ReturnedNote incident={incident} />
       {mergedInto && (
         <Alert
           type="info"

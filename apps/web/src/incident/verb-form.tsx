@@ -16,6 +16,7 @@ import { useText } from '../text/language.tsx';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { initialInput, inputForSeveral, needsItem } from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
+import { ReturnedNote } from './returned.tsx';
 import { askedFields, VERB_FORMS, type Field } from './verbs.ts';
 import { WhyList } from './why.tsx';
 import { FieldInput, type InputProps, type Inputs } from './verb-field.tsx';
@@ -116,6 +117,9 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
             <LevelTag level={incident.level} />
             <span>{incident.title}</span>
           </p>
+        )}
+        {(verb === 'dispatch' || verb === 'reassign') && count === 1 && 'timeline' in incident && (
+          <ReturnedNote incident={incident} choose={(unitId) => set('lead', unitId)} />
         )}
         {verb === 'dispatch' && count === 1 && (
           <ProposedRoute incident={incident} input={input} set={set} />

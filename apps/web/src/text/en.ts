@@ -296,6 +296,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'act.sending': 'Sending',
   'act.done': 'Done: {verb}',
   'act.proposed': '{verb} is proposed; a second person must confirm',
+  'act.returnedBy': '{unit} returned it',
+  'act.returnedTo': 'Says that it is for {unit}',
   'act.proposedBanner':
     '“{verb}” has been proposed and takes effect when a second person confirms.',
   'act.proposedUntil':

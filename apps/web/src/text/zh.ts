@@ -293,6 +293,8 @@ export const zh = {
   'act.done': '已{verb}',
   'act.proposed': '已提出{verb}，等待另一人复核',
   'act.proposedBanner': '已提出“{verb}”，需另一人复核确认后生效。',
+  'act.returnedBy': '{unit}退回',
+  'act.returnedTo': '建议由{unit}办理',
   'act.proposedUntil': '已提出“{verb}”至 {until}，需另一人按此复核确认；改期即为新的申请。',
   'act.confirmProposed': '复核同意{verb}',
   'act.askedBanner': '申请{what}，等待批准',

@@ -1,0 +1,50 @@
+// Whoever sends the next order knows why the last came back, and is not led to send it there again.
+import { expect, test } from 'vitest';
+import type { IncidentDetail } from '#modules/incident/contract.ts';
+import { initialInput } from './initial-input.ts';
+import { lastReturn, toldReason } from './told-reason.ts';
+
+const name = (zh: string) => ({ zh, en: zh });
+const reasons = {
+  return: [{ code: 'not-our-duty', name: name('非本单位职责') }],
+  dismiss: [{ code: 'not-ours', name: name('不属于受理范围') }],
+  void: [{ code: 'test', name: name('测试数据') }],
+  ...{ defer: [], shelve: [] },
+};
+const bureau = { id: 5, name: '执法中队' };
+const other = { id: 6, name: '市监所' };
+const incident = {
+  ...{ status: 'filed', item: null, level: 3, proposed: null, help: [], supervisions: [] },
+  assignments: [{ no: 1, unit: bureau, suggested: other, returnedAt: 9 }],
+  timeline: [
+    { type: 'incident.dispatched', data: {}, words: null },
+    {
+      ...{ type: 'incident.returned', words: { reason: '属市场监管' } },
+      data: { assignmentNo: 1, reasonCode: 'not-our-duty' },
+    },
+    { type: 'incident.annotated', data: {}, words: null },
+  ],
+  triage: { route: { lead: bureau, co: [] } },
+} as unknown as IncidentDetail;
+
+test('the reason is told by its name in the list of that verb', () => {
+  expect(toldReason(reasons, 'returned', 'not-our-duty')?.zh).toBe('非本单位职责');
+  expect(toldReason(reasons, 'dismissed', 'test')?.zh).toBe('测试数据');
+  expect(toldReason(reasons, 'annotated', 'test')).toBeUndefined();
+  expect(toldReason(reasons, 'returned', 'notOurs')).toBeUndefined();
+});
+
+test('the last return says who, why and whose it is, until the next order', () => {
+  expect(lastReturn(incident)).toEqual({
+    ...{ unit: bureau, suggested: other },
+    ...{ reasonCode: 'not-our-duty', words: '属市场监管' },
+  });
+  const [sent] = incident.timeline;
+  const again = { ...incident, timeline: [...incident.timeline, sent] } as IncidentDetail;
+  expect(lastReturn(again)).toBeNull();
+});
+
+test('the unit that gave it back is not chosen for the next order beforehand', () => {
+  expect(initialInput('dispatch', incident)['lead']).toBeUndefined();
+  expect(initialInput('dispatch', { ...incident, assignments: [] })['lead']).toBe(bureau.id);
+});
