@@ -10,6 +10,13 @@ describe.skipIf(hasNoBrowser)('an alarm in a browser', () => {
   const alarm = (page: Page) =>
     page.getByRole('alert').filter({ hasText: zh['message.acknowledge'] });
 
+  /** Tabs of this browser that sound now, and those that would. */
+  const tabsRinging = (page: Page) =>
+    page.evaluate(async () => {
+      const { held, pending } = await navigator.locks.query();
+      return { ringing: held?.length, waiting: pending?.length };
+    });
+
   test(
     'rings for those who are to sign, and falls silent for all with 收到',
     async () => {
@@ -34,6 +41,14 @@ describe.skipIf(hasNoBrowser)('an alarm in a browser', () => {
       // Nobody has touched their pages: the order comes to them.
       await alarm(officer).getByText('派单请签收').waitFor();
       await alarm(handler).getByText('派单请签收').waitFor();
+
+      // Of two tabs one rings; when it is closed, the other.
+      const second = await officer.context().newPage();
+      await second.goto(url());
+      await alarm(second).getByText('派单请签收').waitFor();
+      await expect.poll(() => tabsRinging(officer)).toEqual({ ringing: 1, waiting: 1 });
+      await second.close();
+      await expect.poll(() => tabsRinging(officer)).toEqual({ ringing: 1, waiting: 0 });
       await alarm(officer).getByRole('button', { name: zh['message.acknowledge'] }).click();
       await alarm(officer).waitFor({ state: 'detached' });
       await alarm(handler).waitFor({ state: 'detached' });

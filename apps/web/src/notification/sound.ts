@@ -109,16 +109,21 @@ export function useRinging(wanted: boolean): Readonly<{ muted: boolean; blocked:
   useEffect(() => {
     if (!rings) return;
     const out = audio();
-    const look = (): void => setBlocked(out !== undefined && out.state !== 'running');
+    let stop: (() => void) | undefined;
+    const look = (): void => {
+      const maySound = out?.state === 'running';
+      setBlocked(out !== undefined && !maySound);
+      // A tab that the browser keeps silent leaves the ringing to one that may.
+      if (maySound) stop ??= loopInOneTab();
+    };
     const wake = (): void => void out?.resume().then(look, look);
     look();
     watchers.add(look);
     addEventListener('pointerdown', wake);
     addEventListener('keydown', wake);
     wake();
-    const stop = loopInOneTab();
     return () => {
-      stop();
+      stop?.();
       watchers.delete(look);
       removeEventListener('pointerdown', wake);
       removeEventListener('keydown', wake);
