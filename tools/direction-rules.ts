@@ -70,7 +70,8 @@ export const DIRECTION_RULES: readonly DirectionRule[] = [
     from: { path: '^apps/web/', pathNot: '\\.test\\.tsx?$' },
     to: {
       path: '^(platform|adapters)/|^modules/',
-      pathNot: '^modules/[^/]+/contract\\.ts$|^platform/(time|geo)/',
+      pathNot:
+        '^modules/[^/]+/contract\\.ts$|^platform/(time|geo)/|^platform/text/(issue-sentence|language)\\.ts$',
     },
   },
   {

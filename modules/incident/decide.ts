@@ -14,7 +14,7 @@ import {
   type Subject,
 } from '#modules/identity/index.ts';
 import type { ClockChange } from '#modules/deadline/index.ts';
-import { fieldOf, issueSentence } from '#platform/http/issue-sentence.ts';
+import { fieldOf, issueSentence } from '#platform/text/issue-sentence.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { ACTIONS } from './actions/index.ts';
 import type { Context, Decide, Gathered, Refused } from './actions/action.ts';

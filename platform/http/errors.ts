@@ -5,11 +5,11 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isConnectionLoss } from '#platform/db/index.ts';
 import { Failure, Refused, type Refusal } from '#platform/errors/index.ts';
+import { fieldOf, issueSentence } from '#platform/text/issue-sentence.ts';
 import { languageOf, refusalSentence } from './language.ts';
 import { OVERLOAD_RETRY_AFTER_SECONDS } from './limits.ts';
 import type { RefusalText } from './refusal-text.ts';
 import type { HttpRefusal } from './refusals.ts';
-import { fieldOf, issueSentence } from './issue-sentence.ts';
 import { InvalidInput } from './validation.ts';
 
 /** What every refused request is answered with. */

@@ -1,7 +1,8 @@
 // In which language a person is answered: Chinese first, English on request.
+import type { Language } from '#platform/text/language.ts';
 import type { RefusalText } from './refusal-text.ts';
 
-export type Language = 'zh' | 'en';
+export type { Language };
 
 /** The language of an Accept-Language header; Chinese when it names neither or is absent. */
 export function languageOf(acceptLanguage: string | undefined): Language {

@@ -1,5 +1,5 @@
 // Input against its schema: characters and nesting that nothing behind us could store are refused
-// first, then the schema speaks; what is wrong is told by issue-sentence.ts.
+// first, then the schema speaks; what is wrong is told by platform/text/issue-sentence.ts.
 import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { ISSUES_TOLD_MAX, JSON_DEPTH_MAX } from './limits.ts';

@@ -57,14 +57,14 @@ export function ItemDrawer({ countyId, catalog, taken, item, onClose, onKeep }: 
   const suffixed = (name: string, suffix: string): string =>
     isNew && name !== '' && !name.endsWith(suffix) ? name + suffix : name;
   const lead = { zh: draft.leadText.zh || draft.leadText.en, en: draft.leadText.en };
-  const checked = CatalogItem.safeParse({
+  const written = {
     ...draft,
     ...{ code: code ?? '' },
     // Whoever writes in one language is understood in it by both until it is translated.
     name: { zh: suffixed(zh, OWN_SUFFIX.zh), en: suffixed(en, OWN_SUFFIX.en) },
     leadText: { zh: lead.zh, en: lead.en || lead.zh },
     stages: stagesUntil(draft.stages, draft.limits.handle),
-  });
+  };
   const isTogether = draft.leadText.zh.includes('+');
   const choose = (leads: string[], together = isTogether): void => {
     const names = leads.map((line) => words.lines.find(({ value }) => value === line)?.label ?? '');
@@ -75,7 +75,8 @@ export function ItemDrawer({ countyId, catalog, taken, item, onClose, onKeep }: 
   return (
     <LineDrawer
       title={item ? pick(item.name) : t('catalog.add')}
-      checked={checked}
+      schema={CatalogItem}
+      draft={written}
       onClose={onClose}
       onKeep={onKeep}
     >

@@ -13,6 +13,7 @@ import { DispatchAdvice } from '../dispatch/advice.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
 import { useText } from '../text/language.tsx';
+import { checked } from '../text/problems.ts';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { initialInput, inputForSeveral, needsItem } from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
@@ -33,7 +34,7 @@ type Props = {
 };
 
 export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubmit }: Props) {
-  const { t } = useText();
+  const { t, language } = useText();
   const uploads = useUploads();
   const [input, setInput] = useState<Inputs>(() =>
     count > 1
@@ -55,12 +56,9 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
   const submit = (): void => {
     const asked = levelOfItem(askedOf(input, fields, uploads.ids), incident);
     const missing = fields.filter((field) => field.required && asked[field.name] === undefined);
-    const parsed = VERB_INPUTS[verb].safeParse(asked);
-    const found: Record<string, string> = {};
+    const answer = checked(VERB_INPUTS[verb], asked, language);
+    const found: Record<string, string> = answer.ok ? {} : { ...answer.problems };
     for (const field of missing) found[field.name] = t('say.required');
-    if (!parsed.success)
-      for (const issue of parsed.error.issues)
-        found[String(issue.path[0] ?? '')] ??= t('say.required');
     if (uploads.isSending) found['evidence'] = t('files.sending');
     setProblems(found);
     if (Object.keys(found).length > 0) {

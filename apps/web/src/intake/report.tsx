@@ -12,6 +12,7 @@ import {
   type ReportResult,
 } from '#modules/incident/contract.ts';
 import { sourcesOf } from '#modules/intake/contract.ts';
+import { issueSentence } from '#platform/text/issue-sentence.ts';
 import { reportIncident } from '../api/incidents.ts';
 import { messageOf, ProblemError } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
@@ -36,7 +37,7 @@ import { Filled, NUMBERED_SOURCES, PlaceField, SourceField, WhenField } from './
 const RESTS_MS = 200;
 
 export default function ReportPage() {
-  const { t, pick } = useText();
+  const { t, language } = useText();
   const me = useMe();
   const navigate = useNavigate();
   const phone = useMedia(PHONE);
@@ -92,20 +93,15 @@ export default function ReportPage() {
     setReceipt(null);
     setJoined(null);
   };
-  /** What the contract itself says is expected, in both languages; undefined where it says nothing. */
-  const ownWords = (message: string): string | undefined => {
-    const [zh, en] = message.split(' / ');
-    return zh !== undefined && en !== undefined ? pick({ zh, en }) : undefined;
-  };
   /** Ready to be sent; undefined, with the problems shown, where something is missing. */
   const checked = (): ReportInput | undefined => {
     const input = inputOf(draft, uploads.ids, me.mainCountyId, me.posts.length > 1);
     const found: Record<string, string> = {};
     if (!draft.text.trim()) found['text'] = t('report.required');
-    const parsed = ReportInput.safeParse(input);
+    const parsed = ReportInput.safeParse(input, { reportInput: true });
     if (!parsed.success)
       for (const issue of parsed.error.issues)
-        found[fieldOf(issue.path.join('.'))] ??= ownWords(issue.message) ?? t('report.invalid');
+        found[fieldOf(issue.path.join('.'))] ??= issueSentence(issue, language);
     if (uploads.isSending) found['evidence'] = t('files.sending');
     setProblems(found);
     const [first] = Object.keys(found);

@@ -1,29 +1,27 @@
 // A line of a published list being written: the frame that all of them have.
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
+import type { z } from 'zod';
 import { Sheet } from '../look/sheet.tsx';
 import { useText } from '../text/language.tsx';
-
-/** What the schemas of the lists give back. */
-type Checked<Line> =
-  | { success: true; data: Line }
-  | { success: false; error: { issues: readonly { path: readonly PropertyKey[] }[] } };
+import { checked } from '../text/problems.ts';
 
 type Props<Line> = {
   title: string;
-  checked: Checked<Line>;
+  schema: z.ZodType<Line>;
+  /** What is written so far. */
+  draft: unknown;
   onClose: () => void;
   onKeep: (line: Line) => void;
   /** `problem` says what is wrong with a field once the writer has tried to keep the line. */
   children: (problem: (field: string) => string | null) => ReactNode;
 };
 
-export function LineDrawer<Line>({ title, checked, onClose, onKeep, children }: Props<Line>) {
-  const { t } = useText();
+export function LineDrawer<Line>({ title, schema, draft, onClose, onKeep, children }: Props<Line>) {
+  const { t, language } = useText();
   const [isTried, setTried] = useState(false);
-  const wrong = new Set(
-    isTried && !checked.success ? checked.error.issues.map((issue) => String(issue.path[0])) : [],
-  );
+  const line = checked(schema, draft, language);
+  const problems = isTried && !line.ok ? line.problems : {};
   return (
     <Sheet
       title={title}
@@ -35,7 +33,7 @@ export function LineDrawer<Line>({ title, checked, onClose, onKeep, children }: 
             type="primary"
             onClick={() => {
               setTried(true);
-              if (checked.success) onKeep(checked.data);
+              if (line.ok) onKeep(line.value);
             }}
           >
             {t('do.confirm')}
@@ -43,7 +41,7 @@ export function LineDrawer<Line>({ title, checked, onClose, onKeep, children }: 
         </>
       }
     >
-      {children((field) => (wrong.has(field) ? t('say.required') : null))}
+      {children((field) => problems[field] ?? null)}
     </Sheet>
   );
 }

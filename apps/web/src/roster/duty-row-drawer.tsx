@@ -41,12 +41,12 @@ export function DutyRowDrawer({ countyId, placeId, row, no, onClose, onKeep }: P
   );
   const [line, setLine] = useState<string | null>(kept && 'line' in kept ? kept.line : null);
   const [at, setAt] = useState<At>(kept && 'at' in kept ? kept.at : 'nearest');
-  const checked = DutyRow.safeParse({
+  const written = {
     ...{ no: number, items, areaId, role, basis },
     // Whoever writes in one language is understood in it by both until it is translated.
     duty: { zh: zh.trim() || en, en: en.trim() || zh },
     holder: byUnit ? { unitId } : { line, at },
-  });
+  };
   const place = tree?.find(({ id }) => id === placeId);
   const areas =
     tree?.filter(
@@ -58,7 +58,8 @@ export function DutyRowDrawer({ countyId, placeId, row, no, onClose, onKeep }: P
   return (
     <LineDrawer
       title={t('duty.row', { no: number ?? '' })}
-      checked={checked}
+      schema={DutyRow}
+      draft={written}
       onClose={onClose}
       onKeep={onKeep}
     >

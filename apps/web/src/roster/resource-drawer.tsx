@@ -20,6 +20,7 @@ import { messageOf, request } from '../api/request.ts';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
 import { Sheet } from '../look/sheet.tsx';
 import { useText } from '../text/language.tsx';
+import { checked } from '../text/problems.ts';
 import { Field } from '../lists/field.tsx';
 
 const SmallMap = lazy(() => import('../map/small-map.tsx'));
@@ -33,17 +34,15 @@ const EMPTY: Draft = {
 };
 
 export function ResourceDrawer({ countyId, resource, onClose }: Props) {
-  const { t, pick } = useText();
+  const { t, pick, language } = useText();
   const { message, modal } = App.useApp();
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Draft>(resource ? draftOf(resource) : EMPTY);
   const [isTried, setTried] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const set = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
-  const parsed = ResourceDraft.safeParse(draft);
-  const wrong = new Set(
-    isTried && !parsed.success ? parsed.error.issues.map((issue) => String(issue.path[0])) : [],
-  );
+  const form = checked(ResourceDraft, draft, language);
+  const problems = isTried && !form.ok ? form.problems : {};
   const end = (words: string): void => {
     void message.success(words);
     void queries.invalidateQueries({ queryKey: ['resources'] });
@@ -51,9 +50,9 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
   };
   const save = (): void => {
     setTried(true);
-    if (!parsed.success) return;
+    if (!form.ok) return;
     setSaving(true);
-    const body = { ...parsed.data, countyId, ...(resource ? { basedOn: resource.version } : {}) };
+    const body = { ...form.value, countyId, ...(resource ? { basedOn: resource.version } : {}) };
     void request(ResourceAnswer, resource ? `/resources/${resource.id}` : '/resources', {
       method: resource ? 'PUT' : 'POST',
       body,
@@ -98,7 +97,7 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
         </>
       }
     >
-      <Field label={t('resource.name')} problem={wrong.has('name') ? t('say.required') : null}>
+      <Field label={t('resource.name')} problem={problems['name'] ?? null}>
         {(id) => (
           <Input
             id={id}
@@ -108,7 +107,7 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
           />
         )}
       </Field>
-      <Field label={t('resource.unit')} problem={wrong.has('unitId') ? t('say.required') : null}>
+      <Field label={t('resource.unit')} problem={problems['unitId'] ?? null}>
         {(id) => (
           <UnitPicker
             id={id}
@@ -148,10 +147,7 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
         )}
       </Field>
       <div className="two-fields">
-        <Field
-          label={t('resource.capacity')}
-          problem={wrong.has('capacity') ? t('say.required') : null}
-        >
+        <Field label={t('resource.capacity')} problem={problems['capacity'] ?? null}>
           {(id) => (
             <InputNumber
               id={id}
@@ -166,7 +162,7 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
         </Field>
         <Field
           label={t('resource.phone')}
-          problem={wrong.has('phone') ? t('resource.phoneHint') : null}
+          problem={problems['phone'] ? t('resource.phoneHint') : null}
         >
           {(id) => (
             <Input
@@ -195,7 +191,7 @@ export function ResourceDrawer({ countyId, resource, onClose }: Props) {
       </Field>
       <Field
         label={`${t('resource.base')} · ${t('resource.baseHint')}`}
-        problem={wrong.has('lng6') ? t('resource.noBase') : null}
+        problem={problems['lng6'] ? t('resource.noBase') : null}
       >
         {() => (
           <Suspense fallback={<div className="small-map" />}>

@@ -35,7 +35,7 @@ export function TaskStepDrawer({ countyId, step, no, onClose, onKeep }: Props) {
   const [unit, setUnit] = useState(step?.within?.unit ?? 'minute');
   const [basis, setBasis] = useState(step?.basis ?? '');
   const byUnit = kept && 'unitId' in kept ? kept : null;
-  const checked = TaskStep.safeParse({
+  const written = {
     ...{ no: number, items, levels: levels.toSorted((a, b) => a - b), evidence, basis },
     // Whoever writes in one language is understood in it by both until it is translated.
     task: { zh: zh.trim() || en, en: en.trim() || zh },
@@ -46,11 +46,12 @@ export function TaskStepDrawer({ countyId, step, no, onClose, onKeep }: Props) {
           : { line, at: line === 'village' ? 'village' : 'nearest' }
         : byUnit,
     within: amount === null ? null : { amount, unit },
-  });
+  };
   return (
     <LineDrawer
       title={t('taskList.step', { no: number ?? '' })}
-      checked={checked}
+      schema={TaskStep}
+      draft={written}
       onClose={onClose}
       onKeep={onKeep}
     >

@@ -1039,7 +1039,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'track.send': 'Send',
   'track.thanks': 'Received, thank you.',
   'track.stage.other': 'Updated',
-  'report.invalid': 'This is not valid; please check',
   // 账号与审计 accounts and audit
   'accounts.title': 'Accounts and posts',
   'accounts.search': 'Login or name',

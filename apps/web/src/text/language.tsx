@@ -1,9 +1,10 @@
 // In which language the person reads: Chinese first; the choice is remembered on this computer.
+import type { Language } from '#platform/text/language.ts';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { en } from './en.ts';
 import { zh, type TextKey } from './zh.ts';
 
-export type Language = 'zh' | 'en';
+export type { Language };
 export type Params = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, params?: Params) => string;
 export type { TextKey };

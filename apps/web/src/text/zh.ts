@@ -1020,7 +1020,6 @@ export const zh = {
   'track.send': '提交',
   'track.thanks': '已收到，谢谢。',
   'track.stage.other': '有更新',
-  'report.invalid': '填写有误，请检查',
   // 账号与审计 accounts and audit
   'accounts.title': '账号与岗位',
   'accounts.search': '登录名或姓名',

@@ -1,5 +1,5 @@
-// What a schema found wrong, told in the reader's language, by field. Knows nothing of servers: rules that
-// check an input far from a door say it in the same words.
+// What a schema found wrong, told in the reader's language, by field: the door of the server, rules far from it
+// and the forms of the browser say it in the same words.
 import type { z } from 'zod';
 import type { Language } from './language.ts';
 

@@ -1,0 +1,2 @@
+/** In which a person reads: Chinese first, English on request. */
+export type Language = 'zh' | 'en';
