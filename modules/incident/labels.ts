@@ -1,6 +1,7 @@
 // The words of the field for statuses and verbs, for sentences that the server itself says.
 // Screens have their own catalogue of texts; both follow docs/glossary.md.
-import type { Status, Verb } from './lifecycle.ts';
+import type { Level, Source } from './incident.ts';
+import type { Outcome, Status, Verb } from './lifecycle.ts';
 
 type Words = Readonly<{ zh: string; en: string }>;
 
@@ -104,3 +105,40 @@ export function proofParams(missing: readonly (keyof typeof PROOFS)[]) {
     listEn: missing.map((one) => PROOFS[one].en).join(', '),
   };
 }
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, Words>> = {
+  notAccepted: { zh: '不予受理', en: 'Not accepted' },
+  notFound: { zh: '查无此事', en: 'Not found' },
+  voided: { zh: '作废', en: 'Voided' },
+  withdrawn: { zh: '撤诉', en: 'Withdrawn' },
+  solved: { zh: '已解决', en: 'Solved' },
+  answered: { zh: '已答复', en: 'Answered' },
+  explained: { zh: '解释说明', en: 'Explained' },
+  selfHandled: { zh: '自行处置', en: 'Settled on the spot' },
+  transferred: { zh: '转出', en: 'Passed on' },
+};
+
+export const SOURCE_WORDS: Readonly<Record<Source, Words>> = {
+  gridWorker: { zh: '网格上报', en: 'Grid worker' },
+  hotline12345: { zh: '12345 热线', en: '12345 hotline' },
+  police110: { zh: '110 非警务警情', en: '110 non-police call' },
+  phone: { zh: '电话', en: 'Phone' },
+  visit: { zh: '来访', en: 'Visit' },
+  letter: { zh: '来信', en: 'Letter' },
+  wechat: { zh: '微信群', en: 'WeChat group' },
+  assignedAbove: { zh: '上级交办', en: 'Assigned from above' },
+  leaderNote: { zh: '领导批示', en: "Leader's note" },
+  citizen: { zh: '群众上报', en: 'Citizen' },
+  deputy: { zh: '代表委员', en: 'Deputy' },
+  sensor: { zh: '物联感知', en: 'Sensor' },
+  video: { zh: '视频识别', en: 'Video' },
+  model: { zh: '模型预警', en: 'Model' },
+  otherSystem: { zh: '其他系统', en: 'Other system' },
+};
+
+export const LEVEL_WORDS: Readonly<Record<Level, Words>> = {
+  1: { zh: '特急', en: 'Critical' },
+  2: { zh: '紧急', en: 'Urgent' },
+  3: { zh: '较急', en: 'Raised' },
+  4: { zh: '一般', en: 'Routine' },
+};

@@ -3,7 +3,7 @@
 import type { Language } from '#platform/http/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { IncidentRow } from '../contract.ts';
-import { STATUS_WORDS } from '../labels.ts';
+import { LEVEL_WORDS, OUTCOME_WORDS, SOURCE_WORDS, STATUS_WORDS } from '../labels.ts';
 
 export type Cell = string | number | null;
 /** Writes an instant as the county's own time. */
@@ -37,9 +37,19 @@ export const EXPORT_COLUMNS: readonly Column[] = [
     ...{ zh: '状态', en: 'Status', width: 12 },
     cell: (row, language) => STATUS_WORDS[row.status][language],
   },
-  { zh: '办理结果', en: 'Outcome', width: 12, cell: (row) => row.outcome },
-  { zh: '来源', en: 'Source', width: 14, cell: (row) => row.source },
-  { zh: '级别', en: 'Level', width: 6, cell: (row) => row.level },
+  {
+    zh: '办理结果',
+    en: 'Outcome',
+    width: 12,
+    cell: (row, language) => (row.outcome === null ? null : OUTCOME_WORDS[row.outcome][language]),
+  },
+  {
+    zh: '来源',
+    en: 'Source',
+    width: 14,
+    cell: (row, language) => SOURCE_WORDS[row.source][language],
+  },
+  { zh: '级别', en: 'Level', width: 6, cell: (row, language) => LEVEL_WORDS[row.level][language] },
   { zh: '事项代码', en: 'Item code', width: 10, cell: (row) => row.item?.code ?? null },
   { zh: '事项', en: 'Item', width: 24, cell: (row, language) => row.item?.[language] ?? null },
   { zh: '乡镇街道', en: 'Town', width: 14, cell: (row) => row.town?.name ?? null },

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { csvLine, harmless } from './export-columns.ts';
+import { anIncident } from '../testing.ts';
+import { csvLine, EXPORT_COLUMNS, harmless } from './export-columns.ts';
 import { soughtBy } from './search.ts';
 import { textTokens, weekOf, windowToken, WINDOWS } from './text-index.ts';
+import { rowView } from './view.ts';
 
 describe('what a typed text is taken for', () => {
   test.each([
@@ -55,4 +57,16 @@ describe('a spreadsheet takes nothing for a formula', () => {
   test('what is harmless stays as it is, and quotes are doubled', () => {
     expect(csvLine(['a', -1, null, '说"好"', 'x,y'])).toBe('a,-1,,"说""好""","x,y"\r\n');
   });
+});
+
+test('a spreadsheet is told source, level and outcome in words, never in codes', () => {
+  const incident = anIncident({ source: 'hotline12345', level: 2, outcome: 'solved' });
+  const names = {
+    ...{ unit: () => undefined, place: () => undefined, item: () => undefined },
+    ...{ account: () => undefined, learnAccounts: async () => {} },
+  };
+  const cells = (language: 'zh' | 'en') =>
+    EXPORT_COLUMNS.map(({ cell }) => cell(rowView(incident, '标题', names), language, () => ''));
+  expect(cells('zh')).toEqual(expect.arrayContaining(['12345 热线', '紧急', '已解决']));
+  expect(cells('en')).toEqual(expect.arrayContaining(['12345 hotline', 'Urgent', 'Solved']));
 });
