@@ -19,6 +19,7 @@ import type { Instant } from '#platform/time/index.ts';
 import { ACTIONS } from './actions/index.ts';
 import type { Context, Decide, Gathered, Refused } from './actions/action.ts';
 import { refuse } from './actions/action.ts';
+import { openHelp } from './actions/help.ts';
 import { isSuspended } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
 import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
@@ -107,26 +108,26 @@ export function rightFor(incident: Incident, verb: Verb, actor: Actor): Right | 
 export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
   // 归档: read-only.
   if (incident.flags.archived) return [];
-  return verbsFrom(incident.status).filter(
-    (verb) =>
-      VERB_RIGHTS_OPEN(verb) &&
-      (ONLY_WHERE[verb]?.(incident) ?? true) &&
-      rightFor(incident, verb, actor) !== undefined &&
-      !endsElsewhere(incident, verb),
-  );
+  return verbsFrom(incident.status).filter((verb) => {
+    if (!VERB_RIGHTS_OPEN(verb) || endsElsewhere(incident, verb)) return false;
+    const right = rightFor(incident, verb, actor);
+    return right !== undefined && (ONLY_WHERE[verb]?.(incident, right) ?? true);
+  });
 }
+
 /** Where there is nothing to do it to, a verb is not offered; done all the same, it is refused. */
-const ONLY_WHERE: Partial<Record<Verb, (incident: Incident) => boolean>> = {
+const ONLY_WHERE: Partial<Record<Verb, (incident: Incident, right: Right) => boolean>> = {
   reassign: ({ assignments }) => assignments.length > 0,
   coSign: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
   coReturn: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
   waive: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
   resume: isSuspended,
   review: ({ flags }) => flags.shelved === true,
-  acknowledge: ({ flags }) =>
-    flags.help?.some((each) => each.acknowledgedAt === undefined) === true,
-  support: ({ flags }) => flags.help?.some((each) => each.answeredAt === undefined) === true,
-  decline: ({ flags }) => flags.help?.some((each) => each.answeredAt === undefined) === true,
+  // Whoever asks does not answer: their own request is not theirs to acknowledge.
+  acknowledge: (incident, right) =>
+    openHelp(incident, right).some((each) => each.acknowledgedAt === undefined),
+  support: (incident, right) => openHelp(incident, right).length > 0,
+  decline: (incident, right) => openHelp(incident, right).length > 0,
   replySupervision: ({ flags }) =>
     flags.supervisions?.some((each) => each.repliedAt === undefined) === true,
   strikeOff: ({ flags }) =>

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '#platform/time/index.ts';
 import { covers, scopeOf } from '#modules/identity/index.ts';
-import { subjectOf } from '../decide.ts';
+import { subjectOf, verbsFor } from '../decide.ts';
 import {
   actorAs,
   aMatter,
@@ -161,6 +161,11 @@ describe('help 请求支援', () => {
       { no: 1, kind: 'rescue', fromUnit: UNITS.room, toUnit: UNITS.county },
     ]);
     expect(matter.clock('acknowledge')).toMatchObject({ state: 'running', stage: '1' });
+    // Whoever asks is not offered to answer; whoever was asked is.
+    const answers = ['acknowledge', 'support', 'decline'] as const;
+    for (const verb of answers) expect(verbsFor(asked, director)).not.toContain(verb);
+    for (const verb of answers) expect(verbsFor(asked, clerk)).not.toContain(verb);
+    for (const verb of answers) expect(verbsFor(asked, countyDuty)).toContain(verb);
     matter.act(countyDuty, 'acknowledge');
     expect(matter.clock('acknowledge')?.state).toBe('stopped');
     const sent = matter.act(countyDuty, 'support', { helpNo: 1, units: [UNITS.rescue] });

@@ -105,7 +105,10 @@ export const decline: Decide<'decline'> = (incident, input, context) => {
 };
 
 /** Requests that this person's office was asked and has not answered; the desks above may answer for it. */
-function openHelp(incident: Incident, context: Context): readonly Help[] {
+export function openHelp(
+  incident: Incident,
+  context: Pick<Context, 'post' | 'reach'>,
+): readonly Help[] {
   const unit = context.post?.unitId ?? null;
   return (incident.flags.help ?? []).filter(
     (each) =>

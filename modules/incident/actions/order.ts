@@ -270,6 +270,6 @@ export function mayClose(lead: Assignment, context: Context): boolean {
 }
 
 /** The county's or the city's desk, or the machine. */
-export function isAboveTown(context: Context): boolean {
+export function isAboveTown(context: Pick<Context, 'post' | 'reach'>): boolean {
   return context.post === null || context.reach === 'county' || context.reach === 'city';
 }
