@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../look/icons.tsx';
 import { PHONE, useMedia } from '../look/screen.ts';
 import { useText } from '../text/language.tsx';
-import type { useUploads } from './uploads.ts';
+import type { UploadedFile, useUploads } from './uploads.ts';
 
 type Props = { uploads: ReturnType<typeof useUploads>; label: string };
 
@@ -58,7 +58,7 @@ export function FileField({ uploads, label }: Props) {
         <ul className="drop-files">
           {files.map((file) => (
             <li key={file.key} className={file.problem ? 'drop-failed' : ''}>
-              {file.preview ? (
+              {file.preview && !file.isRefused ? (
                 <img src={file.preview} alt={file.name} />
               ) : (
                 <span className="drop-kind">
@@ -73,7 +73,6 @@ export function FileField({ uploads, label }: Props) {
                   aria-label={file.name}
                 />
               )}
-              {file.problem && <span role="alert">{file.problem}</span>}
               <Button
                 size="small"
                 shape="circle"
@@ -85,6 +84,7 @@ export function FileField({ uploads, label }: Props) {
           ))}
         </ul>
       )}
+      <FileProblems files={files} />
       <div className="drop-hint">
         <Button
           icon={<Icon name="photo" size={16} />}
@@ -101,5 +101,19 @@ export function FileField({ uploads, label }: Props) {
         )}
       </div>
     </div>
+  );
+}
+
+/** What became of files that were not taken, whole and by name: beneath a thumbnail nobody could read it. */
+export function FileProblems({ files }: { files: readonly UploadedFile[] }) {
+  const { t } = useText();
+  const failed = files.filter(({ problem }) => problem !== null);
+  if (failed.length === 0) return null;
+  return (
+    <ul className="drop-problems" role="alert">
+      {failed.map(({ key, name, problem }) => (
+        <li key={key}>{t('files.notTaken', { name, problem: problem ?? '' })}</li>
+      ))}
+    </ul>
   );
 }

@@ -16,7 +16,12 @@ export type UploadedFile = Readonly<{
   percent: number;
   id: string | null;
   problem: string | null;
+  /** It was looked at and refused: sending it again would be refused again. */
+  isRefused: boolean;
 }>;
+
+/** What the server says of the file itself; everything else may pass. */
+const REFUSED: readonly number[] = [413, 415, 422];
 
 /** A file that is sent again, because its answer was lost, becomes no second piece. */
 const keys = new WeakMap<File, string>();
@@ -53,6 +58,7 @@ export function useUploads() {
           percent: 0,
           id: null,
           problem: null,
+          isRefused: false,
         } satisfies UploadedFile,
       }));
       setFiles((now) => [...now, ...added.map(({ entry }) => entry)].slice(0, FILES_MAX));
@@ -70,6 +76,7 @@ export function useUploads() {
             return patch(entry.key, { id: answer.data.id, percent: 100 });
           const told = Problem.safeParse(body);
           patch(entry.key, {
+            isRefused: REFUSED.includes(sending.status),
             problem: told.success
               ? told.data.message
               : translate(rememberedLanguage(), 'problem.failed'),

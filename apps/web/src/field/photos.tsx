@@ -2,6 +2,7 @@
 // without a network and is tried again.
 import { Button, Progress } from 'antd';
 import { useRef } from 'react';
+import { FileProblems } from '../evidence/file-field.tsx';
 import type { useUploads } from '../evidence/uploads.ts';
 import { Icon } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
@@ -27,9 +28,12 @@ export function Photos({ uploads }: Props) {
     chosen.current = chosen.current.filter((_, index) => index !== at);
     remove(key);
   };
+  const lostOnTheWay = failed.filter(({ isRefused }) => !isRefused);
   const again = (): void => {
-    const lost = files.flatMap((file, at) => (file.problem === null ? [] : [chosen.current[at]]));
-    for (const { key } of failed) drop(key);
+    const lost = files.flatMap((file, at) =>
+      lostOnTheWay.includes(file) ? [chosen.current[at]] : [],
+    );
+    for (const { key } of lostOnTheWay) drop(key);
     const found = lost.filter((file) => file !== undefined);
     chosen.current = [...chosen.current, ...found];
     add(found);
@@ -78,11 +82,14 @@ export function Photos({ uploads }: Props) {
       {failed.length > 0 && (
         <p role="alert" className="photo-problem">
           {t('tasks.photoProblem')}{' '}
-          <Button size="small" onClick={again}>
-            {t('do.retry')}
-          </Button>
+          {lostOnTheWay.length > 0 && (
+            <Button size="small" onClick={again}>
+              {t('do.retry')}
+            </Button>
+          )}
         </p>
       )}
+      <FileProblems files={failed.filter(({ isRefused }) => isRefused)} />
       <div className="photo-do">
         <Button
           block
