@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Me } from '../api/session.ts';
 import { zh } from '../text/zh.ts';
 import { navigationOf } from './pages.ts';
-import { requestWordsOf } from './requests.ts';
+import { requestWordsOf, verbKeyOf } from './requests.ts';
 
 const me = (...roles: string[]) =>
   ({
@@ -30,4 +30,12 @@ test('a citizen has 我的诉求, a deputy 我的反映, whoever works here 待�
 test('a post in an office beside it makes it 待办 again, and nobody without a post is asked', () => {
   expect(requestWordsOf(me('citizen', 'deptHandler'))).toBeUndefined();
   expect(requestWordsOf(me())).toBeUndefined();
+});
+
+test('a verb has the words of whoever does it', () => {
+  const name = (person: Me) => zh[verbKeyOf(person, 'join')];
+  expect([name(me('citizen')), name(me('infoClerk')), name(me('citizen', 'infoClerk'))]).toEqual([
+    ...['补充情况', '并入来件', '并入来件'],
+  ]);
+  expect(zh[verbKeyOf(me('citizen'), 'reopen')]).toBe('重办');
 });

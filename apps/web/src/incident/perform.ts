@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import type { IncidentRow, Verb } from '#modules/incident/contract.ts';
 import { performMany, performVerb, type Command } from '../api/incidents.ts';
 import { messageOf } from '../api/request.ts';
+import { useVerbName } from '../frame/requests.ts';
 import { useText } from '../text/language.tsx';
 import { sendSoon } from './undo.tsx';
 
@@ -32,13 +33,14 @@ export function usePerform(): (incident: Subject, verb: Verb, input: Input) => v
   const queries = useQueryClient();
   const { message, notification } = App.useApp();
   const { t } = useText();
+  const nameOf = useVerbName();
 
   return useCallback(
     (incident, verb, input) => {
       const key = crypto.randomUUID();
       const draft = `${incident.id} ${verb}`;
       drafts.set(draft, input);
-      const name = t(`verb.${verb}`);
+      const name = nameOf(verb);
       const send = (leaving: boolean): void => {
         performVerb(incident.id, verb, input, incident.version, key, leaving).then(
           (result) => {
@@ -62,7 +64,7 @@ export function usePerform(): (incident: Subject, verb: Verb, input: Input) => v
         sendSoon({ key, label: `${name} · ${incident.number}`, incidentIds: [incident.id], send });
       else send(false);
     },
-    [queries, message, notification, t],
+    [queries, message, notification, t, nameOf],
   );
 }
 

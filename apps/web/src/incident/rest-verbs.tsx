@@ -1,9 +1,9 @@
 // What else may be done, behind one button: each verb with its key.
 import { Button, Dropdown } from 'antd';
 import type { Verb } from '#modules/incident/contract.ts';
+import { useVerbName } from '../frame/requests.ts';
 import { Icon } from '../look/icons.tsx';
 import { KeyCap } from '../look/keys.tsx';
-import { useText } from '../text/language.tsx';
 import { VERB_KEYS } from './verbs.ts';
 
 type Props = Readonly<{
@@ -15,7 +15,7 @@ type Props = Readonly<{
 }>;
 
 export function RestVerbs({ verbs, label, quiet = false, disabled, onChoose }: Props) {
-  const { t } = useText();
+  const nameOf = useVerbName();
   if (verbs.length === 0) return null;
   return (
     <Dropdown
@@ -25,7 +25,7 @@ export function RestVerbs({ verbs, label, quiet = false, disabled, onChoose }: P
           key: verb,
           label: (
             <span className="menu-verb">
-              {t(`verb.${verb}`)}
+              {nameOf(verb)}
               <KeyCap name={VERB_KEYS[verb]} />
             </span>
           ),

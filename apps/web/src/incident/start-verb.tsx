@@ -2,8 +2,8 @@
 // While one waits for its five seconds of undo, no other begins.
 import { useState, type ReactNode } from 'react';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
+import { useVerbName } from '../frame/requests.ts';
 import { useKeys } from '../look/keys.tsx';
-import { useText } from '../text/language.tsx';
 import { usePerform } from './perform.ts';
 import { useWaiting } from './undo.tsx';
 import { VerbForm } from './verb-form.tsx';
@@ -24,7 +24,7 @@ export function useStartVerb(
   verbs: readonly Verb[],
   atOnce: readonly Verb[],
 ): Start {
-  const { t } = useText();
+  const nameOf = useVerbName();
   const perform = usePerform();
   const [opened, setOpened] = useState<Verb | null>(null);
   const isBusy = useWaiting().some((command) => command.incidentIds.includes(incident.id));
@@ -36,7 +36,7 @@ export function useStartVerb(
   useKeys(
     verbs.map((verb) => ({
       key: VERB_KEYS[verb],
-      label: t(`verb.${verb}`),
+      label: nameOf(verb),
       group: 'verbs' as const,
       run: () => start(verb),
     })),

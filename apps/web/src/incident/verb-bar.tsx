@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
 import { serverNow } from '../api/request.ts';
+import { useVerbName } from '../frame/requests.ts';
 import { KeyCap, useKeys } from '../look/keys.tsx';
 import { StatusWord } from '../look/tags.tsx';
 import { clockTime } from '../look/time.ts';
@@ -20,6 +21,7 @@ const NO_QUESTIONS: readonly Verb[] = ['sign', 'coSign', 'arrive', 'archive'];
 
 export function VerbBar({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
+  const nameOf = useVerbName();
   const [asksWhyNot, setAsksWhyNot] = useState(false);
   const { first, next, rest } = arrangeVerbs(incident.status, incident.verbs);
   const { start, isBusy, form } = useStartVerb(incident, [...first, ...rest], NO_QUESTIONS);
@@ -44,7 +46,7 @@ export function VerbBar({ incident }: { incident: IncidentDetail }) {
           onClick={() => start(verb)}
           aria-keyshortcuts={VERB_KEYS[verb]}
         >
-          {t(`verb.${verb}`)}
+          {nameOf(verb)}
           <KeyCap name={VERB_KEYS[verb]} />
         </Button>
       ))}

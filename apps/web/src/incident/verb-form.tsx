@@ -12,6 +12,7 @@ import { catalogQuery } from '../api/reference.ts';
 import { DispatchAdvice } from '../dispatch/advice.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
+import { useVerbName } from '../frame/requests.ts';
 import { useText } from '../text/language.tsx';
 import { checked } from '../text/problems.ts';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
@@ -84,7 +85,7 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
   }, []);
   const form = useRef<HTMLDivElement>(null);
 
-  const name = t(`verb.${verb}`);
+  const name = useVerbName()(verb);
   return (
     <Modal
       open
