@@ -16,17 +16,32 @@ const CHOICES_MAX = 4;
 
 export function useNamedPlaces(countyId: number, guess: PlaceGuess | undefined): NamedPlace[] {
   const { data: tree } = useQuery(treeQuery(countyId));
-  if (!guess || !tree) return [];
-  const nameOf = (place: PlaceGuess['value']): string => {
-    const names = [place.townId, place.villageId].flatMap(
-      (id) => tree.find((one) => one.id === id)?.name ?? [],
-    );
-    const candidate = guess.candidates.find((one) => one.place.villageId === place.villageId);
-    return names.join(' ') || (candidate?.name ?? '');
+  return guess && tree ? namePlaces(guess, tree) : [];
+}
+
+type Tree = readonly Readonly<{ id: number; name: string }>[];
+
+/** Each with its town: a village of the same name lies in another one, too. */
+export function namePlaces(
+  { value, confidence, candidates }: PlaceGuess,
+  tree: Tree,
+): NamedPlace[] {
+  const named = (id: number | null): string => tree.find((one) => one.id === id)?.name ?? '';
+  const withTown = (place: PlaceGuess['value'], name: string): string => {
+    const town = named(place.townId);
+    return name.startsWith(town) ? name : `${town} ${name}`;
   };
-  const { value, confidence, candidates } = guess;
-  const best = { place: value, name: nameOf(value), confidence };
-  const all = [...(value.townId === null ? [] : [best]), ...candidates];
+  const best = {
+    place: value,
+    name:
+      [named(value.townId), named(value.villageId)].filter(Boolean).join(' ') ||
+      (candidates.find(({ place }) => place.villageId === value.villageId)?.name ?? ''),
+    confidence,
+  };
+  const all = [
+    ...(value.townId === null ? [] : [best]),
+    ...candidates.map((one) => ({ ...one, name: withTown(one.place, one.name) })),
+  ];
   const seen = new Set<string>();
   return all
     .filter((one) => one.name !== '' && !seen.has(one.name) && seen.add(one.name))
