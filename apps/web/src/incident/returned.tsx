@@ -18,7 +18,7 @@ export function ReturnedNote({
   const { data: catalog } = useQuery(catalogQuery(incident.countyId));
   const last = lastReturn(incident);
   if (!last) return null;
-  const { unit, suggested, reasonCode, words } = last;
+  const { unit, suggested, reasonCode, words, isDisputed } = last;
   const reason = catalog && toldReason(catalog.reasons, 'returned', reasonCode);
   return (
     <Alert
@@ -31,6 +31,7 @@ export function ReturnedNote({
             .join(' · ')}
           {words && <div>{words}</div>}
           {suggested && <div>{t('act.returnedTo', { unit: suggested.name })}</div>}
+          {isDisputed && <div>{t('act.disputed')}</div>}
         </>
       }
       action={

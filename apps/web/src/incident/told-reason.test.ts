@@ -14,7 +14,15 @@ const reasons = {
 const bureau = { id: 5, name: '执法中队' };
 const other = { id: 6, name: '市监所' };
 const incident = {
-  ...{ status: 'filed', item: null, level: 3, proposed: null, help: [], supervisions: [] },
+  ...{
+    status: 'filed',
+    item: null,
+    level: 3,
+    flags: ['disputed'],
+    proposed: null,
+    help: [],
+    supervisions: [],
+  },
   assignments: [{ no: 1, unit: bureau, suggested: other, returnedAt: 9 }],
   timeline: [
     { type: 'incident.dispatched', data: {}, words: null },
@@ -38,6 +46,7 @@ test('the last return says who, why and whose it is, until the next order', () =
   expect(lastReturn(incident)).toEqual({
     ...{ unit: bureau, suggested: other },
     ...{ reasonCode: 'not-our-duty', words: '属市场监管' },
+    isDisputed: true,
   });
   const [sent] = incident.timeline;
   const again = { ...incident, timeline: [...incident.timeline, sent] } as IncidentDetail;

@@ -23,6 +23,8 @@ export type Returned = Readonly<{
   suggested: IncidentDetail['assignments'][number]['suggested'];
   reasonCode: unknown;
   words: string | null;
+  /** It came back before: the county rules whose it is. */
+  isDisputed: boolean;
 }>;
 
 const ORDERS_ENDED: readonly string[] = [
@@ -40,5 +42,6 @@ export function lastReturn(incident: IncidentDetail): Returned | null {
   return {
     ...{ unit: own.unit, suggested: own.suggested },
     ...{ reasonCode: fact.data['reasonCode'], words: fact.words?.['reason'] ?? null },
+    isDisputed: incident.flags.includes('disputed'),
   };
 }

@@ -298,6 +298,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'act.proposed': '{verb} is proposed; a second person must confirm',
   'act.returnedBy': '{unit} returned it',
   'act.returnedTo': 'Says that it is for {unit}',
+  'act.disputed':
+    'Returned a second time: the county desk rules whose it is, by its own dispatch; until then the room may send a unit meanwhile.',
   'act.proposedBanner':
     '“{verb}” has been proposed and takes effect when a second person confirms.',
   'act.proposedUntil':

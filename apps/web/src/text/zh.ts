@@ -295,6 +295,8 @@ export const zh = {
   'act.proposedBanner': '已提出“{verb}”，需另一人复核确认后生效。',
   'act.returnedBy': '{unit}退回',
   'act.returnedTo': '建议由{unit}办理',
+  'act.disputed':
+    '第二次退回：由上级社会治理中心裁定责任单位，其派遣即为裁定；裁定前指挥室可先派单位处置。',
   'act.proposedUntil': '已提出“{verb}”至 {until}，需另一人按此复核确认；改期即为新的申请。',
   'act.confirmProposed': '复核同意{verb}',
   'act.askedBanner': '申请{what}，等待批准',
