@@ -198,7 +198,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
           await settle();
           const incidentId = await findByKey(opened, order.orderId);
           if (!incidentId) throw new Error('the order of 12345 did not arrive');
-          mine = { incidentId, number: '', receiptCode: null, duplicate: false };
+          mine = { incidentId, number: '', receiptCode: null, duplicate: false, isVisible: true };
           await settle();
         },
         async answers(orderId, accepted, words) {

@@ -125,6 +125,8 @@ export const ReportResult = z.object({
   receiptCode: z.string().nullable(),
   /** True when the same source key was received before. */
   duplicate: z.boolean(),
+  /** False where it lies beyond what whoever wrote it down may see: another desk receives it. */
+  isVisible: z.boolean(),
 });
 export type ReportResult = z.infer<typeof ReportResult>;
 

@@ -1,9 +1,9 @@
 // What a report says of its place must agree with itself.
 import { expect, test } from 'vitest';
-import { systemActor } from '#modules/identity/index.ts';
+import { systemActor, type Actor } from '#modules/identity/index.ts';
 import type { Refused } from '#platform/errors/index.ts';
 import { ReportInput } from './contract.ts';
-import { prepareReport } from './report.ts';
+import { isSeenAfterwards, prepareReport } from './report.ts';
 
 const TOWN = 10;
 const VILLAGE = { id: 100, townId: TOWN };
@@ -19,6 +19,25 @@ const desk: Parameters<typeof prepareReport>[2] = {
       [GRID.id, { townId: TOWN, villageId: VILLAGE.id, gridId: GRID.id }],
     ]).get(id),
 };
+
+test('given a desk writes down what lies in another town, then it is told that it will not see it', () => {
+  const clerk: Actor = {
+    ...{ kind: 'person', id: '01a20505-afd7-7b62-8ca9-fd7d469db660', name: 'clerk' },
+    posts: [{ role: 'infoClerk', unitId: 7, place: { countyId: 1, townId: TOWN + 1 }, line: null }],
+  };
+  const roomOf = (townId: number | null) => (townId === TOWN ? 99 : 7);
+  const seen = (place: object) =>
+    isSeenAfterwards(
+      prepareReport(
+        ReportInput.parse({ source: 'phone', text: '路面破损', ...place }),
+        clerk,
+        { ...desk, roomOf },
+        0,
+      ),
+    );
+  expect(seen({})).toBe(true);
+  expect(seen({ villageId: VILLAGE.id })).toBe(false);
+});
 
 function prepared(place: object) {
   const input = ReportInput.parse({ source: 'phone', text: '路面破损', ...place });

@@ -1,6 +1,6 @@
 // 上报: from what was said to a report that can become an incident: who may say it, where it lies, and a
 // title free of personal data. Pure, but for nothing.
-import type { Actor, Post, Role } from '#modules/identity/index.ts';
+import { covers, scopeOf, type Actor, type Post, type Role } from '#modules/identity/index.ts';
 import {
   REPORT_ROLES,
   titleOf,
@@ -98,6 +98,16 @@ export function prepareReport(
     evidence: input.evidence ?? [],
     wantsReceipt: true,
   };
+}
+
+/** Whether whoever reported it sees it afterwards: a desk may write down what belongs to another town. */
+export function isSeenAfterwards({ actor, countyId, place, ...report }: Reporting): boolean {
+  return covers(scopeOf(actor), {
+    ...{ countyId, townId: place.townId, villageId: place.villageId, gridId: place.gridId },
+    unitIds: report.roomUnitId === null ? [] : [report.roomUnitId],
+    reporterId: report.reporterId,
+    ...{ restricted: false, memberIds: [] },
+  });
 }
 
 function reportingPost(actor: Actor, countyId: number, source: Source): Post | null {

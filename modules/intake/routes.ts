@@ -5,7 +5,7 @@ import { Refused, type Refusal } from '#platform/errors/index.ts';
 import { idempotencyKeyOf, type Routes } from '#platform/http/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 import { ReportBatch, ReportBatchResult, ReportInput, ReportResult } from './contract.ts';
-import { countyOfReport, prepareReport, type CountyDesk } from './report.ts';
+import { countyOfReport, isSeenAfterwards, prepareReport, type CountyDesk } from './report.ts';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
@@ -21,9 +21,13 @@ export type IntakeRoutesDeps = Readonly<{
 const INTAKE_SCOPE = 'intake:write';
 
 export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
-  async function receive(actor: Actor, input: z.output<typeof ReportInput>): Promise<Received> {
+  async function receive(
+    actor: Actor,
+    input: z.output<typeof ReportInput>,
+  ): Promise<Received & { isVisible: boolean }> {
     const desk = await deps.desk(countyOfReport(actor, input.countyId));
-    return deps.performer.receive(prepareReport(input, actor, desk, deps.clock.now()));
+    const report = prepareReport(input, actor, desk, deps.clock.now());
+    return { ...(await deps.performer.receive(report)), isVisible: isSeenAfterwards(report) };
   }
 
   return async (app) => {
@@ -97,9 +101,11 @@ function keyed<T extends { sourceKey?: string | undefined }>(
   return { ...input, sourceKey: `${claim.accountId}/${claim.key}` };
 }
 
-function resultOf(received: Extract<Received, { ok: true }>): z.infer<typeof ReportResult> {
-  const { incidentId, number, receiptCode, duplicate } = received;
-  return { incidentId, number, receiptCode, duplicate };
+function resultOf(
+  received: Extract<Received, { ok: true }> & { isVisible: boolean },
+): z.infer<typeof ReportResult> {
+  const { incidentId, number, receiptCode, duplicate, isVisible } = received;
+  return { incidentId, number, receiptCode, duplicate, isVisible };
 }
 
 function refusedOf(refusal: Refusal): Refused {

@@ -24,6 +24,8 @@ export function Receipt({
 }) {
   const { t } = useText();
   const { message } = App.useApp();
+  const isMerged = joined && !joined.problem;
+  const maySee = isMerged || !result || result.isVisible;
   const wentTo = result ? 'report.merged' : 'report.added';
   useKeys([{ key: 'Enter', label: t('report.again'), run: onAgain }]);
   const copy = (): void => {
@@ -45,7 +47,7 @@ export function Receipt({
         <span className="receipt-mark">
           <Icon name="check" size={28} />
         </span>
-        <h1>{t(joined && !joined.problem ? wentTo : 'report.receipt')}</h1>
+        <h1>{t(isMerged ? wentTo : 'report.receipt')}</h1>
         {result?.duplicate && <p>{t('report.same')}</p>}
         {joined?.problem && (
           <Alert
@@ -58,7 +60,7 @@ export function Receipt({
           />
         )}
         <dl>
-          {joined && !joined.problem && (
+          {isMerged && (
             <>
               <dt>{t('report.joinedTo')}</dt>
               <dd>
@@ -80,6 +82,7 @@ export function Receipt({
           )}
         </dl>
         {!result && <p className="quiet">{t('report.addedHint')}</p>}
+        {!maySee && <Alert type="info" showIcon title={t('report.elsewhere')} />}
         {result?.receiptCode && (
           <p className="quiet">{t(isForOthers ? 'report.receiptHint' : 'report.receiptOwn')}</p>
         )}
@@ -89,7 +92,7 @@ export function Receipt({
               {t('report.copyAll')}
             </Button>
           )}
-          <Button onClick={onSee}>{t('report.see')}</Button>
+          {maySee && <Button onClick={onSee}>{t('report.see')}</Button>}
           <Button type="primary" autoFocus onClick={onAgain}>
             {t('report.again')}
           </Button>

@@ -932,6 +932,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'report.join': 'Add to this one',
   'report.mergeInto': 'Merge into this one',
   'report.added': 'Added to the open matter',
+  'report.elsewhere':
+    'It lies outside your area: the room there receives it, and you cannot see it. Give the number and code to the reporter.',
   'report.merged': 'Registered and merged into the open matter',
   'report.notMerged': 'Registered, but not merged into {number}: {reason}',
   'report.joinedTo': 'Joined to',

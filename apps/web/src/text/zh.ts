@@ -918,6 +918,8 @@ export const zh = {
   'report.join': '追加到此件',
   'report.mergeInto': '并入此件',
   'report.added': '已追加到已有事件',
+  'report.elsewhere':
+    '该件不在您的辖区，由当地指挥室受理，您查看不到；请把编号和受理码告知报事人。',
   'report.merged': '已登记，并入已有事件',
   'report.notMerged': '已登记，但没有并入 {number}：{reason}',
   'report.joinedTo': '并入',
