@@ -99,6 +99,8 @@ export type House = Readonly<{
   onCommitted: (listener: (changes: readonly Change[]) => void) => void;
   /** Reads a county's reference data anew, after a publication. */
   forget: (countyId: number) => void;
+  /** The same for every county of which another process has published something; answers of how many. */
+  forgetOutdated: () => Promise<number>;
   /** Hears of which county. */
   onForgotten: (listener: (countyId: number) => void) => void;
   /** Answers what is taken, then writes what is still to be audited. */
@@ -138,6 +140,11 @@ export function buildHouse(options: HouseOptions): House {
   });
   let askDuplicates = askHere(known, clock);
   const forgotten: ((countyId: number) => void)[] = [];
+  const forget = (countyId: number) => {
+    reference.forget(countyId);
+    knowledge.forget(countyId);
+    for (const listener of forgotten) listener(countyId);
+  };
   const listeners: ((changes: readonly Change[]) => void)[] = [];
   const perform: PerformDeps = {
     db,
@@ -210,10 +217,11 @@ export function buildHouse(options: HouseOptions): House {
     pushDoor: webPush?.door,
     onTriaged: options.onTriaged ?? (() => {}),
     onCommitted: (listener) => void listeners.push(listener),
-    forget(countyId) {
-      reference.forget(countyId);
-      knowledge.forget(countyId);
-      for (const listener of forgotten) listener(countyId);
+    forget,
+    async forgetOutdated() {
+      const outdated = await reference.outdated();
+      outdated.forEach(forget);
+      return outdated.length;
     },
     onForgotten: (listener) => void forgotten.push(listener),
     async close() {

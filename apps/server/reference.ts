@@ -21,6 +21,7 @@ import type { CountyDesk } from '#modules/intake/index.ts';
 import {
   countyList,
   placeRegister,
+  publicationCounts,
   unitList,
   type County,
   type RegisteredPlace,
@@ -49,6 +50,8 @@ import { minuteIn, type Instant } from '#platform/time/index.ts';
 export type CountyReference = CountyPlaces &
   Readonly<{
     county: County;
+    /** How often the county had published when this was read. */
+    publications: number;
     places: ReadonlyMap<number, RegisteredPlace>;
     units: ReadonlyMap<number, Unit>;
     catalogs: readonly Catalog[];
@@ -68,6 +71,8 @@ export type ReferenceStore = Readonly<{
   counties: () => Promise<readonly County[]>;
   /** Reads a county anew at the next question. */
   forget: (countyId: number) => void;
+  /** Counties of which something was published since they were read, by whatever process. */
+  outdated: () => Promise<readonly number[]>;
   names: Names;
   /** An instant as the clocks of a county show it, e.g. `2026-11-21 09:05`. */
   localTime: (countyId: number, at: Instant) => string;
@@ -157,6 +162,16 @@ export function referenceStore(
     forget(countyId) {
       kept.delete(countyId);
     },
+    async outdated() {
+      const counts = await publicationCounts(db);
+      // One that is being read is waited for: it may know more already.
+      const read = await Promise.allSettled(kept.values());
+      return read.flatMap((each) => {
+        if (each.status === 'rejected') return [];
+        const { county, publications } = each.value;
+        return publications < counts(county.id) ? [county.id] : [];
+      });
+    },
     names,
     introduce: (actorId, name) => void people.set(actorId, name),
     localTime: (countyId, at) => minuteIn(ready.get(countyId)?.county.zone ?? 'UTC', at),
@@ -202,6 +217,8 @@ async function load(
   classifierOf: ClassifierOf,
   onDamaged: (version: number, error: Error) => void,
 ): Promise<CountyReference> {
+  // Before all else: what is published meanwhile is read again.
+  const publications = (await publicationCounts(db))(countyId);
   const [counties, register, places, unitRows, current, calendars, routes] = await Promise.all([
     countyList(db),
     placeRegister(db, countyId),
@@ -220,6 +237,7 @@ async function load(
   return {
     ...places,
     county,
+    publications,
     places: new Map(register.map((place) => [place.id, place])),
     units: new Map(unitRows.map((unit) => [unit.id, unit])),
     catalogs,

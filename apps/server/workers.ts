@@ -48,6 +48,8 @@ const NOTIFY_APART_MS = 100;
 const NOTIFY_BREATH_MS = 400;
 /** Also in a wave an order is told of in time for its minute. */
 const NOTIFY_PATIENCE_MS = 2000;
+/** What another process publishes is known everywhere after this. */
+const PUBLICATIONS_POLL_MS = 2000;
 /** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
 const JOBS_REST_MS = 5000;
 const SETTLE_ROUNDS_MAX = 10_000;
@@ -163,6 +165,15 @@ function startLoops(
       : [startTopicLoop(house, house.performer.pressure, onError), startPlateLoop(house, onError)]),
     ...house.deliver.senders.map((sender) => startDeliverLoop(house, sender, onError)),
     ringLoop,
+    startLoop({
+      name: 'publications',
+      sleepMaxMs: PUBLICATIONS_POLL_MS,
+      onError,
+      round: async () => {
+        await house.forgetOutdated();
+        return PUBLICATIONS_POLL_MS;
+      },
+    }),
     ...(exchangeLoop ? [exchangeLoop] : []),
     startJobs(db, [...jobs, ...ownJobs(house), ...(exchange?.jobs ?? [])], onError, JOBS_REST_MS),
   ];

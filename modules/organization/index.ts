@@ -10,7 +10,7 @@ export {
 } from './place.ts';
 export { decodeRings, encodeRings, MICRO_DEGREES, ringToDegrees, type Ring } from './ring.ts';
 export { ORGANIZATION_REFUSALS } from './refusals.ts';
-export { countyList, findCounty } from './queries/counties.ts';
+export { countyList, findCounty, publicationCounts } from './queries/counties.ts';
 export {
   jurisdictionChildren,
   jurisdictionsByCodes,

@@ -47,6 +47,7 @@ export type OrganizationTables = {
     phone: string | null;
     duty24h: boolean;
   };
+  publication_count: { county_id: number; no: string };
 };
 
 /** The same database, seen with this module's tables. */

@@ -22,3 +22,14 @@ export async function findCounty(db: Db, key: string | number): Promise<County |
     typeof key === 'number' ? query.where('id', '=', key) : query.where('code', '=', key)
   ).executeTakeFirst();
 }
+
+/** How often each county has published something that is kept in memory; 0 where it never has. */
+export async function publicationCounts(db: Db): Promise<(countyId: number) => number> {
+  const rows = await tablesOf(db)
+    .selectFrom('publication_count')
+    .select(['county_id', 'no'])
+    .limit(COUNTIES_AT_MOST)
+    .execute();
+  const counts = new Map(rows.map(({ county_id, no }) => [county_id, Number(no)]));
+  return (countyId) => counts.get(countyId) ?? 0;
+}
