@@ -51,9 +51,7 @@ export function Differences({ countyId, differences, title, touched, revert }: P
           return (
             <li key={code}>
               <div className="difference-head">
-                <span className={`difference-kind difference-${kind}`}>
-                  {t(`catalog.kind.${kind}`)}
-                </span>
+                <span className={`state-word state-${kind}`}>{t(`catalog.kind.${kind}`)}</span>
                 <strong>{pick(item.name)}</strong>
                 <span className="quiet">{code}</span>
                 {revert && (

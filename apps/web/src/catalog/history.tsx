@@ -49,7 +49,9 @@ export function CatalogHistory({ countyId, items, inForce, mayKeep, onClose }: P
             <li key={number}>
               <p className="difference-head">
                 <strong>{t('catalog.number', { number })}</strong>
-                <span className="difference-kind">{t(`catalog.state.${stateOf(each)}`)}</span>
+                <span className={`state-word state-${stateOf(each)}`}>
+                  {t(`catalog.state.${stateOf(each)}`)}
+                </span>
               </p>
               <p>
                 {publishedBy || t('say.unknown')} · {exactTime(language, publishedAt)}

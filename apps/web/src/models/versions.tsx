@@ -91,7 +91,7 @@ function Name({ version }: { version: VersionItem }) {
   return (
     <div className="models-name">
       <strong>{t('models.version', { version: version.version })}</strong>
-      <span className={`models-state models-state-${state}`}>{t(`models.state.${state}`)}</span>
+      <span className={`state-word state-${state}`}>{t(`models.state.${state}`)}</span>
       <time className="quiet" title={exactTime(language, stateSince)}>
         {t('models.since', { at: clockTime(t, language, stateSince, serverNow()) })}
       </time>
