@@ -130,12 +130,9 @@ export function Duplicates({ incident }: { incident: IncidentDetail }) {
         duplicates={duplicates}
         beside={(one) =>
           mayMerge && one.status && isOpen(one.status) ? (
-            <Button
-              size="small"
-              aria-label={`${t('verb.merge')} ${one.number}`}
-              onClick={() => merge(one.id)}
-            >
+            <Button size="small" onClick={() => merge(one.id)}>
               {t('verb.merge')}
+              <span className="sr"> {one.number}</span>
               {one.id === first?.id && <KeyCap name={MERGE_KEY} />}
             </Button>
           ) : null
