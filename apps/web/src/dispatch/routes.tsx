@@ -21,6 +21,7 @@ import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { clockTime } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
 import { hasText, useText } from '../text/language.tsx';
+import '../lists/lists.css';
 import '../roster/roster.css';
 
 type Row = z.infer<typeof RouteRow>;
@@ -47,6 +48,11 @@ export default function RoutesPage() {
       }),
   });
   const [draft, setDraft] = useState<readonly Row[] | null>(null);
+  const change = (rows: readonly Row[] | null): void => {
+    // What was tried was another table.
+    dryRun.reset();
+    setDraft(rows);
+  };
   if (isPending) return <Waiting />;
   if (error instanceof ProblemError && error.status === 404)
     return <Blank icon="route" title={t('routes.noTable')} />;
@@ -82,7 +88,7 @@ export default function RoutesPage() {
         countyId={countyId}
         words={words}
         taken={draft ?? table.rows}
-        take={(row) => setDraft([...(draft ?? table.rows), row].sort((a, b) => a.no - b.no))}
+        take={(row) => change([...(draft ?? table.rows), row].sort((a, b) => a.no - b.no))}
       />
       {draft && (
         <DraftBar
@@ -90,7 +96,7 @@ export default function RoutesPage() {
           basedOn={table.version}
           rows={draft}
           more={draft.length - table.rows.length}
-          end={() => setDraft(null)}
+          end={() => change(null)}
         />
       )}
       <Explain countyId={countyId} />
