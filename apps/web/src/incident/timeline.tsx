@@ -175,7 +175,7 @@ function wordsOf(entry: TimelineEntry): string[] {
 }
 
 /** One fact as the end of a sentence that begins with who did it. */
-function sentenceOf(
+export function sentenceOf(
   t: Translate,
   language: 'zh' | 'en',
   kind: string,
@@ -186,7 +186,9 @@ function sentenceOf(
     typeof data['until'] === 'number' ? clockTime(t, language, data['until'], at) : null;
   switch (kind) {
     case 'dispatched':
-      return t('fact.dispatchedTo', { units: unitsIn(t, data) });
+      return t(data['ruled'] === true ? 'fact.ruledTo' : 'fact.dispatchedTo', {
+        units: unitsIn(t, data),
+      });
     case 'reassigned':
       return t('fact.reassignedTo', { units: unitsIn(t, data) });
     case 'coAssigned':

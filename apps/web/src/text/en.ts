@@ -579,6 +579,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'fact.calledAgain': 'noted that it was reported again',
   'fact.dispatched': 'dispatched it',
   'fact.dispatchedTo': 'dispatched it to {units}',
+  'fact.ruledTo': 'ruled whose it is and dispatched it to {units}',
   'fact.signed': 'signed for it',
   'fact.contacted': 'contacted the reporter',
   'fact.arrived': 'arrived on the spot',

@@ -569,6 +569,7 @@ export const zh = {
   'fact.calledAgain': '登记再次反映',
   'fact.dispatched': '派遣',
   'fact.dispatchedTo': '派遣给 {units}',
+  'fact.ruledTo': '裁定责任单位，派遣给 {units}',
   'fact.signed': '签收',
   'fact.contacted': '已联系报事人',
   'fact.arrived': '到达现场',
