@@ -37,7 +37,7 @@ export {
   WORDS_MAX,
 };
 export type { Outcome, Status, Verb };
-export { STATUS_WORDS, VERB_WORDS } from './labels.ts';
+export { LEVEL_WORDS, OUTCOME_WORDS, SOURCE_WORDS, STATUS_WORDS, VERB_WORDS } from './labels.ts';
 export {
   DifferingMatter,
   ITEM_LIMITS,

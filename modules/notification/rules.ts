@@ -1,6 +1,7 @@
 // Who is told what when something has happened: one table, fact by fact. It only says whom it concerns;
 // whether their rights cover the matter, who is on duty and over which channel come after. Pure.
 import type { Role } from '#modules/identity/index.ts';
+import { LEVEL_WORDS } from '#modules/incident/contract.ts';
 import {
   isLive,
   type Assignment,
@@ -12,7 +13,7 @@ import {
 import { isStillAsked, nextAsk } from './asks.ts';
 import { isAccountId, rings } from './chain.ts';
 import type { Ask, Notice, Target, Urgency } from './message.ts';
-import { LEVEL_WORDS, WHAT_WORDS, type Params, type Template, type Words } from './templates.ts';
+import { WHAT_WORDS, type Params, type Template, type Words } from './templates.ts';
 
 /** Names for ids, as far as messages say them. */
 export type NoticeNames = Readonly<{
@@ -88,7 +89,7 @@ const RULES: Rules = {
             template: 'levelRaised',
             to: unit(incident.holderUnitId),
             ...nextAsk(incident),
-            params: { thing: LEVEL_WORDS[data.level] ?? '' },
+            params: { thing: LEVEL_WORDS[data.level] },
           },
         ],
   'incident.verifyAsked': (incident, data) => [

@@ -1,6 +1,8 @@
 // What messages say, in Chinese and English. Params hold no personal data and no free words: numbers,
 // names of items, places and units. Also runs in the browser. Pure.
 
+import { LEVEL_WORDS } from '#modules/incident/contract.ts';
+
 export type Words = Readonly<{ zh: string; en: string }>;
 export type Language = keyof Words;
 /** What is filled in; words in both languages are told in the reader's. */
@@ -73,13 +75,6 @@ export const TEMPLATES = {
 export type Template = keyof typeof TEMPLATES;
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly Template[];
 
-export const LEVEL_WORDS: Readonly<Record<number, Words>> = {
-  1: { zh: '特急', en: 'Critical' },
-  2: { zh: '紧急', en: 'Urgent' },
-  3: { zh: '较急', en: 'Raised' },
-  4: { zh: '一般', en: 'Routine' },
-};
-
 /** What was asked for, proposed or ran out, as a message says it. */
 export const WHAT_WORDS = {
   defer: { zh: '缓办', en: 'deferral' },
@@ -112,7 +107,7 @@ export const WHAT_WORDS = {
 
 /** A level in a word; empty for what is about no single matter. */
 export function gradeWord(level: number | null, language: Language): string {
-  return (level === null ? undefined : LEVEL_WORDS[level]?.[language]) ?? '';
+  return level === null ? '' : LEVEL_WORDS[level as keyof typeof LEVEL_WORDS][language];
 }
 
 /** The sentence of a message, without the matter it is about. */

@@ -40,7 +40,8 @@ export async function onOlderCalendar(
       and (i.closed_at is null or i.clock_due_at is not null)
       and exists (
         select from json_array_elements(i.state -> 'clocks') as clock
-        where clock -> 'budget' ->> 'unit' in ('workHour', 'workDay') and clock ->> 'state' in ('running', 'paused')
+        where clock -> 'budget' ->> 'unit' in ('workHour', 'workDay')
+          and clock ->> 'state' in ('running', 'paused')
           and (clock ->> 'calendarVersion')::int < ${version})
     order by i.id limit ${limit}`.execute(tx);
   return rows.map((row) => row.id);

@@ -1,4 +1,6 @@
 // Every text a person reads, in English: the same keys as zh.ts, or it does not compile.
+import { LEVEL_WORDS, OUTCOME_WORDS, SOURCE_WORDS } from '#modules/incident/contract.ts';
+import { worded } from './words.ts';
 import type { TextKey } from './zh.ts';
 
 export const en: Readonly<Record<TextKey, string>> = {
@@ -128,37 +130,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'step.handling': 'Handling',
   'step.resolved': 'Check',
   'step.closed': 'Closed',
-  'outcome.notAccepted': 'Not accepted',
-  'outcome.notFound': 'Not found',
-  'outcome.voided': 'Voided',
-  'outcome.withdrawn': 'Withdrawn',
-  'outcome.solved': 'Solved',
-  'outcome.answered': 'Answered',
-  'outcome.explained': 'Explained',
-  'outcome.selfHandled': 'Settled on the spot',
-  'outcome.transferred': 'Passed on',
-  'level.1': 'Critical',
-  'level.2': 'Urgent',
-  'level.3': 'Raised',
-  'level.4': 'Routine',
+  ...worded('outcome', OUTCOME_WORDS, 'en'),
+  ...worded('level', LEVEL_WORDS, 'en'),
   'level.label': 'Level',
   // 来源 sources
   'source.label': 'Source',
-  'source.gridWorker': 'Grid worker',
-  'source.hotline12345': '12345 hotline',
-  'source.police110': '110 non-police call',
-  'source.phone': 'Phone',
-  'source.visit': 'Visit',
-  'source.letter': 'Letter',
-  'source.wechat': 'WeChat group',
-  'source.assignedAbove': 'Assigned from above',
-  'source.leaderNote': "Leader's note",
-  'source.citizen': 'Citizen',
-  'source.deputy': 'Deputy',
-  'source.sensor': 'Sensor',
-  'source.video': 'Video',
-  'source.model': 'Model',
-  'source.otherSystem': 'Other system',
+  ...worded('source', SOURCE_WORDS, 'en'),
   // 时限 clocks
   'clock.acknowledge': 'Acknowledge',
   'clock.verify': 'Verify',
