@@ -152,8 +152,11 @@ test('the map shows what the list shows, and nothing to whom the list shows noth
 
 test('an export names no persons to whom may not see them, and is audited', async () => {
   const duty = await as('duty');
-  const { status, body: text } = await duty.get<string>('/incidents/export?format=csv');
+  const { status, body: text, headers } = await duty.get<string>('/incidents/export?format=csv');
   expect(status).toBe(200);
+  // Files of several exports lie beside each other under names that tell them apart.
+  const name = decodeURIComponent(headers.get('content-disposition') ?? '');
+  expect(name).toMatch(/^attachment; filename\*=UTF-8''incidents-\d{12}\.csv$/);
   expect(text.trim().split('\r\n')).toHaveLength(1 + REPORTS);
   expect(text).not.toContain(PHONE);
   expect(text).not.toContain('林小梅');

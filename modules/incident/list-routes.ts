@@ -1,7 +1,7 @@
 // HTTP of many incidents: pages, counts, badges, exports, callers and saved views.
 import { z } from 'zod';
 import { actorOf, type Actor } from '#modules/identity/index.ts';
-import { languageOf, type Routes } from '#platform/http/index.ts';
+import { attachmentNamed, languageOf, type Routes } from '#platform/http/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 import {
   CallerMatters,
@@ -154,6 +154,8 @@ export function incidentListRoutes({
       async (request, reply) => {
         const actor = actorOf(request);
         const { format } = request.query;
+        const language = languageOf(request.headers['accept-language']);
+        const now = clock.now();
         const { file, rows, cut } = await exportIncidents(
           {
             ...read,
@@ -163,12 +165,16 @@ export function incidentListRoutes({
           },
           actor,
           { ...request.query, limit: 1 },
-          languageOf(request.headers['accept-language']),
-          clock.now(),
+          language,
+          now,
         );
+        // Several files of one day are told apart by their minute.
+        const [countyId = 0] = actor.posts.map(({ place }) => place.countyId);
+        const minute = localTime(countyId, now).replace(/\D/g, '');
+        const name = `${language === 'zh' ? '事件' : 'incidents'}-${minute}.${format}`;
         return reply
           .header('content-type', CONTENT_TYPES[format])
-          .header('content-disposition', `attachment; filename="incidents.${format}"`)
+          .header('content-disposition', attachmentNamed(name))
           .header('x-rows', rows)
           .header('x-cut', String(cut))
           .send(file);

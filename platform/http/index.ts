@@ -10,6 +10,7 @@ export type { RefusalText } from './refusal-text.ts';
 export type { RefusalTable } from './errors.ts';
 export { HTTP_REFUSALS, type HttpRefusal } from './refusals.ts';
 export { languageOf, refusalSentence, type Language } from './language.ts';
+export { attachmentNamed } from './attachment.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
 export {
   answersBefore,

@@ -6,7 +6,12 @@ import { stat } from 'node:fs/promises';
 import { actorOf, reachOfActor, roleDefinition, type Actor } from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
-import { idempotencyKeyOf, languageOf, type Routes } from '#platform/http/index.ts';
+import {
+  attachmentNamed,
+  idempotencyKeyOf,
+  languageOf,
+  type Routes,
+} from '#platform/http/index.ts';
 import * as contract from './contract.ts';
 import type { ImportDesk } from './desk.ts';
 import { parseMapping } from './mapping.ts';
@@ -206,7 +211,7 @@ export function importRoutes(desk: ImportDesk): Routes {
         if (run.rejectsBytes === 0 || !found) throw new Refused('import.no-rejects');
         reply.headers({
           'content-type': 'text/csv; charset=utf-8',
-          'content-disposition': `attachment; filename*=UTF-8''${attributeOf(`${run.fileName}.rejects.csv`)}`,
+          'content-disposition': attachmentNamed(`${run.fileName}.rejects.csv`),
         });
         return reply.send(
           createReadStream(path, { end: Math.min(run.rejectsBytes, found.size) - 1 }),
@@ -214,14 +219,6 @@ export function importRoutes(desk: ImportDesk): Routes {
       },
     );
   };
-}
-
-/** A file's name as a header carries it (RFC 8187). */
-function attributeOf(name: string): string {
-  return encodeURIComponent(name.toWellFormed()).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 /** A post in the county that carries the right to import; the machine itself may always. */
