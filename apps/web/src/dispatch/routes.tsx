@@ -1,6 +1,6 @@
 // 派遣规则: the ordered table in force, in words; one question tried on it, and recent matters tried anew.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Radio, Select, Table } from 'antd';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Alert, Button, Radio, Select, Table } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
 import {
@@ -17,6 +17,7 @@ import { catalogQuery, treeQuery, unitsQuery } from '../api/reference.ts';
 import { messageOf, ProblemError, request, serverNow } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
+import { PublishDialog } from '../lists/publish-dialog.tsx';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { clockTime } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
@@ -179,29 +180,29 @@ type DraftProps = {
 
 function DraftBar({ countyId, basedOn, rows, more, end }: DraftProps) {
   const { t } = useText();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const publish = useMutation({
-    mutationFn: () =>
-      request(PublishAnswer, '/routes/publish', {
-        method: 'POST',
-        body: { countyId, rows, basedOn, note: t('routes.rulings') },
-      }),
-    onSuccess: ({ version }) => {
-      void message.success(t('routes.published', { version }));
-      void queries.invalidateQueries({ queryKey: ['routes'] });
-      end();
-    },
-  });
+  const [publishing, setPublishing] = useState(false);
   return (
     <div className="duty-list-head">
       <strong aria-live="polite">{t('routes.draft', { count: more })}</strong>
       <span className="top-gap" />
-      {publish.error && <Alert type="error" showIcon title={messageOf(publish.error)} />}
       <Button onClick={end}>{t('routes.discard')}</Button>
-      <Button type="primary" loading={publish.isPending} onClick={() => publish.mutate()}>
-        {t('routes.publish', { version: basedOn + 1 })}
+      <Button type="primary" onClick={() => setPublishing(true)}>
+        {t('duty.publish', { version: basedOn + 1 })}
       </Button>
+      {publishing && (
+        <PublishDialog
+          version={basedOn + 1}
+          note={t('routes.rulings')}
+          publish={async ({ note }) => {
+            const body = { countyId, rows, basedOn, note };
+            return (await request(PublishAnswer, '/routes/publish', { method: 'POST', body }))
+              .version;
+          }}
+          stale={['routes']}
+          onClose={() => setPublishing(false)}
+          onDone={end}
+        />
+      )}
     </div>
   );
 }

@@ -1,19 +1,16 @@
 // A list that is published in versions: the one in force, earlier ones, and the next one being written, tried and
 // published. A published version is shown, never changed.
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Modal } from 'antd';
-import { useId, useState, type ReactNode } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { Alert, App, Button } from 'antd';
+import { useState, type ReactNode } from 'react';
 import { messageOf } from '../api/request.ts';
-import { DayField } from '../look/day-field.tsx';
 import { Icon } from '../look/icons.tsx';
 import { Blank } from '../look/states.tsx';
-import { fromLocalInput } from '../look/time.ts';
 import { useText } from '../text/language.tsx';
 import { LineRows, VersionShown, withLine, type LineKind } from './line-list.tsx';
 import { keptDraft, keepDraft, type DraftSchema } from './kept-draft.ts';
+import { PublishDialog, type Publishing } from './publish-dialog.tsx';
 import './lists.css';
-
-export type Publishing = Readonly<{ note: string; effectiveAt: number | null }>;
 
 /** How the next version is written. */
 export type Keeping<Line> = Readonly<{
@@ -192,67 +189,13 @@ function Draft<Line extends object>({
         })}
       {isPublishing && (
         <PublishDialog
-          keeping={keeping}
-          lines={lines}
+          {...keeping}
+          publish={(how) => keeping.publish(lines, how)}
           version={keeping.number ?? newest + 1}
           onClose={() => setPublishing(false)}
           onDone={end}
         />
       )}
     </>
-  );
-}
-
-type PublishProps<Line> = {
-  keeping: Keeping<Line>;
-  lines: readonly Line[];
-  version: number;
-  onClose: () => void;
-  onDone: () => void;
-};
-
-function PublishDialog<Line>({ keeping, lines, version, onClose, onDone }: PublishProps<Line>) {
-  const { t } = useText();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const id = useId();
-  const [note, setNote] = useState('');
-  const [from, setFrom] = useState('');
-  const publish = useMutation({
-    mutationFn: () => keeping.publish(lines, { note, effectiveAt: fromLocalInput(from) }),
-    onError: (error) => void message.error(messageOf(error)),
-    onSuccess: (published) => {
-      void message.success(t('duty.published', { version: published }));
-      void queries.invalidateQueries({ queryKey: keeping.stale });
-      onDone();
-    },
-  });
-  return (
-    <Modal
-      open
-      title={t('duty.publish', { version })}
-      okText={t('duty.publish', { version })}
-      confirmLoading={publish.isPending}
-      onOk={() => publish.mutate()}
-      onCancel={onClose}
-    >
-      <div className="field">
-        <label htmlFor={id}>{t('duty.note')}</label>
-        <Input.TextArea
-          id={id}
-          maxLength={500}
-          autoSize={{ minRows: 2, maxRows: 6 }}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </div>
-      {keeping.fromLater && (
-        <div className="field">
-          <label htmlFor={`${id}-from`}>{t('lists.from')}</label>
-          <DayField id={`${id}-from`} withTime value={from} onChange={setFrom} />
-          <p className="quiet">{t('lists.fromHint')}</p>
-        </div>
-      )}
-    </Modal>
   );
 }

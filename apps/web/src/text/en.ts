@@ -1461,8 +1461,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'routes.ruled': 'Ruled {at} · {number}',
   'routes.take': 'Add as row {no}',
   'routes.draft': 'Draft: {count} new rows',
-  'routes.publish': 'Publish version {version}',
-  'routes.published': 'Version {version} is published',
   'routes.discard': 'Discard the draft',
   'routes.byList': 'Duty list version {version}, row {row} names {unit} ({basis})',
   'routes.byDutyList.lead': 'the lead of the duty list',

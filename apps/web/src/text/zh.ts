@@ -1367,8 +1367,6 @@ export const zh = {
   'routes.ruled': '裁定于 {at} · {number}',
   'routes.take': '加为第 {no} 行',
   'routes.draft': '草稿：新增 {count} 行',
-  'routes.publish': '发布第 {version} 版',
-  'routes.published': '已发布第 {version} 版',
   'routes.discard': '放弃草稿',
   'routes.byList': '责任清单第 {version} 版第 {row} 行定 {unit}（{basis}）',
   'routes.byDutyList.lead': '责任清单牵头单位',
