@@ -15,7 +15,7 @@ import {
 import { SOURCES } from '#modules/incident/contract.ts';
 import { catalogQuery, treeQuery, unitsQuery } from '../api/reference.ts';
 import { messageOf, ProblemError, request, serverNow } from '../api/request.ts';
-import { useMe } from '../api/session.ts';
+import { useCounty, useMe } from '../api/session.ts';
 import { ItemPicker } from '../catalog/item-picker.tsx';
 import { PublishDialog } from '../lists/publish-dialog.tsx';
 import { Blank, Failed, Waiting } from '../look/states.tsx';
@@ -318,6 +318,7 @@ function useRouteWords(countyId: number) {
   const { data: units } = useQuery(unitsQuery(countyId));
   const { data: catalog } = useQuery(catalogQuery(countyId));
   const { data: tree } = useQuery(treeQuery(countyId));
+  const county = useCounty();
   const list = (parts: readonly string[]): string => {
     const first = parts.slice(0, 3).join(t('say.list'));
     return parts.length > 3 ? `${first} +${parts.length - 3}` : first;
@@ -358,9 +359,11 @@ function useRouteWords(countyId: number) {
       const lineUnit = units?.find(
         (unit) => unit.line === selector.line && unit.kind === 'department',
       );
-      return lineUnit && selector.at === 'county'
-        ? lineUnit.name
-        : t('routes.unitOf', { at, kind: lineUnit?.name ?? t('routes.line') });
+      if (!lineUnit) return t('routes.unitOf', { at, kind: t('routes.line') });
+      if (selector.at === 'county') return lineUnit.name;
+      // The line goes by its bureau: 司法局 for 乐清市司法局 and the offices of the towns.
+      const unit = lineUnit.name.replace(county?.nameZh ?? '', '');
+      return t('routes.unitOf', { at, kind: t('routes.ofLine', { unit }) });
     },
   };
 }

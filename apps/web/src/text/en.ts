@@ -1799,6 +1799,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'import.taken': 'Taken',
   'import.defaultChannel': 'Source of all',
   'import.refusedRow': 'Not taken',
+  'routes.ofLine': 'unit of the line of {unit}',
   'routes.line': 'line unit',
   'message.title': 'Messages',
   'message.unread': '{n} unread messages',

@@ -1695,6 +1695,7 @@ export const zh = {
   'import.taken': '接收',
   'import.defaultChannel': '默认来源',
   'import.refusedRow': '拒收',
+  'routes.ofLine': '{unit}条线单位',
   'routes.line': '条线单位',
   'message.title': '消息',
   'message.unread': '{n} 条未读消息',
