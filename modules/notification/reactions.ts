@@ -128,7 +128,9 @@ async function react(
         ...noticesOf(fact, incident, names).map((notice) => ({ fact, incident, notice })),
         ...following.flatMap((follower) =>
           followerNotices(fact, follower, names).map((notice) => ({
-            ...{ fact, notice, incident: follower },
+            fact,
+            incident: follower,
+            notice,
           })),
         ),
       ];

@@ -9,6 +9,28 @@ import { Mark } from '../look/icons.tsx';
 import { useText } from '../text/language.tsx';
 import { useSignOut } from './sign-out.ts';
 
+type FieldProps = {
+  id: string;
+  label: string;
+  autoComplete: 'current-password' | 'new-password';
+  value: string;
+  onChange: (value: string) => void;
+};
+
+function PasswordField({ id, label, autoComplete, value, onChange }: FieldProps) {
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <Input.Password
+        id={id}
+        autoComplete={autoComplete}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
+
 export function PasswordForm({
   className,
   onChanged,
@@ -39,24 +61,20 @@ export function PasswordForm({
   return (
     <form className={className} onSubmit={change}>
       {problem && <Alert type="error" showIcon title={problem} role="alert" />}
-      <div className="field">
-        <label htmlFor="current">{t('account.oldPassword')}</label>
-        <Input.Password
-          id="current"
-          autoComplete="current-password"
-          value={current}
-          onChange={(event) => setCurrent(event.target.value)}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor="next">{t('account.newPassword')}</label>
-        <Input.Password
-          id="next"
-          autoComplete="new-password"
-          value={next}
-          onChange={(event) => setNext(event.target.value)}
-        />
-      </div>
+      <PasswordField
+        id="current"
+        label={t('account.oldPassword')}
+        autoComplete="current-password"
+        value={current}
+        onChange={setCurrent}
+      />
+      <PasswordField
+        id="next"
+        label={t('account.newPassword')}
+        autoComplete="new-password"
+        value={next}
+        onChange={setNext}
+      />
       <Button htmlType="submit" type="primary" loading={busy} disabled={!current || !next}>
         {t('account.password')}
       </Button>
