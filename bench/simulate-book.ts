@@ -368,6 +368,7 @@ function apply(book: Book, fact: Fact, faults: string[]): void {
       for (const each of fact.data.assignments) give(book, each, faults);
       break;
     case 'incident.reopened':
+      book.archived = false;
       if (fact.data.assignment) give(book, fact.data.assignment, faults);
       break;
     case 'incident.signed':

@@ -226,7 +226,7 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
       const may = VERB_NAMES.filter(
         (verb) =>
           edgeOf(verb).from.includes(known.status) &&
-          !known.archived &&
+          (!known.archived || verb === 'spotCheck') &&
           !ONLY_MACHINE.includes(verb) &&
           mayUse(actor, verb, known),
       );
@@ -260,7 +260,7 @@ function judged(known: Book, row: Incident, command: Command, verdict: Verdict):
       : 'incident.not-found'
     : !edge.from.includes(known.status)
       ? 'incident.not-now'
-      : known.archived
+      : known.archived && verb !== 'spotCheck'
         ? 'incident.archived'
         : expectedVersion !== undefined && expectedVersion !== known.version
           ? 'incident.changed-meanwhile'

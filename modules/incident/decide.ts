@@ -106,14 +106,17 @@ export function rightFor(incident: Incident, verb: Verb, actor: Actor): Right | 
 
 /** The verbs that this actor may use on this incident now. */
 export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
-  // 归档: read-only.
-  if (incident.flags.archived) return [];
   return verbsFrom(incident.status).filter((verb) => {
-    if (!VERB_RIGHTS_OPEN(verb) || endsElsewhere(incident, verb)) return false;
+    if (isShutOff(incident, verb) || !VERB_RIGHTS_OPEN(verb) || endsElsewhere(incident, verb))
+      return false;
     const right = rightFor(incident, verb, actor);
     return right !== undefined && (ONLY_WHERE[verb]?.(incident, right) ?? true);
   });
 }
+
+/** 归档: read-only, but for the spot check: archiving early is no way out of the draws. */
+const isShutOff = ({ flags }: Incident, verb: Verb): boolean =>
+  flags.archived === true && verb !== 'spotCheck';
 
 /** Where there is nothing to do it to, a verb is not offered; done all the same, it is refused. */
 const ONLY_WHERE: Partial<Record<Verb, (incident: Incident, right: Right) => boolean>> = {
@@ -196,7 +199,7 @@ export function decide(
       ...verbParams(verb),
       ...statusParams(incident.status),
     });
-  if (incident.flags.archived) return refuse('incident.archived');
+  if (isShutOff(incident, verb)) return refuse('incident.archived');
   if (right.post !== null && endsElsewhere(incident, verb))
     return refuse('incident.given-elsewhere');
   if (command.expectedVersion !== undefined && command.expectedVersion !== incident.version)

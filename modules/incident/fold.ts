@@ -164,6 +164,7 @@ const APPLY: Appliers = {
     flags: {
       reopenCount: (incident.flags.reopenCount ?? 0) + 1,
       ...anew(incident),
+      archived: undefined,
       overdue: false,
       proposed: undefined,
       ...(data.byCaller ? { reopenedByCaller: true } : {}),

@@ -24,7 +24,7 @@ const Reason = z.enum(SPOT_CHECK_REASONS);
 export const CLOSINGS = ['self', 'unit'] as const;
 export const STRATA = ['town', 'item'] as const;
 
-/** Which closed matters a draw chooses from; what is archived, or need-to-know, is never among them. */
+/** Which closed matters a draw chooses from; what is need-to-know is never among them. */
 export const DrawFilter = z.strictObject({
   countyId: Id,
   closedFrom: Instant,
@@ -122,7 +122,7 @@ export const Entry = z.object({
   /** Who had handled it; null: a grid worker settled it alone. */
   unit: named.nullable(),
   verdict: Verdict.nullable(),
-  /** Closed and not archived, drawn for a unit of the asker, and not judged yet. */
+  /** Closed, drawn for a unit of the asker, and not judged yet. */
   mayCheck: z.boolean(),
 });
 export type Entry = z.infer<typeof Entry>;

@@ -328,3 +328,31 @@ test('draw → check one fine, one failed → figures; each once, and by nobody 
   const others = await spotCheckFigures(read, otherDirector, { countyId: COUNTY, days: 90 }, now);
   expect(others.all.drawn).toBe(0);
 });
+
+test('archiving after the call back is no way out of a draw, named already or not', async () => {
+  const [named, early, proper] = [await handled(), await handled(), await handled()];
+  const { id: first } = await draw(supervisor, { size: 200 });
+  for (const id of [named, early, proper]) {
+    await does(id, clerk, 'followUp', { reached: true, satisfied: true });
+    await does(id, clerk, 'archive');
+  }
+  const { items } = await waitingChecks(read, supervisor, COUNTY);
+  expect(items.find((one) => one.drawId === first && one.incident.id === named)).toMatchObject({
+    mayCheck: true,
+  });
+  const { id: second } = await draw(supervisor, { size: 200 });
+  const { entries } = await drawDetail(read, supervisor, second);
+  const drawn = entries.map(({ incident }) => incident.id);
+  expect(drawn).toEqual(expect.arrayContaining([named, early, proper]));
+  await does(proper, supervisor, 'spotCheck', { draw: second, passed: true });
+  await expect(does(proper, clerk, 'annotate', { note: '补记' })).rejects.toMatchObject(
+    refusedWith('incident.archived'),
+  );
+  const failed = { draw: second, passed: false, reasons: ['notHandled'], note: '仍有垃圾' };
+  await expect(
+    does(early, supervisor, 'spotCheck', { ...failed, then: 'supervise', replyBy: now + DAY }),
+  ).rejects.toMatchObject(refusedWith('incident.archived'));
+  // Out of the archive and handled again: it takes the next verb.
+  await does(early, supervisor, 'spotCheck', failed);
+  await does(early, handler, 'resolve', { noEvidence: '无法取证', result: '再清' });
+});

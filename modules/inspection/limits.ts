@@ -4,7 +4,7 @@
 export const SAMPLE_MAX = 200;
 /** Matters that a draw chooses from: a county's month. Larger ones are drawn by town or by week. */
 export const POPULATION_MAX = 20_000;
-/** The longest period of closing that a draw spans, in days; archived matters are drawn no more. */
+/** The longest period of closing that a draw spans, in days: a quarter. */
 export const PERIOD_DAYS_MAX = 92;
 /** A check is due within so many days; a closed matter may be reopened for a month. */
 export const DUE_DAYS_MAX = 30;

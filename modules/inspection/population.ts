@@ -1,5 +1,5 @@
 // Which closed matters a draw chooses from: within the rights of whoever draws, never those that he or a unit
-// that checks had a hand in, nothing archived (its record is closed) and nothing need-to-know.
+// that checks had a hand in, and nothing need-to-know. Archived ones too: archiving is no way out of a draw.
 import { scopeWhere, type Actor } from '#modules/identity/index.ts';
 import { untouchedBy } from '#modules/incident/index.ts';
 import { sql, type Tx } from '#platform/db/index.ts';
@@ -48,7 +48,7 @@ export async function populationOf(
         : sql`''`;
   const { rows } = await sql<Member>`
     select i.id, ${stratum} as stratum from incident i
-    where i.county_id = ${countyId} and i.status = 'closed' and not i.archived and not i.restricted
+    where i.county_id = ${countyId} and i.status = 'closed' and not i.restricted
       and i.closed_at >= to_timestamp(${filter.closedFrom} / 1000.0)
       and i.closed_at < to_timestamp(${filter.closedTo} / 1000.0)
       and ${scopeWhere(checkScopeOf(actor), 'i')}

@@ -103,7 +103,7 @@ export async function drawsLookedAt(
     where not exists (select 1 from inspection_entry e
       join incident i on i.county_id = e.county_id and i.id = e.incident_id
       where e.county_id = named.county_id and e.draw_id = named.draw_id
-        and i.status = 'closed' and not i.archived
+        and i.status = 'closed'
         and not exists (select 1 from json_array_elements(i.flags -> 'spotChecks') as c
           where c ->> 'draw' = e.draw_id::text))`.execute(tx);
   return rows;

@@ -123,6 +123,8 @@ export const spotCheck: Decide<'spotCheck'> = (incident, input, context) => {
   };
   if (passed || then === 'record') return facts(checked);
   if (then === 'supervise') {
+    // Nobody could reply to it: what is archived is handled again or stands on record.
+    if (incident.flags.archived) return refuse('incident.archived', 'then');
     const { replyBy, grade = 'ordinary' } = input;
     if (replyBy === undefined) return refuse('incident.supervision-needs-date', 'replyBy');
     const supervised = supervise(incident, { grade, replyBy, note: note ?? '' }, context);

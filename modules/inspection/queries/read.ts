@@ -61,7 +61,6 @@ export type EntryRow = Readonly<{
   catalogVersion: number;
   townId: number | null;
   closedAt: number | null;
-  archived: boolean;
   verdict:
     | (Omit<z.infer<typeof Verdict>, 'reasons' | 'then'> & {
         reasons?: z.infer<typeof Verdict>['reasons'];
@@ -73,7 +72,7 @@ export type EntryRow = Readonly<{
 export const ENTRY_COLUMNS = sql`e.draw_id as "drawId", e.no, d.due_at as "dueAt",
   d.checker_unit_id as "checkerUnitId", e.unit_id as "unitId", i.id, i.number, i.version, i.title,
   i.restricted, i.status, i.source, i.level, i.item_code as "itemCode", i.catalog_version as "catalogVersion",
-  i.town_id as "townId", i.closed_at as "closedAt", i.archived, v.verdict`;
+  i.town_id as "townId", i.closed_at as "closedAt", v.verdict`;
 
 export function entryOf(row: EntryRow, names: Names, actor: Actor, countyId: number): Entry {
   const { drawId, no, dueAt, id, number, version, status, source, level, closedAt, verdict } = row;
@@ -94,7 +93,6 @@ export function entryOf(row: EntryRow, names: Names, actor: Actor, countyId: num
     mayCheck:
       verdict === null &&
       status === 'closed' &&
-      !row.archived &&
       unitsOf(actor, countyId).includes(row.checkerUnitId),
   };
 }

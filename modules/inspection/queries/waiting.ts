@@ -13,7 +13,7 @@ import {
   type InspectionReadDeps,
 } from './read.ts';
 
-/** What was reopened or archived meanwhile waits no more. @throws Refused('inspection.not-yours'). */
+/** What was reopened meanwhile waits no more. @throws Refused('inspection.not-yours'). */
 export async function waitingChecks(
   { db, names }: InspectionReadDeps,
   actor: Actor,
@@ -24,7 +24,7 @@ export async function waitingChecks(
     const { rows } = await sql<EntryRow>`
       select ${ENTRY_COLUMNS} from ${CHECKED}
       where e.county_id = ${countyId} and d.checker_unit_id = any (${unitsOf(actor, countyId)}::int[])
-        and i.status = 'closed' and not i.archived and v.verdict is null and ${seenBy(actor)}
+        and i.status = 'closed' and v.verdict is null and ${seenBy(actor)}
       order by d.due_at, e.draw_id, e.no limit ${WAITING_MAX + 1}`.execute(tx);
     return {
       items: rows.slice(0, WAITING_MAX).map((row) => entryOf(row, names, actor, countyId)),

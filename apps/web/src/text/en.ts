@@ -780,7 +780,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'spot.draw': 'Draw',
   'spot.drawDo': 'Draw {count} at random',
   'spot.drawHint':
-    'Drawn at random from what is closed and not archived. The seed is made by the system and stays on record: nobody chooses which. What you or the checking unit had a hand in, and what is need-to-know, is not among them.',
+    'Drawn at random from what is closed. The seed is made by the system and stays on record: nobody chooses which. What you or the checking unit had a hand in, and what is need-to-know, is not among them.',
   'spot.notYours':
     'Spot checks are made by the supervision section, the governance centre and heads of command rooms',
   'spot.noneWaiting': 'Nothing waits for a check',
