@@ -45,9 +45,7 @@ export function auditRoutes(identity: Identity): Routes {
           action: 'identity.read-audit',
           success: true,
         });
-        const items = found
-          .slice(0, limit)
-          .map(itemIn(app.refusals, languageOf(request.headers['accept-language'])));
+        const items = found.slice(0, limit).map(itemIn(app.refusals, languageOf(request.headers)));
         const last = items.at(-1);
         return { items, nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null };
       },

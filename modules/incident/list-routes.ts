@@ -154,7 +154,7 @@ export function incidentListRoutes({
       async (request, reply) => {
         const actor = actorOf(request);
         const { format } = request.query;
-        const language = languageOf(request.headers['accept-language']);
+        const language = languageOf(request.headers);
         const now = clock.now();
         const { file, rows, cut } = await exportIncidents(
           {

@@ -136,7 +136,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
       async (request) => {
         requireScope(request, VERB_SCOPE);
         const actor = actorOf(request);
-        const language = languageOf(request.headers['accept-language']);
+        const language = languageOf(request.headers);
         const once = idempotencyKeyOf(request, actor.id);
         const { commands } = request.body;
         const outcomes: Promise<Outcome>[] = [];

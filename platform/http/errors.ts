@@ -70,7 +70,7 @@ export function answer(
     reply.header('retry-after', String(params?.['seconds'] ?? OVERLOAD_RETRY_AFTER_SECONDS));
   const body: ErrorAnswer = {
     code,
-    message: refusalSentence(text, languageOf(request.headers['accept-language']), {
+    message: refusalSentence(text, languageOf(request.headers), {
       requestId: request.id,
       ...params,
     }),
@@ -82,7 +82,7 @@ export function answer(
   // Already text: an error must not be checked against the schema of the success.
   return reply
     .code(text.status)
-    .header('content-language', languageOf(request.headers['accept-language']))
+    .header('content-language', languageOf(request.headers))
     .type('application/json; charset=utf-8')
     .serializer((payload: unknown) => payload as string)
     .send(JSON.stringify(body));
@@ -94,7 +94,7 @@ function answerInvalidInput(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const language = languageOf(request.headers['accept-language']);
+  const language = languageOf(request.headers);
   const problems = error.issues.map((issue) => ({
     field: fieldOf(issue.path),
     message: issueSentence(issue, language),

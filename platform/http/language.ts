@@ -1,12 +1,20 @@
 // In which language a person is answered: Chinese first, English on request.
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Language } from '#platform/text/language.ts';
 import type { RefusalText } from './refusal-text.ts';
 
 export type { Language };
 
-/** The language of an Accept-Language header; Chinese when it names neither or is absent. */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  if (!acceptLanguage) return 'zh';
+/**
+ * The language that was chosen on the page, which a link that downloads carries in a cookie alone; otherwise
+ * that of the Accept-Language header; Chinese when it names neither or is absent.
+ */
+export function languageOf({
+  cookie = '',
+  'accept-language': acceptLanguage = '',
+}: Pick<IncomingHttpHeaders, 'cookie' | 'accept-language'>): Language {
+  const chosen = CHOSEN.exec(cookie)?.[1];
+  if (chosen) return chosen === 'en' ? 'en' : 'zh';
   let best: Language = 'zh';
   let bestWeight = 0;
   for (const part of acceptLanguage.slice(0, 200).split(',')) {
@@ -21,6 +29,8 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   }
   return best;
 }
+
+const CHOSEN = /(?:^|;\s*)mb_language=(zh|en)(?:;|$)/;
 
 /** A refusal's sentence, its `{names}` filled in. */
 export function refusalSentence(

@@ -51,7 +51,16 @@ test.each([
   ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
   ['en;q=nonsense,zh', 'zh'],
 ])('Accept-Language %s is answered in %s', (header, language) => {
-  expect(languageOf(header)).toBe(language);
+  expect(languageOf(header === undefined ? {} : { 'accept-language': header })).toBe(language);
+});
+
+test('a link that downloads is answered in the language chosen on the page', () => {
+  const ofBrowser = { 'accept-language': 'en-US,en' };
+  const cookie = 'mb_session=abc; mb_language=zh';
+  expect(languageOf({ ...ofBrowser, cookie })).toBe('zh');
+  expect(languageOf({ 'accept-language': 'zh-CN', cookie: 'mb_language=en' })).toBe('en');
+  for (const other of ['mb_language=fr', 'x_mb_language=zh', 'mb_session=mb_language=zh'])
+    expect(languageOf({ ...ofBrowser, cookie: other })).toBe('en');
 });
 
 test('an event cannot be broken out of', () => {

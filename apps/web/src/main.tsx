@@ -3,11 +3,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { PALETTE, paint } from './look/palette.ts';
-import { rememberedLanguage } from './text/language.tsx';
+import { rememberedLanguage, speak } from './text/language.tsx';
 import './look/app.css';
 
 paint(document.documentElement);
-document.documentElement.lang = rememberedLanguage() === 'zh' ? 'zh-CN' : 'en';
+speak(rememberedLanguage());
 document.querySelector('meta[name=theme-color]')?.setAttribute('content', PALETTE.sheet);
 
 // After an update the chunks of the open page are gone: it is loaded anew, once.

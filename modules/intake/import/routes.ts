@@ -40,7 +40,7 @@ export function importRoutes(desk: ImportDesk): Routes {
     ...refusal,
     message: reasonOf(
       { row: 0, code: refusal.code, field: refusal.field ?? '', params: refusal.params ?? {} },
-      languageOf(request.headers['accept-language']),
+      languageOf(request.headers),
       desk.texts,
     ),
   });

@@ -94,7 +94,6 @@ async function send(path: string, ask: Ask): Promise<Response> {
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
-        'accept-language': rememberedLanguage() === 'zh' ? 'zh-CN' : 'en',
         ...(method === 'GET' ? {} : { 'x-maplebridge': '1' }),
         ...(body === undefined || body instanceof FormData
           ? {}

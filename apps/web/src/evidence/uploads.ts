@@ -87,7 +87,6 @@ export function useUploads() {
         sending.open('POST', addressOf('/evidence'));
         sending.setRequestHeader('idempotency-key', keyOf(file));
         sending.setRequestHeader('x-maplebridge', '1');
-        sending.setRequestHeader('accept-language', rememberedLanguage() === 'zh' ? 'zh-CN' : 'en');
         const form = new FormData();
         form.append('file', file, file.name);
         sending.send(form);

@@ -11,6 +11,7 @@ export type { TextKey };
 
 const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { zh, en };
 const MEMORY = 'maplebridge.language';
+const YEAR_SECONDS = 31_536_000;
 
 /** A text of the catalogue with its `{names}` filled in. */
 export function translate(language: Language, key: TextKey, params: Params = {}): string {
@@ -33,6 +34,12 @@ export function rememberedLanguage(): Language {
   return localStorage.getItem(MEMORY) === 'en' ? 'en' : 'zh';
 }
 
+/** Tells the page and the server, for links that download too: those can carry a cookie and no header. */
+export function speak(language: Language): void {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.cookie = `mb_language=${language}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+}
+
 type Text = Readonly<{
   t: Translate;
   language: Language;
@@ -47,7 +54,7 @@ export function TextProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(rememberedLanguage);
   const choose = useCallback((chosen: Language) => {
     localStorage.setItem(MEMORY, chosen);
-    document.documentElement.lang = chosen === 'zh' ? 'zh-CN' : 'en';
+    speak(chosen);
     setLanguage(chosen);
   }, []);
   const text = useMemo<Text>(
