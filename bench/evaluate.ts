@@ -8,6 +8,7 @@ type Evaluation = (args: readonly string[]) => unknown;
 /** Loaded when asked for: a reader of plates needs packages that a reader of addresses does not. */
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   classify: async () => (await import('./evaluate/classify.ts')).evaluateClassify,
+  items: async () => (await import('./evaluate/items.ts')).evaluateItems,
   answers: async () => (await import('./evaluate/answers.ts')).evaluateAnswers,
   match: async () => (await import('./evaluate/match.ts')).evaluateMatch,
   parse: async () => (await import('./evaluate/parse.ts')).evaluateParse,

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { judgeOf, shippedMessageModel } from '#modules/triage/index.ts';
-import { figuresOf, type ClassifierFigures } from './figures.ts';
+import { figuresOf, textsPerSecond, type ClassifierFigures } from './figures.ts';
 import { existing, MisusedCommand, optionsOf } from './options.ts';
 
 export type ClassifyFigures = ClassifierFigures &
@@ -19,10 +19,6 @@ export type ClassifyFigures = ClassifierFigures &
   }>;
 
 type Message = Readonly<{ text: string; label: string }>;
-
-/** Rounds of at least so much processor time; the fastest counts: what one core does undisturbed. */
-const ROUNDS = 6;
-const ROUND_MS = 100;
 
 export function evaluateClassify(args: readonly string[]): ClassifyFigures {
   const { test } = optionsOf(args, ['test']);
@@ -51,22 +47,6 @@ export function evaluateClassify(args: readonly string[]): ClassifyFigures {
     model: model.version,
     seed: model.made.seed,
   };
-}
-
-/** Texts per second of processor time. */
-function textsPerSecond(texts: readonly string[], judge: (text: string) => unknown): number {
-  let fastest = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const from = process.cpuUsage();
-    for (let count = 0, spent = 0; spent < ROUND_MS;) {
-      for (const text of texts) judge(text);
-      count += texts.length;
-      const { user, system } = process.cpuUsage(from);
-      spent = (user + system) / 1000;
-      fastest = Math.max(fastest, spent < ROUND_MS ? 0 : (count * 1000) / spent);
-    }
-  }
-  return fastest;
 }
 
 function readMessages(path: string): Message[] {

@@ -39,7 +39,7 @@ function messageOf(row: Row, index: number): CitizenMessage {
   };
   const [lng, lat] = [Number(said('lng') || NaN), Number(said('lat') || NaN)];
   return {
-    id: said('id') || String(index + 1),
+    id: said('id') || said('seg_row') || String(index + 1),
     user: said('user') || null,
     subject: said('subject'),
     detail: said('detail') || said('text'),
