@@ -51,6 +51,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
 import { demoRoutes } from './demo-routes.ts';
+import { nameSubjects } from './audited-subjects.ts';
 import { catalogKeeping } from './catalog-keeping.ts';
 import { openImportDesk } from './imports.ts';
 import { REFUSALS } from './refusals.ts';
@@ -150,7 +151,7 @@ export async function buildApp(
       ...(details ? { details } : {}),
     });
   const routes = [
-    identityRoutes(identity),
+    identityRoutes(identity, nameSubjects(house)),
     demoRoutes(db, house.reference),
     organizationRoutes({ db, requireSignedIn }),
     catalogRoutes({ db, requireSignedIn, keeping: catalogKeeping(house, mayRead) }),
@@ -169,8 +170,10 @@ export async function buildApp(
           ...auditedRequest(request, signedInOf(request)),
           action: 'evidence.open-original',
           actorId: actor.id,
-          subjectKind: 'evidence',
-          subjectId: row.id,
+          ...(row.incidentId === null
+            ? { subjectKind: 'evidence', subjectId: row.id }
+            : { subjectKind: 'incident', subjectId: row.incidentId }),
+          details: { evidence: row.id },
           success: true,
         }),
     }),

@@ -10,6 +10,7 @@ const COLUMNS = [
     '对象 subject',
     (row) => (row.subjectKind === null ? '' : `${row.subjectKind}:${row.subjectId}`),
   ],
+  ['对象名称 name of subject', (row) => row.subjectName ?? ''],
   ['成功 success', (row) => (row.success ? '1' : '0')],
   ['IP', (row) => row.ip ?? ''],
   ['请求 request', (row) => row.requestId ?? ''],

@@ -22,7 +22,24 @@ import { actorOf, signedInOf } from './request.ts';
 const TAGS = ['identity'];
 const Cursor = z.tuple([z.uuid()]);
 
-export function auditRoutes(identity: Identity): Routes {
+export type AuditedSubject = Readonly<{ kind: string; id: string }>;
+/** What these subjects are called, for a reader who looks after these counties. */
+export type NameSubjects = (
+  counties: readonly number[],
+  subjects: readonly AuditedSubject[],
+) => Promise<(subject: AuditedSubject) => string | undefined>;
+
+export function auditRoutes(identity: Identity, nameSubjects: NameSubjects): Routes {
+  /** Entries with the names of what they are about: accounts are named by the query itself. */
+  async function listNamed(filter: AuditFilter): Promise<AuditListItem[]> {
+    const rows = await auditList(identity.db, filter);
+    const nameOf = await nameSubjects(filter.counties, rows.flatMap(subjectOf));
+    return rows.map((row) => {
+      const [subject] = subjectOf(row);
+      return { ...row, subjectName: row.subjectName ?? (subject && nameOf(subject)) ?? null };
+    });
+  }
+
   return async (app) => {
     app.route({
       method: 'GET',
@@ -36,7 +53,7 @@ export function auditRoutes(identity: Identity): Routes {
       handler: async (request) => {
         const counties = adminCounties(actorOf(request), 'audit');
         const { limit } = request.query;
-        const found = await auditList(identity.db, {
+        const found = await listNamed({
           ...filterOf(request.query, counties),
           limit: limit + 1,
         });
@@ -61,7 +78,7 @@ export function auditRoutes(identity: Identity): Routes {
       },
       handler: async (request, reply) => {
         const counties = adminCounties(actorOf(request), 'audit');
-        const rows = await auditList(identity.db, {
+        const rows = await listNamed({
           ...filterOf(request.query, counties),
           limit: AUDIT_EXPORT_MAX_ROWS + 1,
         });
@@ -81,6 +98,10 @@ export function auditRoutes(identity: Identity): Routes {
       },
     });
   };
+}
+
+function subjectOf({ subjectKind: kind, subjectId: id }: AuditListItem): AuditedSubject[] {
+  return kind === null || id === null ? [] : [{ kind, id }];
 }
 
 type Query = Omit<z.infer<typeof AuditQuery>, 'limit'>;

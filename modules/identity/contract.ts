@@ -206,7 +206,7 @@ export const AuditItem = z.object({
   action: z.string(),
   subjectKind: z.string().nullable(),
   subjectId: z.string().nullable(),
-  /** Whose account it was done to. */
+  /** Whose account it was done to, the number of the matter, the name of the unit or place. */
   subjectName: z.string().nullable(),
   countyId: z.number().nullable(),
   success: z.boolean(),

@@ -63,7 +63,10 @@ beforeAll(async () => {
     },
     (app) => {
       installIdentity(app, identity);
-      app.register(identityRoutes(identity), { prefix: '/api/v1' });
+      app.register(
+        identityRoutes(identity, async () => () => undefined),
+        { prefix: '/api/v1' },
+      );
       app.register(async (scope) => {
         scope.get('/api/v1/me', (request) => actorOf(request));
         scope.post('/api/v1/push', (request) => {

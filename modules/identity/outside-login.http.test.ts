@@ -107,7 +107,10 @@ beforeAll(async () => {
   });
   server = await startTestServer({ refusals: IDENTITY_REFUSALS }, (app) => {
     installIdentity(app, identity);
-    app.register(identityRoutes(identity), { prefix: '/api/v1' });
+    app.register(
+      identityRoutes(identity, async () => () => undefined),
+      { prefix: '/api/v1' },
+    );
   });
 });
 afterAll(async () => {

@@ -75,6 +75,7 @@ export {
 export { askAgain, asideEntries, ENTRY_TRIES_MAX, readAside, readSteadily } from './aside.ts';
 export { startLiveHub, type LiveHub } from './live.ts';
 export { nextRingAt, RING_POLL_MS, ringDue, untilNextRing } from './ringing.ts';
+export { incidentNumbers } from './queries/numbers.ts';
 export { liveByKey, type KeyedIncident } from './queries/by-key.ts';
 export { historyOf, reportedWords, type HistoryEntry } from './queries/history.ts';
 export { incidentDetail, visibleIncident, type ReadDeps } from './queries/detail.ts';

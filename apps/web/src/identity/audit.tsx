@@ -1,6 +1,6 @@
 // 审计日志: who did what, when, from where, and what was refused. Read only; reading it is written in it.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Input, Select, Table } from 'antd';
+import { Button, Checkbox, Input, Select, Table, Tag } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
 import {
@@ -33,9 +33,12 @@ export default function AuditPage() {
   const [to, setTo] = useState('');
   const [action, setAction] = useState<string | null>(null);
   const [onlyRefused, setOnlyRefused] = useState(false);
+  /** One subject whose whole story is wanted. */
+  const [subject, setSubject] = useState<{ id: string; name: string } | null>(null);
   const query = {
     who: who || undefined,
     action: action ?? undefined,
+    subjectId: subject?.id,
     success: onlyRefused ? 'false' : undefined,
     from: fromLocalInput(`${from}T00:00`) ?? undefined,
     to: dayAfter(to) ?? undefined,
@@ -55,20 +58,24 @@ export default function AuditPage() {
     const key = `audit.act.${code}`;
     return hasText(key) ? t(key) : t('audit.other');
   };
-  const subjectName = (kind: string | null): string => {
+  const subjectName = ({ subjectKind: kind, subjectName: name }: Item): string => {
     if (kind === null) return '';
+    // A person's name says by itself what it is.
+    if (kind === 'account' && name !== null) return name;
     const key = `audit.subject.${kind}`;
-    return hasText(key) ? t(key) : t('audit.subject.other');
+    return [hasText(key) ? t(key) : t('audit.subject.other'), name].filter(Boolean).join(' ');
   };
   /** What is worth saying beside the action: never a code. */
   const aboutOf = ({ action: done, why, details }: Item): string => {
-    const { verb, role, reason, rows } = details;
+    const { verb, role, reason, rows, version } = details;
+    const isGrounded = done === 'incident.reveal' || done.startsWith('triage.model-');
     const verbKey = `verb.${String(verb)}`;
     const reasonKey = `audit.reason.${String(reason)}`;
     return [
       hasText(verbKey) ? t(verbKey) : null,
       typeof role === 'string' && role in ROLES ? pick(ROLES[role as Role].name) : null,
-      hasText(reasonKey) ? t(reasonKey) : done === 'incident.reveal' ? reason : null,
+      hasText(reasonKey) ? t(reasonKey) : isGrounded ? reason : null,
+      typeof version === 'number' && !isGrounded ? t('audit.version', { version }) : null,
       typeof rows === 'number' ? t('audit.rows', { count: rows }) : null,
       why,
     ]
@@ -121,6 +128,11 @@ export default function AuditPage() {
         <Checkbox checked={onlyRefused} onChange={(event) => setOnlyRefused(event.target.checked)}>
           {t('audit.onlyRefused')}
         </Checkbox>
+        {subject && (
+          <Tag closable onClose={() => setSubject(null)}>
+            {t('audit.ofSubject', { name: subject.name })}
+          </Tag>
+        )}
       </div>
       {error ? (
         <Failed error={error} retry={() => void refetch()} />
@@ -148,7 +160,19 @@ export default function AuditPage() {
               { title: t('audit.action'), render: (_, item) => actionName(item.action) },
               {
                 title: t('audit.subject'),
-                render: (_, item) => item.subjectName ?? subjectName(item.subjectKind),
+                render: (_, item) =>
+                  item.subjectId !== null && (
+                    <Button
+                      type="link"
+                      className="audit-subject"
+                      title={t('audit.onlySubject')}
+                      onClick={() =>
+                        setSubject({ id: item.subjectId ?? '', name: subjectName(item) })
+                      }
+                    >
+                      {subjectName(item)}
+                    </Button>
+                  ),
               },
               {
                 title: t('audit.result'),

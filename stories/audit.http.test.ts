@@ -1,0 +1,73 @@
+// The audit administrator reads which matter, unit and place an entry is about, never a bare id; and an
+// export follows the language chosen on the page.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditItem } from '#modules/identity/contract.ts';
+import type { IncidentDetail } from '#modules/incident/contract.ts';
+import type { ReportResult } from '#modules/intake/contract.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
+import { openHouse, type OpenHouse } from './open-house.ts';
+import { signedIn } from './signed-in.ts';
+import { OPENED_AT } from './stories.ts';
+
+const OPENING_TIMEOUT_MS = 180_000;
+
+let house: OpenHouse;
+const clock = movableClock(OPENED_AT + 9 * HOUR);
+const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-audit-'));
+
+beforeAll(async () => {
+  const { url } = await testDatabase();
+  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+}, OPENING_TIMEOUT_MS);
+afterAll(async () => {
+  await house.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('an entry says which matter it is about, and all entries of that matter are found', async () => {
+  const clerk = await signedIn(house.url, 'clerk', 'zh-CN');
+  const { body } = await clerk.post<ReportResult>('/reports', {
+    ...{ source: 'phone', text: '新光大道垃圾桶满溢，请清运', itemCode: '0401001' },
+    point: { lng6: 120_915_595, lat6: 28_038_614 },
+    reporter: { name: '林小梅', phone: '13800001234' },
+  });
+  const { incidentId } = body;
+  const shown = await clerk.get<IncidentDetail>(`/incidents/${incidentId}`);
+  expect((await clerk.post(`/incidents/${incidentId}/verbs/close`, { input: {} })).status).toBe(
+    409,
+  );
+  clock.advance(MINUTE);
+  expect((await clerk.post(`/incidents/${incidentId}/reveal`, { reason: '回电核实' })).status).toBe(
+    200,
+  );
+
+  const auditor = await signedIn(house.url, 'auditor', 'zh-CN');
+  await expect
+    .poll(async () => {
+      const { body: page } = await auditor.get<{ items: AuditItem[] }>(
+        `/audit?subjectId=${incidentId}`,
+      );
+      return page.items.map(({ action, subjectKind, subjectName }) => [
+        action,
+        subjectKind,
+        subjectName,
+      ]);
+    })
+    .toEqual([
+      ['incident.reveal', 'incident', shown.body.number],
+      ['incident.refused', 'incident', shown.body.number],
+    ]);
+  const csv = await auditor.get<string>(`/audit/export?subjectId=${incidentId}`);
+  expect(csv.body).toContain(`incident:${incidentId},${shown.body.number},`);
+});
+
+test('a list is exported in the language chosen on the page, whatever the browser asks for', async () => {
+  const duty = await signedIn(house.url, 'duty', 'zh-CN');
+  duty.cookies.set('mb_language', 'en');
+  const { body } = await duty.get<string>('/incidents/export?format=csv');
+  expect(body.slice(0, 20)).toContain('Number');
+});
