@@ -140,6 +140,25 @@ describe('a merger', () => {
       ['reportClosed', repeat],
     ]);
   });
+
+  test('taken out again, its reporter is told of its own fact of the same number too', async () => {
+    const second = await aPerson(owner, 'citizen');
+    const master = await reported({ itemCode: ITEMS.rubbish });
+    const repeat = await reported({ reporterId: second.id });
+    // Each is filed by its fourth fact.
+    await act(master, clerk, 'annotate', { note: '已核对地点' });
+    await act(repeat, clerk, 'merge', { into: master });
+    await act(master, clerk, 'accept');
+    await settle();
+    await act(repeat, clerk, 'unmerge', { reason: '两处不同' });
+    await act(repeat, clerk, 'accept', { itemCode: ITEMS.rubbish });
+    await settle();
+    const filed = await sql<{ body: string }>`
+      select body::jsonb ->> 'seq' as seq from fact where type = 'incident.filed'`.execute(owner);
+    expect(filed.rows).toEqual([{ seq: '4' }, { seq: '4' }]);
+    const told = (await toldTo(second)).filter(({ template }) => template === 'reportFiled');
+    expect(told).toHaveLength(2);
+  });
 });
 
 describe('an entry that cannot be told', () => {

@@ -216,7 +216,8 @@ async function tell(
     const except = fact.by.kind === 'person' ? fact.by.id : null;
     const step = nextStep(people, { ...notice, urgency, except }, incident, 0);
     if (!step) continue;
-    const factKey = (accountId: string) => `${incident.id} ${fact.seq} ${accountId}`;
+    const factKey = (accountId: string) =>
+      `${incident.id} ${fact.incidentId} ${fact.seq} ${accountId}`;
     const fresh = step.people.filter((actor) => !toldOfFact.has(factKey(actor.id)));
     if (fresh.length === 0) continue;
     for (const actor of fresh) toldOfFact.add(factKey(actor.id));
@@ -228,6 +229,7 @@ async function tell(
       countyId,
       incidentId: incident.id,
       factSeq: fact.seq,
+      masterId: fact.incidentId === incident.id ? null : fact.incidentId,
       targetKey: targetKey(notice.target),
       urgency,
       level: incident.level,

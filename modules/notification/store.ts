@@ -59,7 +59,14 @@ export async function dueNotices(tx: Tx, now: Instant): Promise<readonly OpenNot
 }
 
 export type NewNotice = OpenNotice &
-  Readonly<{ factSeq: number; targetKey: string; nextAt: Instant | null; endedAt: Instant | null }>;
+  Readonly<{
+    factSeq: number;
+    /** The matter whose fact it tells of, when its own was merged into that one. */
+    masterId: string | null;
+    targetKey: string;
+    nextAt: Instant | null;
+    endedAt: Instant | null;
+  }>;
 export type NewMessage = Readonly<{
   countyId: number;
   id: string;
@@ -89,6 +96,7 @@ const NOTICE_COLUMNS: Columns<NoticeCells> = {
   id: 'uuid',
   incidentId: 'uuid',
   factSeq: 'int',
+  masterId: 'uuid',
   template: 'text',
   targetKey: 'text',
   ask: 'text',
@@ -109,12 +117,13 @@ export async function insertNotices(
 ): Promise<ReadonlySet<string>> {
   if (notices.length === 0) return new Set();
   const { rows } = await sql<{ id: string }>`
-    insert into notice (county_id, id, incident_id, fact_seq, template, target, ask, ask_no, urgency,
-      level, params, position, next_at, created_at, ended_at)
-    select countyId, id, incidentId, factSeq, template, targetKey, ask, askNo, urgency, level,
-      params, position, nextAt, createdAt, endedAt
+    insert into notice (county_id, id, incident_id, fact_seq, master_id, template, target, ask, ask_no,
+      urgency, level, params, position, next_at, created_at, ended_at)
+    select countyId, id, incidentId, factSeq, masterId, template, targetKey, ask, askNo,
+      urgency, level, params, position, nextAt, createdAt, endedAt
     from ${rowset<NoticeCells>(NOTICE_COLUMNS, notices)} as r
-    on conflict (county_id, incident_id, fact_seq, template, target) do nothing
+    on conflict (county_id, incident_id, fact_seq, template, target,
+      coalesce(master_id, incident_id)) do nothing
     returning id`.execute(tx);
   return new Set(rows.map((row) => row.id));
 }
