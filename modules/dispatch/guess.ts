@@ -4,7 +4,7 @@ import type { RouteDecision, TaskGround } from './compile.ts';
 export const DISPATCH_REASONS = {
   'dispatch.row': { zh: '派遣规则第 {row} 行：{why}', en: 'Route row {row}: {whyEn}' },
   'dispatch.duty-list': {
-    zh: '责任清单第 {version} 版第 {row} 行：{why}（{basis}）',
+    zh: '责任清单第 {version} 版第 {row} 条：{why}（{basis}）',
     en: 'Duty list version {version}, row {row}: {whyEn} ({basis})',
   },
   'dispatch.task-list': {

@@ -92,7 +92,7 @@ export function SignAndSend({ incident, busy }: Props) {
       <div className="field">
         <label htmlFor={`${id}-lead`}>
           {t('field.lead')}
-          {route?.lead && <WhyChip guess={route} title={t('why.unit')} row={route} />}
+          {route?.lead && <WhyChip guess={route} title={t('why.unit')} table={route} />}
         </label>
         <UnitPicker
           id={`${id}-lead`}
@@ -145,7 +145,7 @@ export function WhySo({ incident }: { incident: IncidentDetail }) {
   return (
     <section className="card desk-why">
       {route?.lead && (
-        <WhyList guess={route} title={`${t('why.unit')} · ${route.lead.name}`} row={route} />
+        <WhyList guess={route} title={`${t('why.unit')} · ${route.lead.name}`} table={route} />
       )}
       {item && <WhyList guess={item} title={`${t('why.item')} · ${pick(item)}`} />}
     </section>

@@ -111,7 +111,7 @@ export function Head({ incident, inside }: { incident: IncidentDetail; inside: '
           <dd>
             {incident.holder?.name ?? t('incident.noHolder')}
             {triage?.route && (
-              <WhyChip guess={triage.route} title={t('why.unit')} row={triage.route} />
+              <WhyChip guess={triage.route} title={t('why.unit')} table={triage.route} />
             )}
           </dd>
         </div>

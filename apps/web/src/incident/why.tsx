@@ -30,10 +30,11 @@ export function useReasonText(): (reason: Reason) => string {
 type ListProps = {
   guess: Reasoned;
   title?: string;
-  row?: Readonly<{ row: number; version: number }>;
+  /** The route table that decided; which row of it, the reasons say. */
+  table?: Readonly<{ version: number }>;
 };
 
-export function WhyList({ guess, title, row }: ListProps) {
+export function WhyList({ guess, title, table }: ListProps) {
   const { t } = useText();
   const say = useReasonText();
   const percent = Math.round(guess.confidence * 100);
@@ -44,20 +45,22 @@ export function WhyList({ guess, title, row }: ListProps) {
         {[...new Set(guess.reasons.map(say))].map((words) => (
           <li key={words}>{words}</li>
         ))}
-        {row && <li>{t('why.routeRow', { row: row.row, version: row.version })}</li>}
-        {guess.reasons.length === 0 && !row && <li>{t('why.noReasons')}</li>}
+        {guess.reasons.length === 0 && <li>{t('why.noReasons')}</li>}
       </ul>
-      <span className="quiet">{t('why.confidence', { percent })}</span>
+      <span className="quiet">
+        {t('why.confidence', { percent })}
+        {table && ` · ${t('why.routeTable', { version: table.version })}`}
+      </span>
     </div>
   );
 }
 
 /** The chip beside a value that opens its reasons. */
-export function WhyChip({ guess, title, row }: ListProps & { title: string }) {
+export function WhyChip({ guess, title, table }: ListProps & { title: string }) {
   return (
     <Popover
       trigger="click"
-      content={<WhyList guess={guess} {...(row ? { row } : {})} />}
+      content={<WhyList guess={guess} {...(table ? { table } : {})} />}
       title={title}
     >
       <button type="button" className="why-chip" aria-label={title}>

@@ -498,7 +498,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'why.high': 'Sure',
   'why.middle': 'Suggested',
   'why.low': 'Please confirm',
-  'why.routeRow': 'Row {row} of the route table (version {version})',
+  'why.routeTable': 'route table version {version}',
   'check.title': 'Does the answer answer?',
   'check.begin': 'Once you write the result, each demand is checked here against it.',
   'check.beforeClose': 'The check of the answer found {count}; you may close all the same',
