@@ -280,7 +280,8 @@ function sayFor(row: Incident, verb: Verb, input: unknown, random: Random): unkn
   if (typeof input !== 'object' || input === null || random() < 0.3) return input;
   if (proposed?.verb === verb) return { ...input, ...proposed.terms };
   // Handled and closed matters are few in a week; what follows them gets its occasion.
-  if (verb === 'resolve' && !('evidence' in input)) return { ...input, noEvidence: SAID };
+  if ((verb === 'resolve' || verb === 'done') && !('evidence' in input))
+    return { ...input, noEvidence: SAID };
   if (verb === 'followUp' && random() < 0.5)
     return { ...input, reached: true, satisfied: false, unreasonable: true };
   // Now and then a draw named it, and what it found is told in full.

@@ -76,7 +76,7 @@ describe.each(['http', 'files'] as const)('by %s', (form) => {
     await does('team', id, 'sign');
     await does('clerk', id, 'contact', { note: '已联系报警人' });
     await does('team', id, 'arrive');
-    await does('team', id, 'done', { note: '已调低音量' });
+    await does('team', id, 'done', { noEvidence: '无法取证', note: '已调低音量' });
     await does('clerk', id, 'feedback', { note: '已回告报警人' });
     verdicts.push({ accepted: false, words: '报警人称仍有噪音' });
     await does('team', id, 'resolve', { noEvidence: '无法取证', result: '场所已停用低音设备' });

@@ -70,7 +70,10 @@ export const ktv: Story = {
     await as('team').isRefused('resolve', 'incident.co-handlers-open', { result: '已平息' });
     await as('police').does('done', { note: '当场批评教育，双方放下酒瓶。' });
     await at('21:06');
-    await as('team').does('done', { note: '民警到场后双方平静，当场互相道歉，签字离开。' });
+    await as('team').does('done', {
+      noEvidence: '无法取证',
+      note: '民警到场后双方平静，当场互相道歉，签字离开。',
+    });
     await at('21:09');
     await as('team').does('resolve', {
       noEvidence: '无法取证',

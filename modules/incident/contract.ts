@@ -37,7 +37,14 @@ export {
   WORDS_MAX,
 };
 export type { Outcome, Status, Verb };
-export { LEVEL_WORDS, OUTCOME_WORDS, SOURCE_WORDS, STATUS_WORDS, VERB_WORDS } from './labels.ts';
+export {
+  LEVEL_WORDS,
+  ON_THE_SPOT,
+  OUTCOME_WORDS,
+  SOURCE_WORDS,
+  STATUS_WORDS,
+  VERB_WORDS,
+} from './labels.ts';
 export {
   DifferingMatter,
   ITEM_LIMITS,

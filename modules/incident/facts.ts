@@ -42,6 +42,9 @@ type WithEvidence = Readonly<{
   sounds?: number;
 }>;
 
+/** 无法取证: what the catalogue demands and could not be shown, for a reason that is sealed. */
+type Excused = Readonly<{ excused?: readonly CatalogItem['requiredEvidence'][number][] }>;
+
 /** The data of each kind of fact: no names, phones or free words, which are sealed beside it. */
 export type FactData = {
   'incident.reported': Readonly<{
@@ -119,16 +122,10 @@ export type FactData = {
   'incident.signed': Assigned;
   'incident.contacted': Readonly<{ assignmentNo: number | null }> & WithEvidence;
   'incident.arrived': Assigned & Readonly<{ how: 'byHand' | 'byPosition' }>;
-  'incident.done': Assigned & WithEvidence;
+  'incident.done': Assigned & WithEvidence & Excused;
   'incident.waived': Assigned;
   'incident.fedBack': Readonly<{ assignmentNo: number | null }> & WithEvidence;
-  'incident.resolved': Assigned &
-    Readonly<{
-      outcome: Outcome;
-      /** 无法取证: what the catalogue demands and could not be shown, for a reason that is sealed. */
-      excused?: readonly CatalogItem['requiredEvidence'][number][];
-    }> &
-    WithEvidence;
+  'incident.resolved': Assigned & Readonly<{ outcome: Outcome }> & WithEvidence & Excused;
   'incident.reworked': Readonly<Record<never, never>>;
   'incident.closed': Readonly<{ outcome: Outcome }> & WithEvidence;
   /** With an order to the room itself where nobody had one (it had been answered or self-handled). */

@@ -125,6 +125,7 @@ const APPLY: Appliers = {
       ...workedBefore(incident, data.assignmentNo, fact.by.id),
       doneAt: fact.at,
       doneBy: fact.by.id,
+      ...(data.excused ? { excused: data.excused } : {}),
     }),
   }),
   'incident.waived': (incident, data, fact) => ({
@@ -543,7 +544,7 @@ function backToLead(incident: Incident): Change {
     holderUnitId: lead?.unitId ?? incident.roomUnitId,
     assignments: incident.assignments.map((each) => {
       if (each !== lead) return each;
-      const { doneAt: _doneAt, doneBy: _doneBy, ...again } = each;
+      const { doneAt: _doneAt, doneBy: _doneBy, excused: _excused, ...again } = each;
       return { ...again, ...workedBefore(incident, each.no, null) };
     }),
   };

@@ -1,5 +1,5 @@
 // The matter itself and its parts, as folded from its facts. Pure nouns, no behaviour.
-import type { Level } from '#modules/catalog/index.ts';
+import type { CatalogItem, Level } from '#modules/catalog/index.ts';
 import type { RunningClock } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Outcome, Status, Verb } from './lifecycle.ts';
@@ -53,6 +53,8 @@ export type Assignment = Readonly<{
   arrivedAt?: Instant;
   doneAt?: Instant;
   doneBy?: string;
+  /** What the catalogue demands and its lead said why it cannot be shown. */
+  excused?: readonly CatalogItem['requiredEvidence'][number][];
   /** Others who did it before `doneBy`, who finished it or began anew after a failed check. */
   workedBy?: readonly string[];
   waivedAt?: Instant;

@@ -63,6 +63,8 @@ const place = z.object({
   lat6: microDegrees(90_000_000).nullable(),
 });
 
+/** 无法取证: why what the catalogue demands cannot be shown. */
+const noEvidence = words.optional();
 const note = z.object({ note: words.optional(), evidence });
 const reasoned = z.object({ reasonCode: code, reason: words.optional() });
 const byAssignment = z.object({ assignmentNo, note: words.optional(), evidence });
@@ -145,8 +147,7 @@ export const VERB_INPUTS = {
     result: someWords,
     outcome: z.enum(['solved', 'explained', 'transferred']).default('solved'),
     evidence,
-    /** 无法取证: why what the catalogue demands cannot be shown. */
-    noEvidence: words.optional(),
+    noEvidence,
   }),
   rework: z.object({ reason: someWords }),
   close: z.object({
@@ -204,7 +205,7 @@ export const VERB_INPUTS = {
     lat6: microDegrees(90_000_000).optional(),
     note: words.optional(),
   }),
-  done: byAssignment,
+  done: byAssignment.extend({ noEvidence }),
   waive: z.object({ assignmentNo: z.int().min(1).max(1000), reason: someWords }),
   feedback: z.object({ assignmentNo, note: someWords, evidence }),
   ask: z.object({

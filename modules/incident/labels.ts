@@ -98,6 +98,9 @@ const PROOFS = {
   opinion: { zh: '鉴定意见', en: 'an expert opinion' },
 } as const;
 
+/** What only the place itself can show, while somebody is there; papers may follow from a desk. */
+export const ON_THE_SPOT: readonly (keyof typeof PROOFS)[] = ['photoBefore', 'photoAfter'];
+
 /** What must still be shown, for the texts of refusals. */
 export function proofParams(missing: readonly (keyof typeof PROOFS)[]) {
   return {

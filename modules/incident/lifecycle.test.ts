@@ -385,6 +385,7 @@ const INPUTS: Partial<Record<Verb, object>> = {
   coAssign: { co: [UNITS.otherBureau] },
   split: { parts: [{ text: '路灯不亮' }] },
   transfer: { to: UNITS.county, reason: '跨镇' },
+  done: { noEvidence: '无法取证' },
   resolve: { result: '已清理', noEvidence: '无法取证' },
   rework: { reason: '未到位' },
   reopen: { reason: '又出现' },

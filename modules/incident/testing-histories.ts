@@ -34,7 +34,7 @@ const INPUTS: Partial<Record<Verb, readonly object[]>> = {
   amend: [{ itemCode: ITEMS.quarrel }, { itemCode: ITEMS.rubbish, level: 3 }, { level: 1 }, {}],
   verified: [{ real: true }, { real: true }, { real: false }],
   waive: [2, 3, 4].map((assignmentNo) => ({ assignmentNo, reason: '不需要' })),
-  done: [{}, { assignmentNo: 2 }, { assignmentNo: 3 }],
+  done: [{ noEvidence: '无法取证' }, { assignmentNo: 2 }, { assignmentNo: 3 }],
   coSign: [{}, { assignmentNo: 2 }],
   feedback: [{ note: '已联系' }],
   ask: [{ what: 'defer', reason: '等材料' }],

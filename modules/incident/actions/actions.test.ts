@@ -238,7 +238,7 @@ describe('close 核查结案', () => {
     matter.act(clerk, 'accept');
     matter.act(clerk, 'dispatch', { lead: UNITS.bureau });
     matter.act(handler, 'sign');
-    matter.act(clerk, 'done');
+    matter.act(clerk, 'done', { noEvidence: '无法取证' });
     matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已清' });
     expect(matter.refusal(clerk, 'close')).toBe('incident.handler-cannot-check');
     // Also when the work had to be done again by somebody else.
@@ -352,6 +352,29 @@ describe('required evidence 必备证据', () => {
     ).toBeNull();
     matter.act(handler, 'resolve', { result: '已清', noEvidence: '涉密场所禁止拍照' });
     expect(matter.facts().at(-1)?.data).toMatchObject({ excused: ['photoBefore', 'photoAfter'] });
+  });
+
+  test('given the lead says the work is done, then pictures are asked for at once, papers later', () => {
+    const matter = needed(ITEMS.rubbish, ['photoBefore', 'photoAfter', 'document']);
+    matter.act(handler, 'sign');
+    expect(matter.attempt(handler, 'done')).toMatchObject({
+      refused: 'incident.proof-missing',
+      field: 'evidence',
+      params: { listZh: '处置前照片、处置后照片' },
+    });
+    // A co-handler gives its opinion and shows what it likes.
+    expect(matter.refusal(team, 'done')).toBeNull();
+    matter.act(team, 'done');
+    matter.act(handler, 'done', { noEvidence: '涉密场所禁止拍照' });
+    expect(matter.facts().at(-1)?.data).toMatchObject({ excused: ['photoBefore', 'photoAfter'] });
+    // What was excused on the spot is not asked for again; what may follow from the desk is.
+    const missing = { params: { listZh: '文书' } };
+    expect(matter.attempt(handler, 'resolve', { result: '已清' })).toMatchObject(missing);
+    matter.act(handler, 'resolve', { result: '已清', noEvidence: '当事人拒签' });
+    expect(matter.facts().at(-1)?.data).toMatchObject({ excused: ['document'] });
+    // Begun anew, it is shown anew.
+    matter.act(clerk, 'rework', { reason: '没清' });
+    expect(matter.refusal(handler, 'done')).toBe('incident.proof-missing');
   });
 
   test('given pictures from before and after signing, then both are shown; after a rework it takes a new one', () => {

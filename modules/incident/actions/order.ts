@@ -4,7 +4,7 @@ import { calendarForUnit, dueInstant } from '#modules/deadline/index.ts';
 import type { Draft } from '../facts.ts';
 import type { Assignment, Incident } from '../incident.ts';
 import { isLive } from '../incident.ts';
-import { proofParams, verbParams } from '../labels.ts';
+import { verbParams } from '../labels.ts';
 import {
   assignmentFor,
   facts,
@@ -15,7 +15,7 @@ import {
   type Context,
   type Decide,
 } from './action.ts';
-import { missingProof } from './proof.ts';
+import { NOTHING_ASKED, proofGiven } from './proof.ts';
 
 export const dispatch: Decide<'dispatch'> = (incident, input, context) => {
   const units = [input.lead, ...input.co];
@@ -123,10 +123,14 @@ export const done: Decide<'done'> = (incident, input, context) => {
   const own = assignmentFor(incident, input.assignmentNo, context);
   if (!own) return refuse('incident.no-assignment');
   if (own.doneAt !== undefined) return refuse('incident.already-done');
+  // A co-handler gives its opinion; what the catalogue demands, the lead shows.
+  const isLead = own.role === 'lead';
+  const proof = isLead ? proofGiven(incident, 'done', input, context) : NOTHING_ASKED;
+  if ('refused' in proof) return proof;
   return facts({
     type: 'incident.done',
-    data: { assignmentNo: own.no, ...shown(input.evidence) },
-    ...said({ opinion: input.note }),
+    data: { assignmentNo: own.no, ...shown(input.evidence), ...proof.data },
+    ...said({ opinion: input.note, ...proof.words }),
   });
 };
 
@@ -159,23 +163,19 @@ export const resolve: Decide<'resolve'> = (incident, input, context) => {
     return refuse('incident.co-handlers-open', undefined, {
       count: waiting.length,
     });
-  // What was explained or passed on elsewhere left nothing to be shown; machines show what they were told.
-  const isShown = context.actor.kind === 'person' && input.outcome === 'solved';
-  const missing = isShown ? missingProof(incident, input.evidence, context) : [];
-  if (missing.length && !input.noEvidence)
-    return refuse('incident.proof-missing', 'evidence', proofParams(missing));
+  // What was explained or passed on elsewhere left nothing to be shown.
+  const isSolved = input.outcome === 'solved';
+  const proof = isSolved ? proofGiven(incident, 'resolve', input, context) : NOTHING_ASKED;
+  if ('refused' in proof) return proof;
   return facts({
     type: 'incident.resolved',
     data: {
       assignmentNo: own.no,
       ...shown(input.evidence),
-      ...(missing.length ? { excused: missing } : {}),
+      ...proof.data,
       outcome: input.outcome,
     },
-    words: {
-      result: input.result,
-      ...(missing.length && input.noEvidence ? { noEvidence: input.noEvidence } : {}),
-    },
+    words: { result: input.result, ...proof.words },
   });
 };
 

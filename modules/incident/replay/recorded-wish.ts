@@ -114,7 +114,10 @@ const WISHES: { [T in FactType]?: Made<T> } = {
       ...(how === 'byPosition' ? { lng6: place.lng6, lat6: place.lat6 } : {}),
     },
   }),
-  'incident.done': plain('done'),
+  'incident.done': ({ excused: _excused, ...data }) => ({
+    verb: 'done',
+    input: { ...data, noEvidence: SEALED },
+  }),
   'incident.waived': plain('waive', { reason: SEALED }),
   'incident.fedBack': (data) => ({ verb: 'feedback', input: { ...numbered(data), note: SEALED } }),
   'incident.resolved': ({ excused: _excused, ...data }) => ({

@@ -4,9 +4,11 @@ import { useId, useState } from 'react';
 import type { TaskRow, Verb } from '#modules/incident/contract.ts';
 import { useUploads } from '../evidence/uploads.ts';
 import { AnswerWhileWriting } from '../incident/answer-check.tsx';
+import { NeededEvidence, useNeeded } from '../incident/needed-evidence.tsx';
 import { PhraseButton } from '../incident/phrases.tsx';
 import { counted } from '../look/full.ts';
 import { useText } from '../text/language.tsx';
+import { myOrder } from './next-step.ts';
 import { Photos } from './photos.tsx';
 import { Steps } from './steps.tsx';
 
@@ -33,6 +35,10 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
   const [outcome, setOutcome] = useState<'solved' | 'explained' | 'transferred'>('solved');
   const [real, setReal] = useState<boolean | null>(null);
   const [asks, setAsks] = useState<string | null>(null);
+  const isLead = myOrder(task)?.role === 'lead';
+  const isSolved = outcome === 'solved';
+  const demanded = useNeeded(verb, task);
+  const needed = isLead && isSolved ? demanded : [];
   const name = t(`verb.${verb}`);
   const needsWords = verb === 'feedback' || verb === 'resolve';
 
@@ -43,8 +49,9 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
     if (uploads.isSending) return setAsks(t('files.sending'));
     const evidence = uploads.ids.length ? { evidence: uploads.ids } : {};
     const excuse = noEvidence.trim();
-    const result = { result: said, outcome, ...(excuse ? { noEvidence: excuse } : {}) };
-    const text = verb === 'resolve' ? result : said ? { note: said } : {};
+    const excused = needed?.length !== 0 && excuse ? { noEvidence: excuse } : {};
+    const result = { result: said, outcome, ...excused };
+    const text = verb === 'resolve' ? result : { ...(said ? { note: said } : {}), ...excused };
     onSubmit({ ...text, ...evidence, ...(verb === 'verified' ? { real } : {}) });
   };
 
@@ -106,8 +113,9 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
           />
         </div>
         <AnswerWhileWriting verb={verb} incident={task} input={{ result: words }} />
+        <NeededEvidence needed={needed} />
         <Photos uploads={uploads} />
-        {verb === 'resolve' && uploads.ids.length === 0 && (
+        {needed?.length !== 0 && (
           <Input
             value={noEvidence}
             maxLength={200}

@@ -1,5 +1,4 @@
 // The form of one verb: its few inputs, checked by the contract, sent with Ctrl+Enter.
-import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Modal } from 'antd';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import {
@@ -8,7 +7,6 @@ import {
   type IncidentRow,
   type Verb,
 } from '#modules/incident/contract.ts';
-import { catalogQuery } from '../api/reference.ts';
 import { DispatchAdvice } from '../dispatch/advice.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
@@ -16,6 +14,7 @@ import { useVerbName } from '../frame/requests.ts';
 import { useText } from '../text/language.tsx';
 import { checked } from '../text/problems.ts';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
+import { NeededEvidence, useNeeded } from './needed-evidence.tsx';
 import { initialInput, inputForSeveral, needsItem } from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
 import { ReturnedNote } from './returned.tsx';
@@ -42,11 +41,14 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
       ? inputForSeveral(verb)
       : (draftOf(incident.id, verb) ?? initialInput(verb, incident)),
   );
-  const fields = askedFields(VERB_FORMS[verb], input).map((field) =>
-    count === 1 && needsItem(verb, incident) && field.name === 'itemCode'
-      ? { ...field, required: true }
-      : field,
-  );
+  const needed = useNeeded(verb, incident);
+  const fields = askedFields(VERB_FORMS[verb], input)
+    .filter(({ name }) => name !== 'noEvidence' || count > 1 || needed?.length !== 0)
+    .map((field) =>
+      count === 1 && needsItem(verb, incident) && field.name === 'itemCode'
+        ? { ...field, required: true }
+        : field,
+    );
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const formId = useId();
   const set = (name: string, value: unknown): void => {
@@ -124,7 +126,7 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
           <ProposedRoute incident={incident} input={input} set={set} />
         )}
         {count === 1 && <DispatchAdvice verb={verb} incident={incident} input={input} set={set} />}
-        {verb === 'resolve' || verb === 'close' ? <NeededEvidence incident={incident} /> : null}
+        <NeededEvidence needed={needed} />
         {verb === 'close' && count === 1 && <AnswerBeforeClose incident={incident} />}
         {verb === 'close' && count > 1 && subjects && <AnswersBeforeClose subjects={subjects} />}
         {problems[''] && <Alert type="error" showIcon title={problems['']} />}
@@ -215,18 +217,9 @@ function ProposedRoute({ incident, input, set }: Pick<InputProps, 'incident' | '
           </Button>
         )}
       </div>
-      <WhyList guess={route} title={t('why.unit')} row={route} />
+      <WhyList guess={route} title={t('why.unit')} table={route} />
     </div>
   );
-}
-
-function NeededEvidence({ incident }: { incident: IncidentRow | IncidentDetail }) {
-  const { t } = useText();
-  const { data: catalog } = useQuery(catalogQuery(incident.countyId));
-  const item = catalog?.items.find((one) => one.code === incident.item?.code);
-  if (!item || item.requiredEvidence.length === 0) return null;
-  const list = item.requiredEvidence.map((one) => t(`value.evidence.${one}`)).join(t('say.list'));
-  return <Alert type="info" showIcon title={t('act.needsEvidence', { list })} />;
 }
 
 /** Another item brings its own level, unless the person chose one. */

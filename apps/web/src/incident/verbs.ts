@@ -149,6 +149,7 @@ const note: Field = { name: 'note', label: 'field.note', kind: 'words' };
 const evidence: Field = { name: 'evidence', label: 'field.evidence', kind: 'evidence' };
 const reason: Field = { name: 'reason', label: 'field.reason', kind: 'words', required: true };
 const more: Field = { name: 'reason', label: 'field.reasonMore', kind: 'words', phrases: true };
+const noEvidence: Field = { name: 'noEvidence', label: 'field.noEvidence', kind: 'words' };
 const reasonOf = (list: 'dismiss' | 'return' | 'defer' | 'void' | 'shelve'): Field => ({
   name: 'reasonCode',
   label: 'field.reasonCode',
@@ -226,7 +227,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
     { name: 'result', label: 'field.result', kind: 'words', required: true, phrases: true },
     ended('solved', 'explained', 'transferred'),
     evidence,
-    { name: 'noEvidence', label: 'field.noEvidence', kind: 'words' },
+    noEvidence,
   ],
   rework: [{ ...reason, phrases: true } as Field],
   close: [
@@ -264,7 +265,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
   ],
   contact: [{ ...note, phrases: true } as Field],
   arrive: [note],
-  done: [note, evidence],
+  done: [note, evidence, noEvidence],
   waive: [
     { name: 'assignmentNo', label: 'field.assignment', kind: 'assignment', required: true },
     reason,
