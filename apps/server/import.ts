@@ -138,13 +138,23 @@ async function importInto(
       isCancelled: () => cancelled,
     });
     progress.end();
-    if (figures.rejected > 0)
+    if (figures.rejected + figures.warnings > 0)
       console.error(
-        `退回 ${figures.rejected} 行，原因见 ${rejectsPath}（${figures.rejected} rows rejected）`,
+        `退回 ${figures.rejected} 行，提醒 ${figures.warnings} 条，见 ${rejectsPath} (${figures.rejected} rows rejected, ${figures.warnings} warnings)`,
       );
-    const { read, accepted, duplicates, rejected, located, classified, perSecond } = figures;
+    const { read, accepted, duplicates, rejected, warnings, located, classified, perSecond } =
+      figures;
     console.log(
-      JSON.stringify({ read, accepted, duplicates, rejected, located, classified, perSecond }),
+      JSON.stringify({
+        read,
+        accepted,
+        duplicates,
+        rejected,
+        warnings,
+        located,
+        classified,
+        perSecond,
+      }),
     );
   } finally {
     progress.end();

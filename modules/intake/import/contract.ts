@@ -23,6 +23,8 @@ export const ImportStatus = z.object({
   accepted: z.number().int(),
   duplicates: z.number().int(),
   rejected: z.number().int(),
+  /** Things worth saying of rows that were taken, or taken once. */
+  warnings: z.number().int(),
   located: z.number().int(),
   classified: z.number().int(),
   /** 0 … 1 while it runs in this process. */
@@ -52,6 +54,7 @@ export const ImportPreviewRow = z.object({
     })
     .nullable(),
   rejection: RefusalTold.nullable(),
+  warnings: z.array(RefusalTold),
 });
 
 export const ImportPreview = z.object({

@@ -212,7 +212,9 @@ describe('the way of a file', () => {
     expect(rejects.headers.get('content-disposition')).toBe(
       `attachment; filename*=UTF-8''${encodeURIComponent('工单.csv.rejects.csv')}`,
     );
-    expect(await rejects.text()).toContain('2,occurredAt,import.row.time,无法识别时间“昨天”。');
+    expect(await rejects.text()).toContain(
+      '2,拒收 rejected,occurredAt,import.row.time,无法识别时间“昨天”。',
+    );
     expect((await post(`/imports/${id}/run`, { mapping, dryRun: false })).status).toBe(409);
     expect(
       ((await (await ask('/imports')).json()) as { items: unknown[] }).items.length,

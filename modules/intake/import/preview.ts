@@ -6,7 +6,7 @@ import type { ByteSource } from './byte-source.ts';
 import { guessMapping, translateItems, type ItemTranslation } from './guess-mapping.ts';
 import { mappingProblems, type Mapping } from './mapping.ts';
 import { readRow } from './read-row.ts';
-import type { ImportedReport, Rejection } from './report.ts';
+import type { ImportedReport, Rejection, Warning } from './report.ts';
 import { openTable, type Table } from './table.ts';
 
 /** Rows shown. */
@@ -19,6 +19,7 @@ export type PreviewRow = Readonly<{
   cells: Readonly<Record<string, string>> | null;
   report: ImportedReport | null;
   rejection: Rejection | null;
+  warnings: readonly Warning[];
 }>;
 
 export type Preview = Readonly<{
@@ -42,7 +43,7 @@ export type PreviewContext = Readonly<{
 
 /** Reads the first rows. Throws Refused when the file cannot be opened. */
 export async function previewFile(source: ByteSource, context: PreviewContext): Promise<Preview> {
-  const table = await openTable(source);
+  const table = await openTable(source, context.fileName);
   const sample = [];
   const problems: Refusal[] = [];
   try {
@@ -66,12 +67,14 @@ export async function previewFile(source: ByteSource, context: PreviewContext): 
   const mapping = context.mapping ?? guess();
   problems.push(...mappingProblems(mapping, table.headers));
   const rows = sample.slice(0, PREVIEW_ROWS).map((line): PreviewRow => {
-    if (!line.cells) return { row: line.row, cells: null, report: null, rejection: line.problem };
+    const { row } = line;
+    if (!line.cells)
+      return { row, cells: null, report: null, rejection: line.problem, warnings: [] };
     const shown = Object.fromEntries(line.cells);
     const result = readRow(mapping, line.cells, { row: line.row, now, zone: county.zone });
     return result.ok
-      ? { row: line.row, cells: shown, report: result.report, rejection: null }
-      : { row: line.row, cells: shown, report: null, rejection: result.rejection };
+      ? { row, cells: shown, report: result.report, rejection: null, warnings: result.warnings }
+      : { row, cells: shown, report: null, rejection: result.rejection, warnings: [] };
   });
   const { format, encoding, delimiter, headers } = table;
   return { format, encoding, delimiter, headers, mapping, rows, problems };

@@ -123,6 +123,18 @@ describe('readRow', () => {
     });
     expect(report({ 人: '', 话: '无', 式: '' }, { fields }).reporter).toEqual({ mode: 'named' });
     expect(problem({ 式: '也许' }, { fields })).toBe('import.row.value reporterMode');
+    const warningsOf = (phone: string) => {
+      const read = row({ 话: phone }, { fields });
+      return read.ok ? read.warnings : 'refused';
+    };
+    expect(report({ 人: '林某', 话: '138oooo' }, { fields }).reporter).toEqual({
+      ...{ name: '林某', mode: 'named' },
+    });
+    expect(warningsOf('138oooo')).toEqual([
+      { row: 3, field: 'reporterPhone', code: 'import.row.phone', params: { value: '138oooo' } },
+    ]);
+    // Nothing was meant to be there.
+    for (const none of ['', '无', '不详', '—', 'N/A']) expect(warningsOf(none)).toEqual([]);
   });
 
   test('what is refused, with its field', () => {

@@ -11,7 +11,7 @@ import { DAY, type Instant } from '#platform/time/index.ts';
 import { readTime } from './local-time.ts';
 import { PLACEHOLDER, type Mapping, type ReportField } from './mapping.ts';
 import * as limits from './report.ts';
-import type { Cells, ImportedReport, Rejection } from './report.ts';
+import type { Cells, ImportedReport, Rejection, Warning } from './report.ts';
 
 export type RowContext = Readonly<{
   /** Data rows from 1. */
@@ -22,7 +22,8 @@ export type RowContext = Readonly<{
 }>;
 
 export type RowResult =
-  Readonly<{ ok: true; report: ImportedReport }> | Readonly<{ ok: false; rejection: Rejection }>;
+  | Readonly<{ ok: true; report: ImportedReport; warnings: readonly Warning[] }>
+  | Readonly<{ ok: false; rejection: Rejection }>;
 
 /** Nothing that is still to be governed is older. */
 const EARLIEST_YEAR = 1990;
@@ -35,7 +36,10 @@ const MADE_TITLE_CHARACTERS = 40;
 /** Reads a row of cells. */
 export function readRow(mapping: Mapping, cells: Cells, context: RowContext): RowResult {
   try {
-    return { ok: true, report: reportOf(mapping, cells, context) };
+    const warnings: Warning[] = [];
+    const warn: Warn = (code, field, params) =>
+      void warnings.push({ row: context.row, field, code: `import.row.${code}`, params });
+    return { ok: true, report: reportOf(mapping, cells, context, warn), warnings };
   } catch (error) {
     if (error instanceof RowProblem) {
       const { field, code, params } = error;
@@ -44,6 +48,8 @@ export function readRow(mapping: Mapping, cells: Cells, context: RowContext): Ro
     throw error;
   }
 }
+
+type Warn = (code: string, field: ReportField, params: NonNullable<Warning['params']>) => void;
 
 /** Leaves the reading of a row from wherever the problem is; never leaves this file. */
 class RowProblem extends Error {
@@ -58,7 +64,12 @@ class RowProblem extends Error {
   }
 }
 
-function reportOf(mapping: Mapping, cells: Cells, { now, zone }: RowContext): ImportedReport {
+function reportOf(
+  mapping: Mapping,
+  cells: Cells,
+  { now, zone }: RowContext,
+  warn: Warn,
+): ImportedReport {
   const get = (field: ReportField): string | undefined => valueOf(mapping, cells, field);
   const bounded = (field: ReportField, limit: number): string | undefined => {
     const value = get(field);
@@ -102,7 +113,7 @@ function reportOf(mapping: Mapping, cells: Cells, { now, zone }: RowContext): Im
       heading ? limits.MAX_TITLE_CHARACTERS : MADE_TITLE_CHARACTERS,
     ),
     text,
-    reporter: reporterOf(mapping, get, bounded),
+    reporter: reporterOf(mapping, get, bounded, warn),
     channel: channelOf(mapping, get),
     extras: extrasOf(mapping, cells),
     ...(point && { point }),
@@ -163,10 +174,10 @@ function reporterOf(
   mapping: Mapping,
   get: (field: ReportField) => string | undefined,
   bounded: (field: ReportField, limit: number) => string | undefined,
+  warn: Warn,
 ): ImportedReport['reporter'] {
   const name = bounded('reporterName', limits.MAX_NAME_CHARACTERS);
-  const digits = get('reporterPhone')?.replace(/[^\d+]/g, '');
-  const phone = digits !== undefined && /^\+?\d{5,20}$/.test(digits) ? digits : undefined;
+  const phone = phoneOf(get('reporterPhone'), warn);
   const written = get('reporterMode');
   const mode = written === undefined ? mapping.reporterMode : MODES.get(written);
   if (!mode)
@@ -176,6 +187,17 @@ function reporterOf(
     });
   return { mode, ...(name !== undefined && { name }), ...(phone !== undefined && { phone }) };
 }
+
+/** A number that cannot be read is no reason to turn a person's report away; it is told. */
+function phoneOf(value: string | undefined, warn: Warn): string | undefined {
+  if (value === undefined || NO_PHONE.test(value)) return undefined;
+  const digits = value.replace(/[^\d+]/g, '');
+  if (/^\+?\d{5,20}$/.test(digits)) return digits;
+  warn('phone', 'reporterPhone', { value: told(value) });
+  return undefined;
+}
+/** What people write where there is none. */
+const NO_PHONE = /^(无|没有|不详|未知|未留|none|unknown|n\/?a|[-—/\\]+)$/i;
 
 const MODES: ReadonlyMap<string, ReporterMode> = new Map([
   ...REPORTER_MODES.map((mode) => [mode, mode] as const),

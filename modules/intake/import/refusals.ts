@@ -39,6 +39,16 @@ export const IMPORT_REFUSALS = {
     zh: '这是旧版 Excel（.xls）文件，请另存为 .xlsx 或 CSV。',
     en: 'This is an old Excel file (.xls); please save it as .xlsx or CSV.',
   },
+  'import.not-workbook': {
+    status: 415,
+    zh: '文件名是 {name}，内容却不是 Excel 工作簿。请在 Excel 中另存为 .xlsx；如果本来就是文本，请把扩展名改为 .csv。',
+    en: 'The file is named {name} but is no Excel workbook. Save it as .xlsx in Excel; if it is text, name it .csv.',
+  },
+  'import.web-page': {
+    status: 415,
+    zh: '这是网页（HTML 或 XML）文件，不是表格。请用 Excel 打开后另存为 .xlsx 或 CSV。',
+    en: 'This is a web page (HTML or XML), not a table. Open it in Excel and save it as .xlsx or CSV.',
+  },
   'import.too-many-columns': {
     status: 422,
     zh: '列数过多：最多 {limit} 列。',
@@ -145,6 +155,17 @@ export const IMPORT_REFUSALS = {
     status: 422,
     zh: '这一行不是有效的 JSON 对象。',
     en: 'This line is not a JSON object.',
+  },
+  // Of rows that are taken all the same, or once.
+  'import.row.phone': {
+    status: 422,
+    zh: '电话“{value}”无法识别，没有导入；其余内容照常导入。',
+    en: 'The phone "{value}" is not understood and was left out; the rest of the row is taken.',
+  },
+  'import.row.repeated': {
+    status: 422,
+    zh: '与第 {first} 行编号相同（没有编号的，内容相同），只导入第 {first} 行。',
+    en: 'Has the key of row {first} (or, without a key, its content); only row {first} is taken.',
   },
   'import.row.not-accepted': {
     status: 422,

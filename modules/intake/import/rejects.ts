@@ -1,18 +1,20 @@
 // The rows that were not taken, as a CSV that opens in any spreadsheet: row, field, reason, and the row as it
-// was, so that it can be repaired and imported again.
+// was, so that it can be repaired and imported again. Warnings stand among them without their row: what was
+// taken must not be taken twice when the file is imported again.
 import { open, type FileHandle } from 'node:fs/promises';
 import { refusalSentence } from '#platform/http/language.ts';
 import type { RefusalText } from '#platform/http/refusal-text.ts';
 import { IMPORT_REFUSALS } from './refusals.ts';
-import type { Cells, Rejection } from './report.ts';
+import type { Cells, Rejection, Warning } from './report.ts';
 
 export interface RejectsFile {
   /** Appends rows; the first ones bring the header. Returns the bytes of the file. */
-  append(rows: readonly RejectedRow[]): Promise<number>;
+  append(rows: readonly ToldRow[]): Promise<number>;
   close(): Promise<void>;
 }
 
 export type RejectedRow = Readonly<{ rejection: Rejection; cells: Cells | undefined }>;
+export type ToldRow = RejectedRow | Readonly<{ warning: Warning }>;
 
 /** Opens the file of a run, cut to the `bytes` that are known to be whole. */
 export async function openRejects(
@@ -30,12 +32,20 @@ export async function openRejects(
         file = await open(path, size === 0 ? 'w' : 'r+', 0o600);
         await file.truncate(size);
       }
-      const lines = rows.map((row) => rejectLine(row, headers, texts));
+      const lines = rows.map((row) => toldLine(row, headers, texts));
       // The mark tells old spreadsheets that this is UTF-8.
       if (size === 0)
         lines.unshift(
           '\ufeff' +
-            csvLine(['数据行 data row', '字段 field', '代码 code', '原因', 'reason', ...headers]),
+            csvLine([
+              '数据行 data row',
+              '结果 result',
+              '字段 field',
+              '代码 code',
+              '原因',
+              'reason',
+              ...headers,
+            ]),
         );
       const text = Buffer.from(lines.join(''));
       await file.write(text, 0, text.length, size);
@@ -49,18 +59,17 @@ export async function openRejects(
   };
 }
 
-function rejectLine(
-  { rejection, cells }: RejectedRow,
-  headers: readonly string[],
-  texts: RefusalTable,
-): string {
-  const { row, field, code } = rejection;
+function toldLine(told: ToldRow, headers: readonly string[], texts: RefusalTable): string {
+  const isWarning = 'warning' in told;
+  const about = isWarning ? told.warning : told.rejection;
+  const cells = isWarning ? undefined : told.cells;
   return csvLine([
-    String(row),
-    field,
-    code,
-    reasonOf(rejection, 'zh', texts),
-    reasonOf(rejection, 'en', texts),
+    String(about.row),
+    isWarning ? '提醒 warning' : '拒收 rejected',
+    about.field,
+    about.code,
+    reasonOf(about, 'zh', texts),
+    reasonOf(about, 'en', texts),
     ...(cells ? headers.map((header) => cells.get(header) ?? '') : []),
   ]);
 }

@@ -33,6 +33,9 @@ export type Rejection = Readonly<{
   params?: NonNullable<Refusal['params']>;
 }>;
 
+/** What is worth saying of a row that is taken all the same, or was taken before. */
+export type Warning = Rejection;
+
 /** A row as the file has it: cells by header, all text. */
 export type Cells = ReadonlyMap<string, string>;
 

@@ -66,6 +66,7 @@ export function importRoutes(desk: ImportDesk): Routes {
     rows: preview.rows.map((row) => ({
       ...row,
       rejection: row.rejection && told(request, row.rejection),
+      warnings: row.warnings.map((warning) => told(request, warning)),
     })),
   });
 
@@ -199,7 +200,7 @@ export function importRoutes(desk: ImportDesk): Routes {
       '/imports/:id/rejects',
       {
         schema: {
-          summary: 'The rows that were not taken, with reasons (CSV)',
+          summary: 'The rows that were not taken, and what is worth saying of others (CSV)',
           tags: ['imports'],
           params: contract.ImportParams,
         },

@@ -10,8 +10,14 @@ import type { Clock } from '#platform/time/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import { mappingProblems, type Mapping } from './mapping.ts';
 import { readRow } from './read-row.ts';
-import { openRejects, type RefusalTable, type RejectedRow, type RejectsFile } from './rejects.ts';
-import type { Cells, ImportedReport } from './report.ts';
+import {
+  openRejects,
+  type RefusalTable,
+  type RejectedRow,
+  type RejectsFile,
+  type ToldRow,
+} from './rejects.ts';
+import type { Cells, ImportedReport, Warning } from './report.ts';
 import {
   advanceRun,
   findSameRun,
@@ -77,7 +83,7 @@ export type ImportJob = Readonly<{
  * every report to intake. Returns the figures of this run of the command. Throws Refused.
  */
 export async function runImport(job: ImportJob): Promise<ImportFigures> {
-  const table = await openTable(job.source);
+  const table = await openTable(job.source, job.fileName);
   const [problem] = mappingProblems(job.mapping, table.headers);
   if (problem) throw new Refused(problem.code, problem.field, problem.params);
   // A dry run from the command line leaves no trace; one from the browser is polled for.
@@ -93,6 +99,7 @@ export async function runImport(job: ImportJob): Promise<ImportFigures> {
     job.texts,
   );
   const skip = run?.rowPosition ?? 0;
+  const firstRows: FirstRows = new Map();
   const step = async (change: Omit<Step, 'rejectsBytes'>, rejectsBytes: number): Promise<void> => {
     if (run) run = await write(job, run, { ...change, rejectsBytes });
   };
@@ -103,8 +110,8 @@ export async function runImport(job: ImportJob): Promise<ImportFigures> {
         await step({ done: NO_COUNTERS, state: 'cancelled' }, rejectsBytes);
         return { ...figures, perSecond: perSecond() };
       }
-      const { done, rejected } = await take(job, batch);
-      rejectsBytes = await rejects.append(rejected);
+      const { done, told } = await take(job, batch, firstRows);
+      rejectsBytes = await rejects.append(told);
       await step({ done, state: 'running' }, rejectsBytes);
       figures = { read: figures.read + batch.length, ...add(figures, done) };
       const share = Math.min(1, job.source.bytesRead / job.source.size);
@@ -193,43 +200,74 @@ async function* batchesAfter(table: Table, skip: number): AsyncGenerator<TableRo
   if (broken !== undefined) throw broken;
 }
 
+/** In which row a key stood first, by its digest: the keys of a whole file would be much memory. */
+type FirstRows = Map<string, number>;
+
+/** Twelve bytes: two of a million keys are alike once in 10¹⁷ files. */
+const KEY_DIGEST_CHARACTERS = 16;
+
+const digestOfKey = (key: string): string =>
+  createHash('sha256').update(key).digest('base64').slice(0, KEY_DIGEST_CHARACTERS);
+
 async function take(
   { mapping, county, clock, intake, dryRun }: ImportJob,
   batch: readonly TableRow[],
-): Promise<{ done: Counters; rejected: RejectedRow[] }> {
+  firstRows: FirstRows,
+): Promise<{ done: Counters; told: ToldRow[] }> {
   const now = clock.now();
   const reports: ImportedReport[] = [];
-  const rowsOf: { row: number; cells: Cells }[] = [];
+  const rowsOf: { row: number; cells: Cells; warnings: readonly Warning[] }[] = [];
   const rejected: RejectedRow[] = [];
+  const warnings: Warning[] = [];
   for (const line of batch) {
     if (!line.cells) {
       rejected.push({ rejection: line.problem, cells: undefined });
       continue;
     }
-    const result = readRow(mapping, line.cells, { row: line.row, now, zone: county.zone });
-    if (!result.ok) rejected.push({ rejection: result.rejection, cells: line.cells });
+    const { row, cells } = line;
+    const result = readRow(mapping, cells, { row, now, zone: county.zone });
+    if (!result.ok) rejected.push({ rejection: result.rejection, cells });
     else {
       reports.push(result.report);
-      rowsOf.push({ row: line.row, cells: line.cells });
+      rowsOf.push({ row, cells, warnings: result.warnings });
     }
   }
   const results =
     reports.length > 0 ? await intake(reports, { source: mapping.source, dryRun }) : [];
   let [accepted, duplicates, located, classified] = [0, 0, 0, 0];
-  for (const [index, { row, cells }] of rowsOf.entries()) {
-    const result = results[index];
-    if (!result) throw new Error('intake answered fewer reports than it was given');
-    if (result.outcome === 'accepted') {
+  for (const [index, { row, cells, ...read }] of rowsOf.entries()) {
+    const [result, report] = [results[index], reports[index]];
+    if (!result || !report) throw new Error('intake answered fewer reports than it was given');
+    if (result.outcome === 'rejected') {
+      rejected.push({ rejection: rejectionOf(row, result.refusal), cells });
+      continue;
+    }
+    const key = digestOfKey(report.sourceKey);
+    const first = firstRows.get(key);
+    if (first === undefined) firstRows.set(key, row);
+    else warnings.push({ row, field: 'sourceKey', code: 'import.row.repeated', params: { first } });
+    // A dry run takes nothing, so intake cannot know what an earlier row of the file would have brought.
+    if (result.outcome === 'duplicate' || first !== undefined) duplicates += 1;
+    else {
       accepted += 1;
       located += result.located ? 1 : 0;
       classified += result.classified ? 1 : 0;
-    } else if (result.outcome === 'duplicate') duplicates += 1;
-    else rejected.push({ rejection: rejectionOf(row, result.refusal), cells });
+      warnings.push(...read.warnings);
+    }
   }
-  rejected.sort((a, b) => a.rejection.row - b.rejection.row);
-  const done = { accepted, duplicates, rejected: rejected.length, located, classified };
-  return { done, rejected };
+  const told: ToldRow[] = [...rejected, ...warnings.map((warning) => ({ warning }))];
+  told.sort((a, b) => rowOf(a) - rowOf(b));
+  return {
+    done: {
+      ...{ accepted, duplicates, rejected: rejected.length },
+      ...{ warnings: warnings.length, located, classified },
+    },
+    told,
+  };
 }
+
+const rowOf = (told: ToldRow): number =>
+  'warning' in told ? told.warning.row : told.rejection.row;
 
 function rejectionOf(row: number, { code, field, params }: Refusal) {
   return { row, field: field ?? '', code, ...(params ? { params } : {}) };
@@ -240,6 +278,7 @@ function add(a: Counters, b: Counters): Counters {
     accepted: a.accepted + b.accepted,
     duplicates: a.duplicates + b.duplicates,
     rejected: a.rejected + b.rejected,
+    warnings: a.warnings + b.warnings,
     located: a.located + b.located,
     classified: a.classified + b.classified,
   };

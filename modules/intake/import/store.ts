@@ -11,6 +11,7 @@ export type Counters = Readonly<{
   accepted: number;
   duplicates: number;
   rejected: number;
+  warnings: number;
   located: number;
   classified: number;
 }>;
@@ -18,6 +19,7 @@ export const NO_COUNTERS: Counters = {
   accepted: 0,
   duplicates: 0,
   rejected: 0,
+  warnings: 0,
   located: 0,
   classified: 0,
 };
@@ -51,7 +53,7 @@ export type NewRun = Pick<
 
 const COLUMNS = sql.raw(`county_id as "countyId", id, file_name as "fileName",
   encode(sha256, 'hex') as sha256, mapping, dry_run as "dryRun", origin, state, row_position as "rowPosition",
-  accepted, duplicates, rejected, located, classified, rejects_bytes as "rejectsBytes", version, problem,
+  accepted, duplicates, rejected, warnings, located, classified, rejects_bytes as "rejectsBytes", version, problem,
   started_by as "startedBy", started_at as "startedAt", updated_at as "updatedAt",
   finished_at as "finishedAt"`);
 
@@ -124,6 +126,7 @@ export async function advanceRun(
       accepted = accepted * ${keep}::int + ${done.accepted}::int,
       duplicates = duplicates * ${keep}::int + ${done.duplicates}::int,
       rejected = rejected * ${keep}::int + ${done.rejected}::int,
+      warnings = warnings * ${keep}::int + ${done.warnings}::int,
       located = located * ${keep}::int + ${done.located}::int,
       classified = classified * ${keep}::int + ${done.classified}::int,
       rejects_bytes = ${rejectsBytes}, state = ${state}, version = version + 1,

@@ -8,8 +8,8 @@ import { bufferSource } from './byte-source.ts';
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS } from './report.ts';
 import { openTable } from './table.ts';
 
-async function read(bytes: Buffer | string, pieceBytes = 7) {
-  const table = await openTable(bufferSource(Buffer.from(bytes), pieceBytes));
+async function read(bytes: Buffer | string, pieceBytes = 7, fileName = 'calls') {
+  const table = await openTable(bufferSource(Buffer.from(bytes), pieceBytes), fileName);
   const rows = [];
   for await (const row of table.rows())
     rows.push(row.cells ? [...row.cells.values()] : row.problem.code);
@@ -271,3 +271,12 @@ function zip(files: Readonly<Record<string, string>>, method: 0 | 8 = 8): Buffer
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...local, contents, end]);
 }
+
+test('what its name promises and its content is not is refused by what it is', async () => {
+  const text = '编号,内容\n1,路灯不亮\n';
+  expect(await codeOf(read(text, 7, '台账.XLSX'))).toBe('import.not-workbook');
+  expect(await codeOf(read('<table><tr><td>编号</td></tr></table>', 7, '台账.xls'))).toBe(
+    'import.web-page',
+  );
+  expect((await read(text, 7, '台账.csv')).rows).toEqual([['1', '路灯不亮']]);
+});

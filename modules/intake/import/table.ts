@@ -34,20 +34,28 @@ const HEADER_SAMPLE = 200;
 /** Offices put titles and notes above the header. */
 const HEADER_WITHIN = 10;
 
-/** Opens a file of any supported format. Throws Refused. */
-export async function openTable(source: ByteSource): Promise<Table> {
+/**
+ * Opens a file of any supported format, found in its content; what its name promises and its content is not is
+ * refused: nobody who sends a workbook means the text in its place. Throws Refused.
+ */
+export async function openTable(source: ByteSource, fileName: string): Promise<Table> {
   const head = await source.read(0, 4096);
   if (head.length === 0) throw new Refused('import.empty', 'file');
   if (head.subarray(0, 4).equals(ZIP_MARK)) return xlsxTable(source);
   if (head.subarray(0, 4).equals(OLD_OFFICE_MARK)) throw new Refused('import.old-excel', 'file');
+  if (/\.xlsx$/i.test(fileName))
+    throw new Refused('import.not-workbook', 'file', { name: fileName });
   const encoding = await detectEncoding(source);
   const start = new TextDecoder(encoding).decode(head, { stream: true }).trimStart();
   if (start.includes('\u0000')) throw new Refused('import.unknown-format', 'file');
+  if (MARKUP.test(start)) throw new Refused('import.web-page', 'file');
   if (start.startsWith('{') || /^\[\s*\{/.test(start)) return jsonTable(source, encoding);
   return csvTable(source, encoding);
 }
 
 const ZIP_MARK = Buffer.from('PK\u0003\u0004', 'latin1');
+/** Old systems export web pages under the name of a table. */
+const MARKUP = /^<(!doctype|\?xml|html|head|meta|table)\b/i;
 const OLD_OFFICE_MARK = Buffer.from('d0cf11e0', 'hex');
 
 async function csvTable(source: ByteSource, encoding: TextEncoding): Promise<Table> {

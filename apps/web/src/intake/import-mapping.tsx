@@ -105,9 +105,16 @@ export function Rows({ preview }: { preview: Preview }) {
             },
             {
               title: t('import.field.text'),
-              render: (_, { report, rejection }) =>
+              render: (_, { report, rejection, warnings }) =>
                 report ? (
-                  <span className="cut cut-wide">{report.title || report.text}</span>
+                  <>
+                    <span className="cut cut-wide">{report.title || report.text}</span>
+                    {warnings.map(({ message }) => (
+                      <p key={message} className="quiet">
+                        <span className="flag">{t('import.warning')}</span> {message}
+                      </p>
+                    ))}
+                  </>
                 ) : (
                   <span>
                     <span className="flag">{t('import.refusedRow')}</span> {rejection?.message}

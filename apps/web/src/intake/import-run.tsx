@@ -75,6 +75,7 @@ function Figures({ status }: { status: ImportStatus }) {
     ['import.accepted', status.accepted],
     ['import.duplicates', status.duplicates],
     ['import.rejected', status.rejected],
+    ['import.warnings', status.warnings],
     ['import.located', status.located],
     ['import.classified', status.classified],
     ...(status.perSecond === null
