@@ -31,7 +31,7 @@ import {
   CreateTokenRequest,
   InitialPassword,
   LockRequest,
-  Policies,
+  PoliciesInForce,
   PolicyChange,
   PostParams,
   RenameRequest,
@@ -301,10 +301,14 @@ export function accountRoutes(identity: Identity): Routes {
     app.route({
       method: 'GET',
       url: '/policies',
-      schema: { tags: TAGS, summary: 'Security policies in force', response: { 200: Policies } },
+      schema: {
+        tags: TAGS,
+        summary: 'Security policies in force',
+        response: { 200: PoliciesInForce },
+      },
       handler: (request) => {
         adminCounties(actorOf(request), 'policies');
-        return identity.policies.now();
+        return inForce();
       },
     });
 
@@ -315,14 +319,18 @@ export function accountRoutes(identity: Identity): Routes {
         tags: TAGS,
         summary: 'Change security policies',
         body: PolicyChange,
-        response: { 200: Policies },
+        response: { 200: PoliciesInForce },
       },
       handler: async (request) => {
         await changePolicies(identity, request.body, by(request));
-        return identity.policies.now();
+        return inForce();
       },
     });
   };
+
+  async function inForce() {
+    return { ...(await identity.policies.now()), sparesDemo: identity.secondFactor === 'off' };
+  }
 
   /** Accounts are seen by the system administrator, who opens them, and the security one, who locks them. */
   function lookingCounties(request: FastifyRequest): readonly number[] {

@@ -165,7 +165,7 @@ export async function createToken(
       throw new Refused('identity.too-many-tokens', undefined, { limit: TOKENS_PER_ACCOUNT_MAX });
     const { name, scopes } = wanted;
     await insertToken(tx, { id, accountId, hash: digestOf(token), name, scopes, expiresAt }, now);
-    return { action: 'identity.create-token', now, details: { token: id, scopes } };
+    return { action: 'identity.create-token', now, details: { token: id, name, scopes } };
   });
   return { id, token, expiresAt };
 }

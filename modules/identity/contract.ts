@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ROLES, type Role } from './roles.ts';
 
-export { Policies, PolicyChange } from './policies.ts';
+export { Policies, PolicyChange, PoliciesInForce } from './policies.ts';
 export { ROLES, type Role } from './roles.ts';
 
 export const RoleCode = z.enum(Object.keys(ROLES) as [Role, ...Role[]]);
@@ -123,6 +123,7 @@ export type AccountView = z.infer<typeof AccountView>;
 
 export const AccountListQuery = z.object({
   text: z.string().trim().min(1).max(64).optional(),
+  kind: z.enum(['person', 'service']).optional(),
   status: z.enum(['active', 'locked', 'closed']).optional(),
   role: RoleCode.optional(),
   cursor: z.string().max(1024).optional(),
@@ -177,9 +178,14 @@ export const TokenItems = z.object({
       scopes: z.array(z.string()),
       createdAt: Instant,
       expiresAt: Instant,
+      /** Known to the minute; null: never. */
+      lastUsedAt: Instant.nullable(),
     }),
   ),
 });
+export type TokenItem = z.infer<typeof TokenItems>['items'][number];
+/** What a token may be given: to report (by import too), and to do what its account's post may. */
+export const TOKEN_SCOPES = ['intake:write', 'incident:act'] as const;
 
 export const AuditQuery = z.object({
   actorId: z.string().max(64).optional(),

@@ -495,8 +495,14 @@ test('a service client uses a token within its scopes, until it is revoked', asy
     name: 'read',
     scopes: ['incident:read'],
   });
+  type Items = { items: { id: string; lastUsedAt: number | null }[] };
+  const lastUse = async () =>
+    (await sys.get<Items>(`${at}/tokens`)).body.items.find(({ id }) => id === made.body.id)
+      ?.lastUsedAt;
+  expect(await lastUse()).toBeNull();
   const client = apiClient(server.url, { authorization: `Bearer ${made.body.token}` });
   expect((await client.post<{ kind: string }>('/push')).body.kind).toBe('outside');
+  expect(await lastUse()).toBe(clock.now());
   const without = apiClient(server.url, { authorization: `Bearer ${reader.body.token}` });
   expect((await without.post<{ code: string }>('/push')).body.code).toBe('identity.token-scope');
   expect(JSON.stringify((await sys.get(`${at}/tokens`)).body)).not.toContain(made.body.token);

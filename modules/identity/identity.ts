@@ -8,6 +8,7 @@ import { LAST_SEEN_EVERY_MS } from './limits.ts';
 import type { OutsideLoginSettings } from './outside-login.ts';
 import type { Policies } from './policies.ts';
 import { findSessionProof, findTokenProof, touchSession, type Proof } from './queries/sessions.ts';
+import { touchToken } from './queries/tokens.ts';
 import { derived, secondFactorKeys } from './second-factor.ts';
 import { sessionCache, type Remembered } from './session-cache.ts';
 import { TOKEN_PREFIX } from './administration.ts';
@@ -84,7 +85,8 @@ async function remember(
   const inForce = await policies.now();
   const idleEndsAt = proof.lastSeenAt + inForce.sessionIdleMinutes * MINUTE;
   if (!isService && idleEndsAt <= now) return undefined;
-  if (!isService && now - proof.lastSeenAt >= LAST_SEEN_EVERY_MS) await touchSession(db, id, now);
+  if (now - proof.lastSeenAt >= LAST_SEEN_EVERY_MS)
+    await (isService ? touchToken(db, id, now) : touchSession(db, id, now));
   return remembered(proof, id.toString('hex'), inForce, now);
 }
 

@@ -18,7 +18,7 @@ export const SESSION_CACHE_MS = 5 * SECOND;
 export const SESSION_REFRESH_MS = 3 * SECOND;
 /** Sessions remembered in the process, about 1 kB each; a county has some 3,000 people on duty. */
 export const SESSION_CACHE_MAX = 10_000;
-/** `last_seen_at` is written at most this often per session. */
+/** `last_seen_at` of a session, and the last use of a token, is written at most this often. */
 export const LAST_SEEN_EVERY_MS = MINUTE;
 /** Logins that do not exist and were tried: remembered so that they lock like real ones. */
 export const UNKNOWN_LOGINS_MAX = 10_000;

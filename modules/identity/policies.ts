@@ -18,6 +18,11 @@ export const Policies = z.object({
 export type Policies = z.infer<typeof Policies>;
 export type PolicyKey = keyof Policies;
 
+export const PoliciesInForce = Policies.extend({
+  /** The published accounts of a demonstration are asked for no second factor and no new password. */
+  sparesDemo: z.boolean(),
+});
+
 /** New values for some policies. */
 export const PolicyChange = Policies.partial();
 export type PolicyChange = z.infer<typeof PolicyChange>;

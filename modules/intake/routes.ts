@@ -6,6 +6,7 @@ import { idempotencyKeyOf, type Routes } from '#platform/http/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 import { ReportBatch, ReportBatchResult, ReportInput, ReportResult } from './contract.ts';
 import { countyOfReport, isSeenAfterwards, prepareReport, type CountyDesk } from './report.ts';
+import { INTAKE_SCOPE } from './scope.ts';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
@@ -16,9 +17,6 @@ export type IntakeRoutesDeps = Readonly<{
   /** Reports that were refused are audited, as every refusal is. */
   onRefused: (actor: Actor, refusal: Refusal) => void;
 }>;
-
-/** What the token of another system must carry to hand reports in. */
-const INTAKE_SCOPE = 'intake:write';
 
 export function intakeRoutes(deps: IntakeRoutesDeps): Routes {
   async function receive(

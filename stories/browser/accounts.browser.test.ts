@@ -1,5 +1,5 @@
 // A grid worker's first day: the account is opened and appointed, its password changed before anything else,
-// mistyped until it is locked, and unlocked by the security administrator.
+// mistyped until it is locked, and unlocked by the security administrator. And the account of another system.
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { zh } from '#apps/web/src/text/zh.ts';
@@ -9,7 +9,7 @@ const OWN_PASSWORD = 'Feng-shu-2026-liushi';
 /** As many as lock an account (policies.ts). */
 const FAILURES = 5;
 
-describe.skipIf(hasNoBrowser)('an account of a grid worker', () => {
+describe.skipIf(hasNoBrowser)('an account', () => {
   const { url, signIn, arrive } = browserStage('accounts');
 
   async function enter(page: Page, password: string): Promise<void> {
@@ -33,7 +33,7 @@ describe.skipIf(hasNoBrowser)('an account of a grid worker', () => {
   }
 
   test(
-    'is opened, appointed to a grid, taken over by its owner, locked and unlocked',
+    'of a grid worker is opened, appointed to a grid, taken over by its owner, locked and unlocked',
     async () => {
       const system = await signIn('sysadmin');
       await system.getByRole('button', { name: zh['accounts.new'] }).click();
@@ -74,6 +74,42 @@ describe.skipIf(hasNoBrowser)('an account of a grid worker', () => {
       await security.getByText(zh['accounts.done'], { exact: true }).waitFor();
       await enter(elsewhere, OWN_PASSWORD);
       await elsewhere.getByRole('navigation', { name: zh['nav.main'] }).waitFor();
+    },
+    STORY_TIMEOUT_MS,
+  );
+
+  test(
+    'of another system: its token is shown once, reports with it until it is revoked',
+    async () => {
+      const system = await signIn('sysadmin');
+      const dialog = system.getByRole('dialog');
+      await system.getByRole('button', { name: zh['accounts.new'] }).click();
+      await dialog.getByText(zh['accounts.kind.service'], { exact: true }).click();
+      await dialog.getByLabel(zh['accounts.login'], { exact: true }).fill('hotline');
+      await dialog.getByLabel(zh['accounts.systemName'], { exact: true }).fill('热线平台');
+      await dialog.getByRole('button', { name: zh['accounts.new'] }).click();
+      const search = system.getByPlaceholder(zh['accounts.search']);
+      await search.fill('hotline');
+      await search.press('Enter');
+      await system.getByRole('button', { name: `${zh['accounts.manage']} 热线平台` }).click();
+      await system.getByRole('menuitem', { name: zh['tokens.title'], exact: true }).click();
+      await system.getByLabel(zh['tokens.purpose'], { exact: true }).fill('转办工单');
+      await system.getByRole('button', { name: zh['tokens.issue'] }).click();
+      const token = (await system.locator('code.secret').textContent()) ?? '';
+      await system.locator('.ant-modal-confirm-btns button').click();
+      await system.getByText(zh['tokens.neverUsed']).waitFor();
+      expect(await system.getByText(token).count()).toBe(0);
+      const report = () =>
+        fetch(`${url()}/api/v1/reports`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ source: 'hotline12345', sourceKey: '1', text: '路灯不亮' }),
+        });
+      expect((await report()).status).toBe(201);
+      await system.getByRole('button', { name: zh['tokens.revoke'] }).click();
+      await system.locator('.ant-modal-confirm-btns button').last().click();
+      await system.getByText(zh['tokens.none']).waitFor();
+      expect((await report()).status).toBe(401);
     },
     STORY_TIMEOUT_MS,
   );

@@ -11,6 +11,7 @@ export type AccountFilter = Readonly<{
   counties: readonly number[];
   /** Part of a login or name. */
   text?: string | undefined;
+  kind?: string | undefined;
   status?: string | undefined;
   role?: string | undefined;
   afterLogin?: string | undefined;
@@ -35,6 +36,7 @@ export async function accountList(
     where (a.county_id = any (${[...filter.counties]}::int[])
         or (a.county_id is null and ${seesCity}))
       ${filter.afterLogin === undefined ? sql`` : sql`and a.login > ${filter.afterLogin}`}
+      ${filter.kind === undefined ? sql`` : sql`and a.kind = ${filter.kind}`}
       ${filter.status === undefined ? sql`` : sql`and a.status = ${filter.status}`}
       ${pattern ? sql`and (a.login ilike ${pattern} or a.name ilike ${pattern})` : sql``}
       ${

@@ -99,7 +99,7 @@ export async function findTokenProof(
 ): Promise<Proof | undefined> {
   const { rows } = await sql<PrincipalRow>`
     select a.id, a.login, a.name, a.kind, a.status, a.county_id as "countyId", a.demo,
-      t.expires_at as "expiresAt", ${timestamp(now)} as "lastSeenAt", null as "mustChange",
+      t.expires_at as "expiresAt", coalesce(t.last_used_at, 'epoch') as "lastSeenAt", null as "mustChange",
       null as "changedAt", t.scopes, ${postsJson(sql.ref('a.id'), now)} as posts
     from access_token as t join account as a on a.id = t.account_id
     where t.hash = ${hash} and t.revoked_at is null and t.expires_at > ${timestamp(now)}

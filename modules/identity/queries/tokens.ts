@@ -12,11 +12,14 @@ export type TokenListItem = Readonly<{
   scopes: readonly string[];
   createdAt: Instant;
   expiresAt: Instant;
+  /** Known to the minute; null: never. */
+  lastUsedAt: Instant | null;
 }>;
 
 export async function insertToken(
   tx: AnyDb,
-  token: Omit<TokenListItem, 'createdAt'> & Readonly<{ accountId: string; hash: Buffer }>,
+  token: Omit<TokenListItem, 'createdAt' | 'lastUsedAt'> &
+    Readonly<{ accountId: string; hash: Buffer }>,
   now: Instant,
 ): Promise<void> {
   await sql`insert into access_token (id, account_id, hash, name, scopes, created_at, expires_at)
@@ -31,10 +34,17 @@ export async function listTokens(
   now: Instant,
 ): Promise<TokenListItem[]> {
   const { rows } = await sql<TokenListItem>`
-    select id, name, scopes, created_at as "createdAt", expires_at as "expiresAt" from access_token
+    select id, name, scopes, created_at as "createdAt", expires_at as "expiresAt",
+      last_used_at as "lastUsedAt" from access_token
     where account_id = ${accountId} and revoked_at is null and expires_at > ${timestamp(now)}
     order by id desc limit ${TOKENS_PER_ACCOUNT_MAX}`.execute(db);
   return rows;
+}
+
+export async function touchToken(db: AnyDb, hash: Buffer, now: Instant): Promise<void> {
+  await sql`update access_token set last_used_at = ${timestamp(now)} where hash = ${hash}`.execute(
+    db,
+  );
 }
 
 export async function revokeToken(

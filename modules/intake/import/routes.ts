@@ -3,7 +3,13 @@ import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { actorOf, reachOfActor, roleDefinition, type Actor } from '#modules/identity/index.ts';
+import {
+  actorOf,
+  reachOfActor,
+  requireScope,
+  roleDefinition,
+  type Actor,
+} from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import {
@@ -14,6 +20,7 @@ import {
 } from '#platform/http/index.ts';
 import * as contract from './contract.ts';
 import type { ImportDesk } from './desk.ts';
+import { INTAKE_SCOPE } from '../scope.ts';
 import { parseMapping } from './mapping.ts';
 import type { Preview } from './preview.ts';
 import { reasonOf } from './rejects.ts';
@@ -90,6 +97,7 @@ export function importRoutes(desk: ImportDesk): Routes {
         },
       },
       async (request, reply) => {
+        requireScope(request, INTAKE_SCOPE);
         const actor = actorOf(request);
         const countyId = countyOf(actor, request.query.countyId);
         const part = request.isMultipart() ? await request.file() : undefined;
@@ -169,6 +177,7 @@ export function importRoutes(desk: ImportDesk): Routes {
         },
       },
       async (request, reply) => {
+        requireScope(request, INTAKE_SCOPE);
         const run = await find(request, request.params.id);
         const mapping = parseMapping(request.body.mapping);
         if ('problem' in mapping)

@@ -7,9 +7,12 @@ import { CreatedAccount, ROLES, type AccountView, type Role } from '#modules/ide
 import { childrenQuery, treeQuery, unitsQuery, type Jurisdiction } from '../api/reference.ts';
 import { messageOf, request } from '../api/request.ts';
 import { UnitPicker } from '../dispatch/unit-picker.tsx';
+import { ChoiceField } from '../look/choice-field.tsx';
 import { useText } from '../text/language.tsx';
 
 type Account = z.infer<typeof AccountView>;
+
+export const KINDS = ['person', 'service'] as const;
 
 type OpenProps = {
   countyId: number;
@@ -22,14 +25,23 @@ export function OpenAccount({ countyId, onClose, onOpened }: OpenProps) {
   const { message } = App.useApp();
   const [login, setLogin] = useState('');
   const [name, setName] = useState('');
-  const open = (): void =>
-    void request(CreatedAccount, '/accounts', {
+  const [kind, setKind] = useState<Account['kind']>('person');
+  /** What a system may do is said by its one post and, more narrowly, by each of its tokens. */
+  const create = async (): Promise<string | null> => {
+    const body = { login: login.trim(), name: name.trim(), kind, countyId };
+    const { id, initialPassword } = await request(CreatedAccount, '/accounts', {
       method: 'POST',
-      body: { login: login.trim(), name: name.trim(), countyId },
-    }).then(
-      (created) => onOpened(created.initialPassword),
-      (refusal: unknown) => message.error(messageOf(refusal)),
-    );
+      body,
+    });
+    if (kind === 'service')
+      await request(z.unknown(), `/accounts/${id}/posts`, {
+        method: 'POST',
+        body: { role: 'serviceClient', place: { countyId } },
+      });
+    return initialPassword;
+  };
+  const open = (): void =>
+    void create().then(onOpened, (refusal: unknown) => message.error(messageOf(refusal)));
   return (
     <Modal
       open
@@ -39,6 +51,14 @@ export function OpenAccount({ countyId, onClose, onOpened }: OpenProps) {
       okText={t('accounts.new')}
       okButtonProps={{ disabled: !login.trim() || !name.trim() }}
     >
+      <ChoiceField
+        id="new-kind"
+        label={t('accounts.kind')}
+        value={kind}
+        onChange={setKind}
+        options={KINDS.map((value) => ({ value, label: t(`accounts.kind.${value}`) }))}
+      />
+      {kind === 'service' && <p className="quiet">{t('accounts.serviceHint')}</p>}
       <div className="field">
         <label htmlFor="new-login">{t('accounts.login')}</label>
         <Input
@@ -49,7 +69,9 @@ export function OpenAccount({ countyId, onClose, onOpened }: OpenProps) {
         />
       </div>
       <div className="field">
-        <label htmlFor="new-name">{t('accounts.name')}</label>
+        <label htmlFor="new-name">
+          {t(kind === 'service' ? 'accounts.systemName' : 'accounts.name')}
+        </label>
         <Input id="new-name" value={name} onChange={(event) => setName(event.target.value)} />
       </div>
     </Modal>

@@ -1,7 +1,7 @@
 // 账号与岗位: the system administrator opens accounts and appoints; the security administrator locks,
 // ends sessions and takes away lost second factors. Neither can do the other's part.
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Dropdown, Input, Table } from 'antd';
+import { App, Button, Dropdown, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { z } from 'zod';
 import {
@@ -19,7 +19,8 @@ import { exactTime } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
 import { MoreRows } from '../look/more-rows.tsx';
 import { useText } from '../text/language.tsx';
-import { Appoint, OpenAccount, Rename } from './account-dialogs.tsx';
+import { Appoint, KINDS, OpenAccount, Rename } from './account-dialogs.tsx';
+import { Tokens } from './tokens.tsx';
 
 type Account = z.infer<typeof AccountView>;
 const PAGE = 50;
@@ -38,16 +39,18 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
   const queries = useQueryClient();
   const { message, modal } = App.useApp();
   const [text, setText] = useState('');
+  const [kind, setKind] = useState<Account['kind'] | null>(null);
   const [opening, setOpening] = useState(false);
   const [appointing, setAppointing] = useState<Account | null>(null);
+  const [issuing, setIssuing] = useState<Account | null>(null);
   const [renaming, setRenaming] = useState<Account | null>(null);
   const { data: units } = useQuery(unitsQuery(me.mainCountyId));
   const { data: tree } = useQuery(treeQuery(me.mainCountyId));
   const list = useInfiniteQuery({
-    queryKey: ['accounts', text],
+    queryKey: ['accounts', text, kind],
     queryFn: ({ pageParam, signal }) =>
       request(AccountPage, '/accounts', {
-        query: { text: text || undefined, cursor: pageParam, limit: PAGE },
+        query: { text: text || undefined, kind, cursor: pageParam, limit: PAGE },
         signal,
       }),
     initialPageParam: null as string | null,
@@ -110,7 +113,9 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
   const system = (account: Account) => [
     { key: 'appoint', label: t('accounts.appoint'), run: () => setAppointing(account) },
     { key: 'rename', label: t('accounts.rename'), run: () => setRenaming(account) },
-    ...(account.kind === 'person' ? [asked(account, 'resetPassword', () => reset(account))] : []),
+    account.kind === 'person'
+      ? asked(account, 'resetPassword', () => reset(account))
+      : { key: 'tokens', label: t('tokens.title'), run: () => setIssuing(account) },
     asked(account, 'close', () => change(account, '', 'DELETE')),
   ];
   const security = (account: Account) => [
@@ -144,6 +149,14 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
       <header className="page-head">
         {as === 'system' ? <h1>{t('accounts.title')}</h1> : <h2>{t('accounts.title')}</h2>}
         <span className="top-gap" />
+        <Select
+          allowClear
+          value={kind}
+          onChange={(chosen?: Account['kind']) => setKind(chosen ?? null)}
+          options={KINDS.map((value) => ({ value, label: t(`accounts.kind.${value}`) }))}
+          placeholder={t('accounts.everyKind')}
+          aria-label={t('accounts.kind')}
+        />
         <Input.Search
           className="page-search"
           allowClear
@@ -232,6 +245,7 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
               {
                 title: t('accounts.factor'),
                 render: (_, account) =>
+                  account.kind === 'person' &&
                   t(account.hasSecondFactor ? 'accounts.hasFactor' : 'accounts.noFactor'),
               },
               {
@@ -273,6 +287,7 @@ export function AccountsPanel({ as }: { as: 'system' | 'security' }) {
           }}
         />
       )}
+      {issuing && <Tokens account={issuing} onClose={() => setIssuing(null)} />}
       {renaming && (
         <Rename
           account={renaming}

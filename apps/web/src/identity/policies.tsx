@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, InputNumber } from 'antd';
 import { useState, type FormEvent } from 'react';
-import { Policies } from '#modules/identity/contract.ts';
+import { PoliciesInForce } from '#modules/identity/contract.ts';
 import type { z } from 'zod';
 import { messageOf, request } from '../api/request.ts';
 import { ChoiceField } from '../look/choice-field.tsx';
@@ -10,7 +10,7 @@ import { Failed, Waiting } from '../look/states.tsx';
 import { useText } from '../text/language.tsx';
 import { AccountsPanel } from './accounts.tsx';
 
-type Values = z.infer<typeof Policies>;
+type Values = z.infer<typeof PoliciesInForce>;
 
 const NUMBERS = [
   ['lockoutFailures', 3, 10],
@@ -25,7 +25,7 @@ export default function PoliciesPage() {
   const { t } = useText();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['policies'],
-    queryFn: ({ signal }) => request(Policies, '/policies', { signal }),
+    queryFn: ({ signal }) => request(PoliciesInForce, '/policies', { signal }),
   });
   return (
     <div className="page page-narrow stack">
@@ -51,7 +51,7 @@ function Form({ values }: { values: Values }) {
   const [draft, setDraft] = useState<Values>(values);
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    request(Policies, '/policies', { method: 'PATCH', body: draft }).then(
+    request(PoliciesInForce, '/policies', { method: 'PATCH', body: draft }).then(
       (saved) => {
         queries.setQueryData(['policies'], saved);
         void message.success(t('policies.saved'));
@@ -86,6 +86,7 @@ function Form({ values }: { values: Values }) {
           ]}
         />
       </div>
+      {values.sparesDemo && <p className="quiet">{t('policies.sparesDemo')}</p>}
       <Button type="primary" htmlType="submit">
         {t('do.save')}
       </Button>
