@@ -18,7 +18,7 @@ export const ADVICE_REASONS = {
   'advice.line': { zh: '本事项的主责条线', en: 'The line that the catalogue names for this' },
   'advice.serves-village': { zh: '就在事发村社', en: 'Serves the very village' },
   'advice.serves-town': { zh: '负责事发乡镇', en: 'Serves the town' },
-  'advice.on-duty': { zh: '当班，至 {until}', en: 'On duty until {until}' },
+  'advice.on-duty': { zh: '当班至{until}', en: 'On duty until {until}' },
   'advice.round-the-clock': { zh: '24 小时值守', en: 'Answers around the clock' },
   'advice.near': {
     zh: '距现场 {km} 公里，约 {minutes} 分钟',

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import { initialInput } from './initial-input.ts';
-import { lastReturn, toldReason } from './told-reason.ts';
+import { lastReturn, toldReason, wordsOfHelp } from './told-reason.ts';
 
 const name = (zh: string) => ({ zh, en: zh });
 const reasons = {
@@ -56,4 +56,19 @@ test('the last return says who, why and whose it is, until the next order', () =
 test('the unit that gave it back is not chosen for the next order beforehand', () => {
   expect(initialInput('dispatch', incident)['lead']).toBeUndefined();
   expect(initialInput('dispatch', { ...incident, assignments: [] })['lead']).toBe(bureau.id);
+});
+
+test('what a request for help says is found by its number', () => {
+  const asked = (no: number, words: Record<string, string>) => ({ data: { help: { no } }, words });
+  const timeline = [
+    { data: {}, words: { note: '已到场' } },
+    asked(1, { request: '需要照明' }),
+    asked(2, { reason: '需市级统筹' }),
+  ] as unknown as IncidentDetail['timeline'];
+  expect([1, 2, 3, undefined].map((no) => wordsOfHelp({ timeline }, no))).toEqual([
+    '需要照明',
+    '需市级统筹',
+    undefined,
+    undefined,
+  ]);
 });

@@ -1,4 +1,4 @@
-// The reason that was chosen from the catalogue's list, and what the last return said. Pure.
+// The reason that was chosen from the catalogue's list, what the last return said, and what help was asked for. Pure.
 import type { CatalogAnswer } from '#modules/catalog/contract.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 
@@ -44,4 +44,13 @@ export function lastReturn(incident: IncidentDetail): Returned | null {
     ...{ reasonCode: fact.data['reasonCode'], words: fact.words?.['reason'] ?? null },
     isDisputed: incident.flags.includes('disputed'),
   };
+}
+
+/** What a request for help says. */
+export function wordsOfHelp(
+  { timeline }: Pick<IncidentDetail, 'timeline'>,
+  no: unknown,
+): string | undefined {
+  const fact = timeline.find(({ data: { help } }) => help && (help as { no: number }).no === no);
+  return fact?.words?.['request'] ?? fact?.words?.['reason'];
 }

@@ -16,6 +16,7 @@ import { useText } from '../text/language.tsx';
 import { IncidentChooser } from './incident-chooser.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 import { PhraseButton } from './phrases.tsx';
+import { wordsOfHelp } from './told-reason.ts';
 import { type Field } from './verbs.ts';
 
 export type Inputs = Record<string, unknown>;
@@ -50,6 +51,8 @@ export function FieldInput(props: InputProps) {
     [incident],
   );
   const detail = 'assignments' in incident ? incident : undefined;
+  // What was asked for is read where it is decided whom to send.
+  const asked = field.kind === 'help' && detail ? wordsOfHelp(detail, value) : undefined;
   const guess = detail?.triage?.item?.code;
   const guessed = useMemo(() => (guess === undefined ? [] : [guess]), [guess]);
 
@@ -236,22 +239,25 @@ export function FieldInput(props: InputProps) {
       );
     case 'help':
       return (
-        <Numbered
-          {...choice}
-          status={status}
-          options={
-            detail?.help
-              .filter((one) => one.answeredAt === null)
-              .map((one) => ({
-                value: one.no,
-                label: t('incident.helpLine', {
-                  no: one.no,
-                  kind: t(`value.kind.${one.kind}`),
-                  from: one.from?.name ?? '—',
-                }),
-              })) ?? []
-          }
-        />
+        <>
+          <Numbered
+            {...choice}
+            status={status}
+            options={
+              detail?.help
+                .filter((one) => one.answeredAt === null)
+                .map((one) => ({
+                  value: one.no,
+                  label: t('incident.helpLine', {
+                    no: one.no,
+                    kind: t(`value.kind.${one.kind}`),
+                    from: one.from?.name ?? '—',
+                  }),
+                })) ?? []
+            }
+          />
+          {asked && <blockquote className="entry-words">{asked}</blockquote>}
+        </>
       );
     case 'several':
       return (

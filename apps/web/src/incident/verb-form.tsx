@@ -88,6 +88,10 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
   const form = useRef<HTMLDivElement>(null);
 
   const name = useVerbName()(verb);
+  // Whoever asks for help says first what is the matter; whom to ask may be left to the desk above.
+  const advice = count === 1 && (
+    <DispatchAdvice verb={verb} incident={incident} input={input} set={set} />
+  );
   return (
     <Modal
       open
@@ -125,7 +129,7 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
         {verb === 'dispatch' && count === 1 && (
           <ProposedRoute incident={incident} input={input} set={set} />
         )}
-        {count === 1 && <DispatchAdvice verb={verb} incident={incident} input={input} set={set} />}
+        {verb !== 'reinforce' && advice}
         <NeededEvidence needed={needed} />
         {verb === 'close' && count === 1 && <AnswerBeforeClose incident={incident} />}
         {verb === 'close' && count > 1 && subjects && <AnswersBeforeClose subjects={subjects} />}
@@ -150,6 +154,7 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
             />
           </FieldRow>
         ))}
+        {verb === 'reinforce' && advice}
         {count === 1 && <AnswerWhileWriting verb={verb} incident={incident} input={input} />}
       </div>
     </Modal>
