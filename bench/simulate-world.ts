@@ -18,11 +18,11 @@ import {
 } from '#modules/incident/index.ts';
 import { withFirstClocks } from '#modules/incident/testing.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
-import { compare, enter, isOver, openBook, type Book } from './simulate-book.ts';
+import { compare, enter, isOver, leadOf, openBook, type Book } from './simulate-book.ts';
 import { owed, wallClock, type WallClock } from './simulate-clocks.ts';
 import { uuidOf, type County } from './simulate-county.ts';
 import { SAID } from './simulate-input.ts';
-import { isMachine, maySee, mayUse } from './simulate-rights.ts';
+import { isMachine, maySee, mayUse, reachWith } from './simulate-rights.ts';
 
 export type Decider = typeof decide;
 type Verdict = ReturnType<Decider>;
@@ -237,6 +237,7 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
           .map((verb) => `offers ${verb} to who may not`),
         ...may
           .filter((verb) => MAIN_LINE.includes(verb) && !offered.includes(verb))
+          .filter((verb) => !OF_THE_LEAD.includes(verb) || isLeadsHand(actor, verb, known))
           .map((verb) => `does not offer ${verb} to who may`),
       ];
     },
@@ -248,6 +249,19 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
 /** Domain defaults 3(b): no role triages, rings or recalculates; the machine does. */
 const ONLY_MACHINE: readonly Verb[] = ['triage', 'ring', 'recalculate'];
 const MAIN_LINE: readonly Verb[] = ['accept', 'dispatch', 'sign', 'resolve', 'close', 'return'];
+const OF_THE_LEAD: readonly Verb[] = ['sign', 'resolve', 'return'];
+
+/** Of the lead itself, or of those whose right is no order's: a co-handler does none of these. */
+function isLeadsHand(actor: Actor, verb: Verb, known: Book): boolean {
+  const lead = leadOf(known);
+  return actor.posts.some((post) => {
+    const reach = reachWith(post, verb, known);
+    const isBound = reach === 'assigned' || reach === 'unit';
+    return (
+      mayUse({ ...actor, posts: [post] }, verb, known) && (!isBound || post.unitId === lead?.unit)
+    );
+  });
+}
 
 /** What is wrong with a decision as such: done or refused by right, status and version. */
 function judged(known: Book, row: Incident, command: Command, verdict: Verdict): string[] {

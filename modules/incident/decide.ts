@@ -24,7 +24,7 @@ import { isSuspended } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
 import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
 import { applyFact } from './fold.ts';
-import type { Incident, ProposedTerms } from './incident.ts';
+import { isLive, type Assignment, type Incident, type ProposedTerms } from './incident.ts';
 import { VERB_INPUTS } from './inputs.ts';
 import { statusParams, verbParams } from './labels.ts';
 import type { KnownPlace, Offices } from './offices.ts';
@@ -118,12 +118,35 @@ export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
 const isShutOff = ({ flags }: Incident, verb: Verb): boolean =>
   flags.archived === true && verb !== 'spotCheck';
 
+/** An order that this right may act upon: who is bound to their unit's orders acts on no other. */
+function hasOrder(role: Assignment['role'] | null, isMeant: (own: Assignment) => boolean = isLive) {
+  return ({ assignments }: Incident, { post, reach }: Right): boolean => {
+    const bound = reach === 'assigned' || reach === 'unit';
+    return assignments.some(
+      (each) =>
+        isLive(each) &&
+        isMeant(each) &&
+        (role === null || each.role === role) &&
+        (!bound || each.unitId === post?.unitId),
+    );
+  };
+}
+
+function isAtWork({ doneAt, waivedAt }: Assignment): boolean {
+  return doneAt === undefined && waivedAt === undefined;
+}
+
 /** Where there is nothing to do it to, a verb is not offered; done all the same, it is refused. */
 const ONLY_WHERE: Partial<Record<Verb, (incident: Incident, right: Right) => boolean>> = {
   reassign: ({ assignments }) => assignments.length > 0,
-  coSign: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
-  coReturn: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
-  waive: ({ assignments }) => assignments.some(({ role }) => role === 'co'),
+  sign: hasOrder('lead', ({ signedAt }) => signedAt === undefined),
+  coSign: hasOrder('co', ({ signedAt }) => signedAt === undefined),
+  return: hasOrder('lead'),
+  coReturn: hasOrder('co', isAtWork),
+  arrive: hasOrder(null, ({ arrivedAt }) => arrivedAt === undefined),
+  done: hasOrder(null, isAtWork),
+  resolve: hasOrder('lead'),
+  waive: ({ assignments }) => assignments.some((each) => each.role === 'co' && isAtWork(each)),
   resume: isSuspended,
   review: ({ flags }) => flags.shelved === true,
   // Whoever asks does not answer: their own request is not theirs to acknowledge.

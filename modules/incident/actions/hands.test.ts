@@ -179,7 +179,14 @@ describe('help 请求支援', () => {
       ['sign', 'running'],
       ['arrive', 'running'],
     ]);
+    // Whoever helps is offered what their own order asks, and nothing that is the lead's.
+    const offered = () =>
+      (['sign', 'coSign', 'arrive', 'done', 'resolve', 'return', 'coReturn'] as const).filter(
+        (verb) => verbsFor(matter.incident(), rescue).includes(verb),
+      );
+    expect(offered()).toEqual(['coSign', 'arrive', 'done', 'coReturn']);
     matter.act(rescue, 'coSign');
+    expect(offered()).toEqual(['arrive', 'done', 'coReturn']);
     expect(own()).toEqual([
       ['sign', 'stopped'],
       ['arrive', 'running'],
@@ -194,6 +201,7 @@ describe('help 请求支援', () => {
       'incident.co-handlers-open',
     );
     matter.act(rescue, 'done', { note: '已找到' });
+    expect(offered()).toEqual([]);
     expect(
       matter.act(handler, 'resolve', { noEvidence: '无法取证', result: '已送回家' }).status,
     ).toBe('resolved');

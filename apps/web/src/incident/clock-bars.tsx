@@ -55,7 +55,11 @@ function Bar({ clock, assignment }: { clock: ClockView; assignment: Assignment |
     <li className={`bar ${ended ? 'bar-ended' : ''}`}>
       <span className="bar-kind">
         {t(`clock.${clock.kind}`)}
-        {assignment?.role === 'co' && <span className="quiet"> {t('clock.co')}</span>}
+        {assignment?.role === 'co' && (
+          <span className="quiet bar-of" title={assignment.unit.name}>
+            {assignment.unit.name}
+          </span>
+        )}
       </span>
       <Tooltip
         title={`${t('clock.budget', { budget })} · ${t('clock.dueLabel', { at: exactTime(language, clock.dueAt) })}`}

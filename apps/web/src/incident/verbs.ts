@@ -76,6 +76,7 @@ const FIRST: Readonly<Record<Status, readonly Verb[]>> = {
   handling: [
     'acknowledge',
     'support',
+    'coSign',
     'resolve',
     'done',
     'contact',

@@ -164,7 +164,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'clock.light': 'Light',
   'clock.title': 'Clocks',
   'clock.budget': 'within {budget}',
-  'clock.co': 'co-handler',
   'unit.second': '{n} s',
   'unit.minute': '{n} min',
   'unit.hour': '{n} h',

@@ -159,7 +159,6 @@ export const zh = {
   'clock.light': '亮灯',
   'clock.title': '时限',
   'clock.budget': '限 {budget}',
-  'clock.co': '协办',
   'unit.second': '{n} 秒',
   'unit.minute': '{n} 分钟',
   'unit.hour': '{n} 小时',
