@@ -118,16 +118,19 @@ export function verbsFor(incident: Incident, actor: Actor): readonly Verb[] {
 const isShutOff = ({ flags }: Incident, verb: Verb): boolean =>
   flags.archived === true && verb !== 'spotCheck';
 
-/** An order that this right may act upon: who is bound to their unit's orders acts on no other. */
+/**
+ * An order that this right may act upon: who is bound to their unit's orders acts on no other, and what a
+ * co-handler does stays with its unit; a desk that acts for one names the order.
+ */
 function hasOrder(role: Assignment['role'] | null, isMeant: (own: Assignment) => boolean = isLive) {
   return ({ assignments }: Incident, { post, reach }: Right): boolean => {
-    const bound = reach === 'assigned' || reach === 'unit';
+    const isOwn = role === 'co' || reach === 'assigned' || reach === 'unit';
     return assignments.some(
       (each) =>
         isLive(each) &&
         isMeant(each) &&
         (role === null || each.role === role) &&
-        (!bound || each.unitId === post?.unitId),
+        (!isOwn || each.unitId === post?.unitId),
     );
   };
 }

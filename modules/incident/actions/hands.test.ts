@@ -185,6 +185,7 @@ describe('help 请求支援', () => {
         (verb) => verbsFor(matter.incident(), rescue).includes(verb),
       );
     expect(offered()).toEqual(['coSign', 'arrive', 'done', 'coReturn']);
+    expect(verbsFor(matter.incident(), clerk)).not.toContain('coSign');
     matter.act(rescue, 'coSign');
     expect(offered()).toEqual(['arrive', 'done', 'coReturn']);
     expect(own()).toEqual([
