@@ -111,6 +111,27 @@ export function nextOwnCode(sub: string, taken: ReadonlySet<string>): string | u
   return undefined;
 }
 
+/** A county's own classes are numbered from here on: majors `90`, subs `0490`. */
+export const OWN_GROUPS_FROM = 90;
+
+/** The next free number of a county's own sub in a major (`04`), or of its own major (``). */
+export function nextOwnGroup(major: string, taken: ReadonlySet<string>): string | undefined {
+  for (let number = OWN_GROUPS_FROM; number <= 99; number++)
+    if (!taken.has(`${major}${number}`)) return `${major}${number}`;
+  return undefined;
+}
+
+type Groups = Readonly<{ majors: readonly CatalogGroup[]; subs: readonly CatalogGroup[] }>;
+const groupsOf = ({ majors, subs }: Groups) => [...majors, ...subs].map(({ code }) => code);
+
+/** The first added class whose number is not the county's to give. */
+export function wrongGroup(before: Groups, after: Groups, common: Groups): string | undefined {
+  const known = new Set([...groupsOf(before), ...groupsOf(common)]);
+  return groupsOf(after).find(
+    (code) => !known.has(code) && Number(code.slice(-2)) < OWN_GROUPS_FROM,
+  );
+}
+
 /** The first added item whose code is not the county's to give; `former`: names that codes had before. */
 export function wrongCode(
   differences: readonly ItemDifference[],

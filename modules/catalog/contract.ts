@@ -25,6 +25,7 @@ export {
   itemDifferences,
   ItemDifference,
   nextOwnCode,
+  nextOwnGroup,
   OWN_ITEMS_FROM,
 } from './change.ts';
 export { PhraseDefinition } from './phrase.ts';

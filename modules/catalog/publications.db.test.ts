@@ -5,7 +5,12 @@ import { sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { DAY } from '#platform/time/index.ts';
 import { catalogOf, seedCatalog, shippedCatalog } from './index.ts';
-import { publishRevision, putDueInForce, withdrawPublication } from './publications.ts';
+import {
+  checkRevision,
+  publishRevision,
+  putDueInForce,
+  withdrawPublication,
+} from './publications.ts';
 
 const NOW = Date.parse('2026-03-02T01:00:00Z');
 const knownLines = new Set(shippedCatalog().items.flatMap(({ leads }) => leads));
@@ -51,4 +56,33 @@ test('what came into force first is not withdrawn any more', async () => {
   await expect(withdrawPublication(db, late, async () => {})).rejects.toThrow(
     'catalog.holds-already',
   );
+});
+
+test('classes are named anew and added with numbers of the county’s own', async () => {
+  const [item] = shippedCatalog().items;
+  if (!item) throw new Error('an empty catalogue');
+  const newest = 3;
+  const own = {
+    ...item,
+    code: '0490900',
+    name: { zh: '古树保护（自定义）', en: 'Old trees (own)' },
+  };
+  const trees = { code: '0490', name: { zh: '古树名木', en: 'Old trees' } };
+  const renamed = { code: '04', name: { zh: '市容', en: 'The look of the town' } };
+  const change = { items: [own], retired: [], majors: [renamed], subs: [trees] };
+  const { draft } = await checkRevision(db, { countyId, basedOn: newest, change }, knownLines);
+  expect(draft.subs).toContainEqual(trees);
+  expect(draft.majors).toContainEqual(renamed);
+  const taken = { ...trees, code: '0450' };
+  await expect(
+    checkRevision(
+      db,
+      {
+        countyId,
+        basedOn: newest,
+        change: { ...change, items: [{ ...own, code: '0450900' }], subs: [taken] },
+      },
+      knownLines,
+    ),
+  ).rejects.toThrow('catalog.own-group');
 });

@@ -7,6 +7,7 @@ import {
   applyChange,
   itemDifferences,
   wrongCode,
+  wrongGroup,
   type CatalogChange,
   type ItemDifference,
 } from './change.ts';
@@ -109,9 +110,12 @@ export async function checkRevision(
   const [fault] = catalogFaults(draft, knownLines);
   if (fault) throw new Refused(fault.code, fault.field, fault.params);
   const differences = itemDifferences(base, draft);
-  const common = new Set(shippedCatalog().items.map(({ code }) => code));
+  const shipped = shippedCatalog();
+  const common = new Set(shipped.items.map(({ code }) => code));
   const wrong = wrongCode(differences, common, former);
   if (wrong !== undefined) throw new Refused('catalog.own-code', 'change.items', { code: wrong });
+  const group = wrongGroup(base, draft, shipped);
+  if (group !== undefined) throw new Refused('catalog.own-group', 'change.subs', { code: group });
   const namesOf = ({ majors, subs }: Pick<CatalogDraft, 'majors' | 'subs'>) =>
     [...majors, ...subs].map(({ code, name }) => `${code} ${name.zh} ${name.en}`).join();
   if (differences.length === 0 && namesOf(base) === namesOf(draft))

@@ -37,6 +37,11 @@ export const CATALOG_REFUSALS = {
     zh: '编码 {code} 不能新用：本地自定义事项从 900 编起，停用过的编码不另作他用。',
     en: 'The code {code} cannot be given: own items are numbered from 900, and a retired code is not used for something else.',
   },
+  'catalog.own-group': {
+    status: 422,
+    zh: '类别编号 {code} 不能新用：本地自定义的大类、小类从 90 编起。',
+    en: 'The class {code} cannot be given: own majors and subs are numbered from 90.',
+  },
   'catalog.too-far-ahead': {
     status: 422,
     zh: '生效日期最多提前 {days} 天确定。',

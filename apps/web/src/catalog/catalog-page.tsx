@@ -5,6 +5,7 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { z } from 'zod';
 import {
+  CatalogGroup,
   CatalogItem,
   changeBetween,
   itemDifferences,
@@ -26,6 +27,8 @@ import { publicationsQuery, versionQuery } from './api.ts';
 import { useCatalogWords } from './catalog-words.ts';
 import { Differences } from './differences.tsx';
 import { CatalogHistory } from './history.tsx';
+import { GroupChanges, GroupsSheet, MAJOR_DIGITS, SUB_DIGITS, withGroups } from './groups.tsx';
+import { keepDraft, keptDraft } from '../lists/kept-draft.ts';
 import { ItemDrawer } from './item-drawer.tsx';
 import './catalog.css';
 
@@ -77,7 +80,18 @@ function Published({ countyId, published, tell }: PublishedProps) {
   const version = useQuery(versionQuery(countyId, shown?.versionId));
   const base = useQuery(versionQuery(countyId, mayKeep ? standing[0]?.versionId : undefined));
   const catalog = version.data;
-  const kind = useItemKind(countyId, catalog, base.data);
+  const memory = `catalog.${countyId}`;
+  const [isGrouping, setGrouping] = useState(false);
+  /** Classes that the draft adds or names anew. */
+  const [groups, setGroups] = useState<readonly CatalogGroup[]>(
+    () => keptDraft(`${memory}.groups`, newest, z.array(CatalogGroup)) ?? [],
+  );
+  const group = (changed: readonly CatalogGroup[]): void => {
+    setGroups(changed);
+    keepDraft(`${memory}.groups`, newest, changed.length === 0 ? null : changed);
+  };
+  const drafted = base.data && withGroups(base.data, groups);
+  const kind = useItemKind(countyId, catalog, drafted);
   const error = version.error ?? base.error;
   if (error) return <Failed error={error} />;
   if (!catalog || !shown || (mayKeep && !base.data)) return <Waiting />;
@@ -92,43 +106,71 @@ function Published({ countyId, published, tell }: PublishedProps) {
         inForce={inForce}
         onVersion={(chosen) => setNumber(chosen ?? newest)}
         none={{ title: t('catalog.none'), hint: '' }}
-        keeping={base.data && mayKeep ? keepingOf(base.data) : null}
+        keeping={base.data && drafted && mayKeep ? keepingOf(base.data, drafted) : null}
         head={
           <Button icon={<Icon name="clock" size={15} />} onClick={tell}>
             {t('catalog.history')}
           </Button>
         }
       />
+      {isGrouping && drafted && (
+        <GroupsSheet
+          catalog={drafted}
+          taken={new Set(formerCodes)}
+          onChange={(changed) =>
+            group([...groups.filter(({ code }) => code !== changed.code), changed])
+          }
+          onClose={() => setGrouping(false)}
+        />
+      )}
     </>
   );
 
-  function keepingOf(from: CatalogAnswer): Keeping<CatalogItem> {
+  function keepingOf(from: CatalogAnswer, own: CatalogAnswer): Keeping<CatalogItem> {
     const revision = (lines: readonly CatalogItem[]) => ({
       ...{ countyId, basedOn: newest },
-      change: changeBetween(from, { items: lines }),
+      change: {
+        ...changeBetween(from, { items: lines }),
+        majors: groups.filter(({ code }) => code.length === MAJOR_DIGITS),
+        subs: groups.filter(({ code }) => code.length === SUB_DIGITS),
+      },
     });
     return {
-      ...{ memory: `catalog.${countyId}`, schema: z.array(CatalogItem), stale: ['catalog'] },
+      ...{ memory, schema: z.array(CatalogItem), stale: ['catalog'] },
       ...{ addLabel: t('catalog.add'), fromLater: true, number: next },
+      basis: groups,
+      forget: () => group([]),
+      besides: (
+        <Button icon={<Icon name="pen" size={15} />} onClick={() => setGrouping(true)}>
+          {t('catalog.groups')}
+        </Button>
+      ),
       drawer: ({ line, lines, ...rest }) => (
         <ItemDrawer
           countyId={countyId}
-          catalog={from}
+          catalog={own}
           taken={new Set([...formerCodes, ...lines.map(({ code }) => code)])}
           item={line}
           {...rest}
         />
       ),
       changes: (lines, change) => (
-        <Differences
-          countyId={countyId}
-          title={t('catalog.draft')}
-          differences={itemDifferences(from, { items: lines })}
-          revert={({ code, before }) => {
-            const rest = lines.filter((each) => each.code !== code);
-            change(before ? [...rest, before].sort((a, b) => (a.code < b.code ? -1 : 1)) : rest);
-          }}
-        />
+        <>
+          <GroupChanges
+            from={from}
+            changed={groups}
+            revert={(code) => group(groups.filter((each) => each.code !== code))}
+          />
+          <Differences
+            countyId={countyId}
+            title={t('catalog.draft')}
+            differences={itemDifferences(from, { items: lines })}
+            revert={({ code, before }) => {
+              const rest = lines.filter((each) => each.code !== code);
+              change(before ? [...rest, before].sort((a, b) => (a.code < b.code ? -1 : 1)) : rest);
+            }}
+          />
+        </>
       ),
       async dryRun(lines) {
         const { differences, touched } = await request(TryCatalogAnswer, '/catalog/dry-run', {
@@ -136,10 +178,13 @@ function Published({ countyId, published, tell }: PublishedProps) {
           body: revision(lines),
         });
         return (
-          <Differences
-            {...{ countyId, differences, touched }}
-            title={t('catalog.trial', { number: next })}
-          />
+          <>
+            <GroupChanges from={from} changed={groups} />
+            <Differences
+              {...{ countyId, differences, touched }}
+              title={t('catalog.trial', { number: next })}
+            />
+          </>
         );
       },
       publish: async (lines, { note, effectiveAt }) =>

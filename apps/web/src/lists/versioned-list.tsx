@@ -20,6 +20,8 @@ export type Keeping<Line> = Readonly<{
   /** What the next version will be called, where it is not the one after the newest. */
   number?: number;
   addLabel: string;
+  /** A button beside it, for what the lines stand in. */
+  besides?: ReactNode;
   drawer: (
     given: Readonly<{
       line: Line | null;
@@ -35,6 +37,10 @@ export type Keeping<Line> = Readonly<{
   stale: readonly unknown[];
   /** What differs from the version it is made of. */
   changes?: (lines: readonly Line[], change: (lines: readonly Line[]) => void) => ReactNode;
+  /** What the lines stand in, beside them part of the draft: a trial holds as long as it is the same. */
+  basis?: unknown;
+  /** Forgets what else belonged to the draft. */
+  forget?: () => void;
   /** It may be published for a later day. */
   fromLater?: boolean;
 }>;
@@ -85,7 +91,10 @@ export function VersionedList<Line extends object>({
         lines={draft}
         newest={newest}
         change={change}
-        end={() => change(null)}
+        end={() => {
+          change(null);
+          keeping.forget?.();
+        }}
       />
     );
   if (!list)
@@ -143,7 +152,7 @@ function Draft<Line extends object>({
   const [isPublishing, setPublishing] = useState(false);
   const { dryRun } = keeping;
   const trial = useMutation({
-    mutationFn: async () => dryRun?.(lines) ?? null,
+    mutationFn: async (_basis: unknown) => dryRun?.(lines) ?? null,
     onError: (error) => void message.error(messageOf(error)),
   });
   const edited = (next: readonly Line[]): void => {
@@ -160,8 +169,9 @@ function Draft<Line extends object>({
         <Button icon={<Icon name="plus" size={15} />} onClick={() => setEditing('new')}>
           {keeping.addLabel}
         </Button>
+        {keeping.besides}
         {dryRun && (
-          <Button loading={trial.isPending} onClick={() => trial.mutate()}>
+          <Button loading={trial.isPending} onClick={() => trial.mutate(keeping.basis)}>
             {t('lists.try')}
           </Button>
         )}
@@ -170,7 +180,13 @@ function Draft<Line extends object>({
           {t('duty.publish', { version: keeping.number ?? newest + 1 })}
         </Button>
       </div>
-      {trial.data ? <div role="status">{trial.data}</div> : keeping.changes?.(lines, edited)}
+      {trial.data && trial.variables === keeping.basis ? (
+        <div className="stack" role="status">
+          {trial.data}
+        </div>
+      ) : (
+        keeping.changes?.(lines, edited)
+      )}
       <LineRows
         kind={kind}
         lines={lines}
