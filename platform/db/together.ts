@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net';
 import { sql, type RawBuilder } from 'kysely';
 import type pg from 'pg';
+import { asking, type Answer, type Asked, type Values } from './asking.ts';
 
 /** What a frame of ours begins with; a bare `begin` is sent as it is. */
 const FRAME = /^begin[^;]*; set local maplebridge/;
@@ -23,7 +24,6 @@ export function andCommit<T>(statement: RawBuilder<T>): RawBuilder<T> {
   return sql<T>`${statement} ${sql.raw(AND_COMMIT)}`;
 }
 
-type Answer = Promise<unknown>;
 /** pg's own socket, which its types leave out. */
 type Wired = pg.ClientBase & { connection?: { stream?: Socket } };
 
@@ -34,11 +34,11 @@ type Wired = pg.ClientBase & { connection?: { stream?: Socket } };
  */
 export function sendTogether(client: pg.ClientBase): void {
   const socket = (client as Wired).connection?.stream;
-  const plain = client.query.bind(client) as (...args: unknown[]) => Answer;
+  const plain = asking(client);
   let held: 'frame' | 'frame of one' | null = null;
   let ended: Answer | null = null;
-  const query = (...args: unknown[]): Answer => {
-    const text = textOf(args[0]);
+  const query = (asked: Asked, values?: Values): Answer => {
+    const text = typeof asked === 'string' ? asked : asked.text;
     const isEnd = text === 'commit' || text === 'rollback';
     if (ended) {
       if (!isEnd) throw new Error('a transaction was given another statement after its last');
@@ -49,11 +49,11 @@ export function sendTogether(client: pg.ClientBase): void {
     if (FRAME.test(text)) {
       socket?.cork();
       held = text.endsWith(ONCE) ? 'frame of one' : 'frame';
-      return plain(...args);
+      return plain(asked, values);
     }
     const isLast = !isEnd && (held === 'frame of one' || text.endsWith(AND_COMMIT));
     if (isLast && !held) socket?.cork();
-    const answer = plain(...args);
+    const answer = plain(asked, values);
     if (isLast) {
       ended = plain('commit');
       ended.catch(() => {});
@@ -63,9 +63,4 @@ export function sendTogether(client: pg.ClientBase): void {
     return answer;
   };
   client.query = query as typeof client.query;
-}
-
-function textOf(asked: unknown): string {
-  if (typeof asked === 'string') return asked;
-  return (asked as { text?: string } | null)?.text ?? '';
 }
