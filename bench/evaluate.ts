@@ -9,6 +9,7 @@ type Evaluation = (args: readonly string[]) => unknown;
 const EVALUATIONS: Readonly<Record<string, () => Promise<Evaluation>>> = {
   classify: async () => (await import('./evaluate/classify.ts')).evaluateClassify,
   items: async () => (await import('./evaluate/items.ts')).evaluateItems,
+  'items-fit': async () => (await import('./evaluate/items.ts')).evaluateItemsFit,
   answers: async () => (await import('./evaluate/answers.ts')).evaluateAnswers,
   match: async () => (await import('./evaluate/match.ts')).evaluateMatch,
   parse: async () => (await import('./evaluate/parse.ts')).evaluateParse,

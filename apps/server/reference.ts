@@ -257,7 +257,7 @@ async function load(
 export type ClassifierOf = (catalog: Catalog, countyId: number) => Classifier;
 
 const taught = new WeakMap<Catalog, TaughtClassifier>();
-/** What is to be learnt of a catalogue: a processor second, once for all counties that share it. */
+/** What is to be learnt of a catalogue: half a processor second, once for all counties that share it. */
 export function taughtOf(catalog: Catalog): TaughtClassifier {
   const learnt = taught.get(catalog) ?? teachClassifier(catalog.items);
   taught.set(catalog, learnt);

@@ -8,6 +8,9 @@ import { shippedCatalog } from '#modules/catalog/index.ts';
 import {
   DEFAULT_TRIAGE_POLICY,
   openClassifier,
+  NO_ITEM,
+  sentencesFor,
+  SHORT,
   stanceOf,
   teachClassifier,
   type ItemCandidate,
@@ -41,10 +44,7 @@ export function evaluateItems(args: readonly string[]) {
   if (half !== 'dev' && half !== 'test')
     throw new MisusedCommand(`--half：应为 dev 或 test，不是 expected dev or test, not ${half}`);
   const filed = readFiled(readFileSync(LABELS, 'utf8')).filter((one) => one.half === half);
-  if (!existsSync(messages)) {
-    say(`已跳过：找不到 ${messages} · skipped: it is not there`);
-    return { skipped: messages };
-  }
+  if (!existsSync(messages)) return { skipped: skippedFor(messages) };
   const texts = textsOf(messages, filed);
   const { items } = shippedCatalog();
   const from = process.cpuUsage();
@@ -90,6 +90,77 @@ export function itemFigures(answered: readonly Answered[]) {
     noneActed: without.filter(isIn('act')).length,
     noneSuggested: without.filter(isIn('suggest')).length,
   };
+}
+
+type Trial = Readonly<{ lead: number; right: boolean }>;
+
+/**
+ * `npm run evaluate -- items-fit`: how often the best item is right from which lead on; the bands of the model of the
+ * house (classify.ts) are set by it. Long texts are the dev half of the messages; short ones the phrases and sentences
+ * that the model is taught with, a third held out at a time.
+ */
+export function evaluateItemsFit(args: readonly string[]) {
+  const { messages } = optionsOf(['--messages', MESSAGES, ...args], ['messages']);
+  const short = tableOf(heldOutTrials());
+  if (!existsSync(messages)) return { skipped: skippedFor(messages), short };
+  const filed = readFiled(readFileSync(LABELS, 'utf8')).filter((one) => one.half === 'dev');
+  const texts = textsOf(messages, filed);
+  const { items } = shippedCatalog();
+  const classify = leadsOf(items, sentencesFor(items));
+  const trials = filed.flatMap(({ items: right }, at) => {
+    const text = texts[at] ?? '';
+    return text.length < SHORT ? [] : [trialOf(classify(text), right)];
+  });
+  return { short, long: tableOf(trials) };
+}
+
+/** Short texts that the model was not taught with. */
+function heldOutTrials(): Trial[] {
+  const { items } = shippedCatalog();
+  const sentences = sentencesFor(items);
+  return [0, 1, 2].flatMap((fold) => {
+    const isHeldOut = (_: unknown, number: number) => number % 3 === fold;
+    const isTaught = (_: unknown, number: number) => number % 3 !== fold;
+    const classify = leadsOf(
+      items.map((item) => ({ ...item, phrases: item.phrases.filter(isTaught) })),
+      sentences.filter(isTaught),
+    );
+    const phrases = items.flatMap(({ code: label, phrases }) =>
+      phrases.filter(isHeldOut).map((text) => ({ text, label })),
+    );
+    return [...phrases, ...sentences.filter(isHeldOut)]
+      .filter(({ text }) => text.length < SHORT)
+      .map(({ text, label }) => trialOf(classify(text), label === NO_ITEM ? [] : [label]));
+  });
+}
+
+/** A classifier whose confidence is the lead itself. */
+function leadsOf(
+  items: Parameters<typeof teachClassifier>[0],
+  sentences: Parameters<typeof teachClassifier>[1],
+) {
+  const bands = DEFAULT_TRIAGE_POLICY.thresholds;
+  const taught = teachClassifier(items, sentences);
+  return openClassifier(items, taught, undefined, { short: bands, long: bands }).classify;
+}
+
+function trialOf([best]: readonly ItemCandidate[], items: readonly string[]): Trial {
+  return { lead: best?.confidence ?? 0, right: items.includes(best?.code ?? '') };
+}
+
+/** From each lead on: the share of the texts, and how many of these are right. */
+function tableOf(trials: readonly Trial[]) {
+  const leads = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+  return leads.map((lead) => {
+    const from = trials.filter((one) => one.lead >= lead);
+    const right = from.filter((one) => one.right).length;
+    return { lead, share: share(from.length, trials.length), right: share(right, from.length) };
+  });
+}
+
+function skippedFor(folder: string): string {
+  say(`已跳过：找不到 ${folder} · skipped: it is not there`);
+  return folder;
 }
 
 function bandOf({ said }: Answered): Stance {

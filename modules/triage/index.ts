@@ -14,6 +14,7 @@ export {
   CLASSIFY_RULE,
   openClassifier,
   openClassifierGently,
+  SHORT,
   SILENT_CLASSIFIER,
   teachClassifier,
   type ClassifiableItem,
@@ -39,6 +40,7 @@ export {
 export { classifyWith, judgeOf, type Answer } from './model/answer.ts';
 export type { LinearModel } from './model/linear-model.ts';
 export { crossValidate, trainLinear, type Example, type Teaching } from './model/train.ts';
+export { NO_ITEM, sentencesFor } from './sentences.ts';
 export { shippedMessageModel } from './shipped-models.ts';
 export { loadPlaces, type CountyPlaces } from './places.ts';
 export { triageVerbInput } from './verb-input.ts';

@@ -41,6 +41,19 @@ describe('classify', () => {
     expect(classifier.classify('???')).toEqual([]);
   });
 
+  it('hears the matter, not the manner in which it is told', () => {
+    const best = (text: string) => classifier.classify(text)[0]?.code;
+    for (const manner of ['希望有关部门尽快查处', '咨询一下，请问谁来管', '投诉', '恳请领导解决'])
+      expect(best(`${manner}小区里的群租房，一套房隔成八间`)).toBe('0303002');
+  });
+
+  it('asks about what no item is for', () => {
+    for (const text of ['学校周末违规补课还收补课费', '出租车司机拒载不打表', '养猪场气味很臭'])
+      expect(classifier.classify(text)[0]?.confidence ?? 0).toBeLessThan(
+        DEFAULT_TRIAGE_POLICY.thresholds.suggest,
+      );
+  });
+
   it('gives probabilities, best first', () => {
     fc.assert(
       fc.property(fc.constantFrom(...catalog.items.flatMap((item) => item.phrases)), (phrase) => {
@@ -71,8 +84,8 @@ describe('classify', () => {
           if (isRight) actedRight++;
         }
     }
-    expect(right / all).toBeGreaterThan(0.8);
-    expect(acted / all).toBeGreaterThan(0.2);
+    expect(right / all).toBeGreaterThan(0.9);
+    expect(acted / all).toBeGreaterThan(0.4);
     expect(actedRight / acted).toBeGreaterThan(0.98);
   }, 60_000);
 });

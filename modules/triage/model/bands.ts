@@ -41,6 +41,29 @@ export function bandOf(bands: Bands, confidence: number): 'act' | 'suggest' | 'a
   return bands.suggest !== null && confidence >= bands.suggest ? 'suggest' : 'ask';
 }
 
+/** A confidence moved so that a model's own bands begin where those of the policy do; order is kept. */
+export function onScale(
+  confidence: number,
+  bands: Bands,
+  { act, suggest }: Readonly<{ act: number; suggest: number }>,
+): number {
+  const points: readonly (readonly [number, number])[] = [
+    [0, 0],
+    ...(bands.suggest === null ? [] : [[bands.suggest, suggest] as const]),
+    ...(bands.act === null ? [] : [[bands.act, act] as const]),
+    [1, bands.act !== null ? 1 : below(bands.suggest !== null ? act : suggest)],
+  ];
+  for (let at = 1; at < points.length; at++) {
+    const [[fromX, fromY], [toX, toY]] = [points[at - 1] ?? [0, 0], points[at] ?? [1, 1]];
+    if (confidence >= toX && at < points.length - 1) continue;
+    const share = toX === fromX ? 0 : (confidence - fromX) / (toX - fromX);
+    return Math.floor((fromY + share * (toY - fromY)) * 1000) / 1000;
+  }
+  return 0;
+}
+/** A band that nothing has been shown of is not reached. */
+export const below = (threshold: number) => threshold - 0.001;
+
 /**
  * The largest share of texts, taken in the order of falling confidence, of which at least that share is
  * right. Measures a model; bands are set more carefully.

@@ -1,6 +1,7 @@
-// What a model of the catalogue's items is taught with: the catalogue's own words, what clerks decided, and
-// what a cautious machine read out of messages. Pure.
+// What a model of the catalogue's items is taught with: the catalogue's own words, sentences as citizens would say
+// them, and what clerks decided. Pure.
 import type { ClassifiableItem } from '../lexical-model.ts';
+import type { Sentence } from '../sentences.ts';
 import type { LinearModel } from './linear-model.ts';
 import { trainLinear, type Example, type Teaching } from './train.ts';
 
@@ -9,7 +10,8 @@ export const ITEM_KIND = 'item';
 /** A keyword alone is less than a sentence; a clerk's decision on a real report is more than either. */
 const KEYWORD_WEIGHT = 0.5;
 const CORRECTION_WEIGHT = 2;
-const WEAK_WEIGHT = 0.3;
+/** The same sentence once more, said politely. */
+const POLITE_WEIGHT = 0.5;
 
 /** A report and the item under which a clerk filed it in the end. */
 export type Correction = Readonly<{ text: string; itemCode: string; group?: string }>;
@@ -17,8 +19,10 @@ export type Correction = Readonly<{ text: string; itemCode: string; group?: stri
 export type ItemTeaching = Readonly<{
   items: readonly ClassifiableItem[];
   corrections?: readonly Correction[];
-  /** Guessed, not decided: they teach a little and prove nothing. */
-  weak?: readonly Correction[];
+  /** They teach and prove nothing. Those of labels that the model has not are left out. */
+  sentences?: readonly Sentence[];
+  /** Labels beside the items, for what belongs to none. */
+  others?: readonly string[];
 }> &
   Pick<Teaching, 'version' | 'seed'> &
   Partial<Pick<Teaching, 'strength' | 'rounds' | 'folds' | 'reading'>>;
@@ -30,15 +34,15 @@ export function trainItemModel(teaching: ItemTeaching): LinearModel {
 
 /** The teaching of that model, for those who want to see what it says of held-out examples. */
 export function itemTeaching(teaching: ItemTeaching): Teaching {
-  const { items, corrections = [], weak = [], ...rest } = teaching;
+  const { items, corrections = [], sentences = [], others = [], ...rest } = teaching;
   return {
     ...rest,
     kind: ITEM_KIND,
-    labels: items.map((item) => item.code),
+    labels: [...items.map((item) => item.code), ...others],
     examples: [
       ...items.flatMap(catalogueExamples),
-      ...corrections.map((one) => exampleOf(one, CORRECTION_WEIGHT)),
-      ...weak.map((one) => ({ ...exampleOf(one, WEAK_WEIGHT), isWeak: true })),
+      ...sentences.flatMap(sentenceExamples),
+      ...corrections.map(exampleOf),
     ],
   };
 }
@@ -56,6 +60,28 @@ function catalogueExamples(item: ClassifiableItem): Example[] {
   ];
 }
 
-function exampleOf({ text, itemCode, group }: Correction, weight: number): Example {
-  return { text, label: itemCode, weight, ...(group !== undefined && { group }) };
+/**
+ * Whoever complains, begs or asks does so in words that say nothing of the matter, and may ask about anything; so each
+ * sentence is said politely, too. Of these two items asking and wishing is the matter itself.
+ */
+const MANNERS =
+  '投诉 反映 请求解决 希望有关部门处理 举报 请问谁来管 咨询 建议整治 关于 尊敬的领导您好 恳请 呼吁解决'.split(
+    ' ',
+  );
+const IS_MANNER: ReadonlySet<string> = new Set(['1103001', '1104002']);
+
+function sentenceExamples({ text, label }: Sentence, at: number): Example[] {
+  const plain = { text, label, isWeak: true };
+  if (IS_MANNER.has(label)) return [plain];
+  const manner = MANNERS[at % MANNERS.length] ?? '';
+  return [plain, { ...plain, text: `${manner}：${text}`, weight: POLITE_WEIGHT }];
+}
+
+function exampleOf({ text, itemCode, group }: Correction): Example {
+  return {
+    text,
+    label: itemCode,
+    weight: CORRECTION_WEIGHT,
+    ...(group !== undefined && { group }),
+  };
 }

@@ -33,19 +33,33 @@ export function wordsFor(model: LinearModel, slot: number, text: string): Word[]
 
 /** What each unit of the text says for the label, beyond what it says for all labels alike. */
 function evidenceFor(model: LinearModel, slot: number, text: string): Float64Array {
-  const { weights, stride, labels, reading } = model;
+  const { weights, stride, reading } = model;
+  const means = meansOf(model);
   const evidence = new Float64Array(Math.min(text.length, reading.length));
   eachStretch(text, reading, (bucket, start, end) => {
     if (model.rarity[bucket] === 0) return;
-    const row = bucket * stride;
-    let all = 0;
-    for (let label = 0; label < labels.length; label++) all += weights[row + label] ?? 0;
-    const own = (weights[row + slot] ?? 0) - all / labels.length;
+    const own = (weights[bucket * stride + slot] ?? 0) - (means[bucket] ?? 0);
     // A single character is part of many words: by itself it explains little.
     const share = (end - start === 1 ? own / 2 : own) / (end - start);
     for (let at = start; at < end; at++) evidence[at] = (evidence[at] ?? 0) + share;
   });
   return evidence;
+}
+
+const meansOfModels = new WeakMap<LinearModel, Float32Array>();
+
+/** What each bucket says for all labels alike; worked out once. */
+function meansOf(model: LinearModel): Float32Array {
+  const known = meansOfModels.get(model);
+  if (known) return known;
+  const { weights, stride, labels, rarity } = model;
+  const means = Float32Array.from(rarity, (rare, bucket) => {
+    if (rare === 0) return 0;
+    const row = weights.subarray(bucket * stride, bucket * stride + labels.length);
+    return row.reduce((sum, weight) => sum + weight, 0) / labels.length;
+  });
+  meansOfModels.set(model, means);
+  return means;
 }
 
 /** Runs of units above the bar, of two and more, cut where they are too long for a word. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { onScale } from '../model/bands.ts';
 import { encodeModel } from '../model/encode.ts';
 import { DEFAULT_TRIAGE_POLICY as POLICY, stanceOf } from '../policy.ts';
 import { SOME_ITEMS } from '../testing.ts';
-import { onScale, openModel, teachCounty, verdictOf } from './learner.ts';
+import { openModel, teachCounty, verdictOf } from './learner.ts';
 import type { Decided } from './history.ts';
 
 /** Local words for things of the catalogue. */
@@ -76,7 +77,7 @@ describe('confidence on the scale of the policy', () => {
   test('reaches a band exactly where the model’s own begins, and never one that it has not shown', () => {
     fc.assert(
       fc.property(share, bands, (confidence, own) => {
-        const scaled = onScale(confidence, own, POLICY);
+        const scaled = onScale(confidence, own, POLICY.thresholds);
         expect(scaled).toBeGreaterThanOrEqual(0);
         expect(scaled).toBeLessThanOrEqual(1);
         const acts = own.act !== null && confidence >= own.act;
@@ -90,7 +91,9 @@ describe('confidence on the scale of the policy', () => {
     fc.assert(
       fc.property(share, share, bands, (a, b, own) => {
         const [low, high] = [Math.min(a, b), Math.max(a, b)];
-        expect(onScale(low, own, POLICY)).toBeLessThanOrEqual(onScale(high, own, POLICY));
+        expect(onScale(low, own, POLICY.thresholds)).toBeLessThanOrEqual(
+          onScale(high, own, POLICY.thresholds),
+        );
       }),
     );
   });

@@ -2,7 +2,7 @@
 import type { Classifier } from '../classify.ts';
 import { CANDIDATES_MAX, type ItemCandidate } from '../contract.ts';
 import type { ClassifiableItem } from '../lexical-model.ts';
-import type { Bands } from '../model/bands.ts';
+import { below, onScale } from '../model/bands.ts';
 import { decodeModel } from '../model/encode.ts';
 import { itemTeaching } from '../model/items.ts';
 import { classifyWith } from '../model/answer.ts';
@@ -11,6 +11,7 @@ import { eachStretch } from '../model/reading.ts';
 import { trainLinear, type Example } from '../model/train.ts';
 import type { TriagePolicy } from '../policy.ts';
 import { because } from '../reasons.ts';
+import { sentencesFor } from '../sentences.ts';
 import type { Decided } from './history.ts';
 import type { Verdict } from './measure.ts';
 
@@ -32,7 +33,7 @@ export function teachCounty(
   seed: number,
   { thresholds }: TriagePolicy,
 ): LinearModel {
-  const teaching = itemTeaching({ items, version: METHOD, seed });
+  const teaching = itemTeaching({ items, sentences: sentencesFor(items), version: METHOD, seed });
   const model = trainLinear({
     ...teaching,
     examples: [
@@ -77,7 +78,6 @@ export function openModel(
   const known = new Set(items.map((item) => item.code));
   return {
     size: model.labels.length,
-    calibration: { bias: 0, strength: 0, lead: 0, trials: model.made.trials },
     rule,
     model,
     classify(text) {
@@ -85,7 +85,7 @@ export function openModel(
       return classifyWith(model, text, CANDIDATES_MAX).flatMap((answer): ItemCandidate[] => {
         if (!known.has(answer.label)) return [];
         const words = answer.reasons.map(({ said }) => said).join('、');
-        const confidence = onScale(answer.confidence, model.bands, policy);
+        const confidence = onScale(answer.confidence, model.bands, policy.thresholds);
         return [
           {
             code: answer.label,
@@ -117,26 +117,6 @@ function shareMet({ reading, rarity }: LinearModel, text: string): number {
   });
   return all === 0 ? 0 : met / all;
 }
-
-/** A confidence moved so that a model's own bands begin where those of the policy do; order is kept. */
-export function onScale(confidence: number, bands: Bands, policy: TriagePolicy): number {
-  const { act, suggest } = policy.thresholds;
-  const points: readonly (readonly [number, number])[] = [
-    [0, 0],
-    ...(bands.suggest === null ? [] : [[bands.suggest, suggest] as const]),
-    ...(bands.act === null ? [] : [[bands.act, act] as const]),
-    [1, bands.act !== null ? 1 : below(bands.suggest !== null ? act : suggest)],
-  ];
-  for (let at = 1; at < points.length; at++) {
-    const [[fromX, fromY], [toX, toY]] = [points[at - 1] ?? [0, 0], points[at] ?? [1, 1]];
-    if (confidence >= toX && at < points.length - 1) continue;
-    const share = toX === fromX ? 0 : (confidence - fromX) / (toX - fromX);
-    return Math.floor((fromY + share * (toY - fromY)) * 1000) / 1000;
-  }
-  return 0;
-}
-/** A band that nothing has been shown of is not reached. */
-const below = (threshold: number) => threshold - 0.001;
 
 /** What a classifier would have done, for measuring it. */
 export function verdictOf(
