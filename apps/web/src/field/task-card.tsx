@@ -1,13 +1,14 @@
 // One matter of the day: what, where, how long there is, and the next step of my order as one large button.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Dropdown, Switch } from 'antd';
+import { Alert, Button, Dropdown, Switch } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { TaskRow, Verb } from '#modules/incident/contract.ts';
+import type { IncidentDetail, TaskRow, Verb } from '#modules/incident/contract.ts';
 import { incidentQuery } from '../api/incidents.ts';
 import { Picture } from '../evidence/pictures.tsx';
 import { FourLights, placeOf, whereOf } from '../desk/desk-rows.tsx';
 import { ReporterLine } from '../incident/reporter.tsx';
+import { saidWithOrder } from '../incident/told-reason.ts';
 import { VerbForm } from '../incident/verb-form.tsx';
 import { SYSTEM_VERBS } from '../incident/verbs.ts';
 import { ClockLight } from '../look/clock-light.tsx';
@@ -110,6 +111,7 @@ export function TaskCard({ task, gone, far, shares, field, sharing }: Props) {
             {error && !detail && <p role="alert">{t('tasks.noDetail')}</p>}
             {detail && (
               <>
+                {order && <OrderWords detail={detail} no={order.no} />}
                 <p className="matter-text">{detail.text ?? detail.title}</p>
                 <div className="task-reporter">
                   <Icon name="person" size={18} />
@@ -240,6 +242,20 @@ export function TaskCard({ task, gone, far, shares, field, sharing }: Props) {
         />
       )}
     </li>
+  );
+}
+
+/** What whoever sent it said: the first thing to know of an order. */
+function OrderWords({ detail, no }: { detail: IncidentDetail; no: number }) {
+  const { t } = useText();
+  const { instruction, rework } = saidWithOrder(detail, no);
+  return (
+    <>
+      {instruction && (
+        <Alert type="info" title={t('field.instruction')} description={instruction} />
+      )}
+      {rework && <Alert type="warning" title={t('verb.rework')} description={rework} />}
+    </>
   );
 }
 

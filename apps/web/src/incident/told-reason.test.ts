@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import { initialInput } from './initial-input.ts';
-import { lastReturn, toldReason, wordsOfHelp } from './told-reason.ts';
+import { lastReturn, saidWithOrder, toldReason, wordsOfHelp } from './told-reason.ts';
 
 const name = (zh: string) => ({ zh, en: zh });
 const reasons = {
@@ -71,4 +71,18 @@ test('what a request for help says is found by its number', () => {
     undefined,
     undefined,
   ]);
+});
+
+test('an order is read with its own words, and with why the work has to be done again', () => {
+  const sent = (no: number, instruction: string) => ({
+    ...{ type: 'incident.dispatched', data: { assignments: [{ no }] }, words: { instruction } },
+  });
+  const timeline = [
+    { type: 'incident.reported', data: {}, words: null },
+    sent(1, '先看现场'),
+    sent(2, '拍照反馈'),
+    { type: 'incident.reworked', data: {}, words: { reason: '没清干净' } },
+  ] as unknown as IncidentDetail['timeline'];
+  expect(saidWithOrder({ timeline }, 2)).toEqual({ instruction: '拍照反馈', rework: '没清干净' });
+  expect(saidWithOrder({ timeline: timeline.slice(0, 2) }, 2)).toEqual({});
 });

@@ -1,4 +1,5 @@
-// The reason that was chosen from the catalogue's list, what the last return said, and what help was asked for. Pure.
+// The reason that was chosen from the catalogue's list, what the last return said, what help was
+// asked for, and what an order says. Pure.
 import type { CatalogAnswer } from '#modules/catalog/contract.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 
@@ -53,4 +54,16 @@ export function wordsOfHelp(
 ): string | undefined {
   const fact = timeline.find(({ data: { help } }) => help && (help as { no: number }).no === no);
   return fact?.words?.['request'] ?? fact?.words?.['reason'];
+}
+
+/** What was said with an order, and the last word about work that was not good enough. */
+export function saidWithOrder(
+  { timeline }: Pick<IncidentDetail, 'timeline'>,
+  no: number,
+): Readonly<{ instruction: string | undefined; rework: string | undefined }> {
+  const order = timeline.find(({ data: { assignments } }) =>
+    (assignments as readonly { no: number }[] | undefined)?.some((each) => each.no === no),
+  );
+  const rework = timeline.findLast(({ type }) => type === 'incident.reworked');
+  return { instruction: order?.words?.['instruction'], rework: rework?.words?.['reason'] };
 }
