@@ -132,6 +132,30 @@ test('follows a merger to the matter under whose number it goes on', async () =>
   expect(detail.body.flags).toContain('urged');
 });
 
+test('whoever reported with an account follows a merger on the page of their own matter', async () => {
+  const master = await reported('新光大道一排垃圾桶都满了');
+  const { body: mine } = await (
+    await as('citizen')
+  ).post<ReportResult>('/reports', {
+    ...{ source: 'citizen', text: '新光大道垃圾桶满溢', itemCode: '0401001', point: POINT },
+  });
+  const merged = { incidentId: mine.incidentId, receiptCode: mine.receiptCode ?? '' };
+  await does(master, 'clerk', 'annotate', { note: '内部批注' });
+  await does(merged, 'clerk', 'merge', { into: master.incidentId });
+  await does(master, 'clerk', 'accept');
+  const page = async (login: string) => {
+    const own = await (await as(login)).get<IncidentDetail>(`/incidents/${mine.incidentId}`);
+    return own.body.mergedInto;
+  };
+  expect((await (await as('citizen')).get(`/incidents/${master.incidentId}`)).status).toBe(404);
+  const seen = await page('citizen');
+  expect(seen).toMatchObject({ status: 'filed', isVisible: false });
+  // Of the master what came after the merger, and none of the words among the staff.
+  expect(seen?.stages).toMatchObject([{ type: 'incident.filed', words: null }]);
+  // Whoever may open the master reads it there.
+  expect(await page('clerk')).toMatchObject({ isVisible: true, stages: [] });
+});
+
 test('may do nothing else, and nothing without the code', async () => {
   const mine = await reported();
   expect((await says(mine, 'accept')).status).toBe(400);

@@ -359,6 +359,14 @@ export const Guess = z.object({
   rule: z.string(),
 });
 
+/** One step as whoever reported the matter is told of it. */
+export const TrackStage = z.object({
+  type: z.string(),
+  at: instant,
+  unit: z.string().nullable(),
+  words: z.string().nullable(),
+});
+
 export const IncidentDetail = IncidentRow.extend({
   text: z.string().nullable(),
   address: z.string().nullable(),
@@ -396,6 +404,8 @@ export const IncidentDetail = IncidentRow.extend({
       ...{ status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable() },
       /** Whoever reported what was merged may not see what it was merged into. */
       isVisible: z.boolean(),
+      /** For its reporter, where they may not: what has become of it there since. */
+      stages: z.array(TrackStage),
     })
     .nullable(),
   /** What was merged into it. */
@@ -601,14 +611,7 @@ export const TrackView = z.object({
   updatedAt: instant,
   place: z.string().nullable(),
   holder: z.string().nullable(),
-  stages: z.array(
-    z.object({
-      type: z.string(),
-      at: instant,
-      unit: z.string().nullable(),
-      words: z.string().nullable(),
-    }),
-  ),
+  stages: z.array(TrackStage),
   headHash: z.string(),
   /** 并案: the matter under whose number it goes on; its stages follow here. */
   goesOnAs: z.string().nullable(),

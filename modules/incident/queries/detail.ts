@@ -15,7 +15,14 @@ import { inTransaction, sql, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Keyring } from '#platform/facts/index.ts';
 import type { Instant } from '#platform/time/index.ts';
-import type { Guess, HelpView, IncidentDetail, ReporterView, TimelineEntry } from '../contract.ts';
+import type {
+  Guess,
+  HelpView,
+  IncidentDetail,
+  ReporterView,
+  TimelineEntry,
+  TrackView,
+} from '../contract.ts';
 import { subjectOf, verbsFor } from '../decide.ts';
 import type { Fact, FactData } from '../facts.ts';
 import type { Assignment, Help, Incident } from '../incident.ts';
@@ -23,6 +30,7 @@ import type { Outcome, Status } from '../lifecycle.ts';
 import type { Names } from '../names.ts';
 import { findIncidents, type Stored } from '../store.ts';
 import { HISTORY_MAX, historyOf, type HistoryEntry } from './history.ts';
+import { lineOf, stagesOf } from './stages.ts';
 import { assignmentView, clockView, MASKED_TITLE, named, rowView } from './view.ts';
 import type { z } from 'zod';
 
@@ -95,7 +103,9 @@ export async function incidentDetail(
         id: member,
         name: deps.names.account(member) ?? member,
       })),
-      mergedInto: master ?? null,
+      mergedInto: master
+        ? { ...master, stages: await followed(deps, tx, actor, incident, master) }
+        : null,
       asked: incident.flags.asked
         ? { what: incident.flags.asked.what, until: incident.flags.asked.until }
         : null,
@@ -105,6 +115,19 @@ export async function incidentDetail(
       headHash: stored.headHash.toString('hex'),
     };
   });
+}
+
+/** What becomes of their matter in a master that its reporter may not see: what a receipt code would tell. */
+async function followed(
+  deps: ReadDeps,
+  tx: Tx,
+  actor: Actor,
+  incident: Incident,
+  master: Related,
+): Promise<TrackView['stages']> {
+  if (master.isVisible || actor.id !== incident.reporterId) return [];
+  const [, ...masters] = await lineOf(tx, incident);
+  return stagesOf(deps, tx, masters, incident.closedAt ?? 0);
 }
 
 /**

@@ -18,6 +18,7 @@ import { Timeline } from './timeline.tsx';
 import { Head } from './matter-head.tsx';
 import { Duplicates, Joined, Judgement } from './judgement.tsx';
 import { Family, Files, Helps, Nearby, Orders, Where } from './matter-side.tsx';
+import { Stages } from './stages.tsx';
 import { Banners, VerbBar } from './verb-bar.tsx';
 
 type Props = { id: string; inside: 'split' | 'page' };
@@ -45,6 +46,19 @@ export function IncidentPanel({ id, inside }: Props) {
   return data ? <Matter incident={data} inside={inside} /> : null;
 }
 
+/** What has become of it in the matter into which it was merged, for whoever may not open that one. */
+function GoesOn({ incident: { mergedInto } }: { incident: IncidentDetail }) {
+  const { t } = useText();
+  if (!mergedInto?.stages.length) return null;
+  return (
+    <section className="card" aria-labelledby="matter-goes-on">
+      <h2 id="matter-goes-on">{t('track.progress')}</h2>
+      <Stages stages={mergedInto.stages} />
+      <p className="quiet">{t('track.goesOn', { number: mergedInto.number })}</p>
+    </section>
+  );
+}
+
 function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props['inside'] }) {
   const { t, language } = useText();
   return (
@@ -60,6 +74,7 @@ function Matter({ incident, inside }: { incident: IncidentDetail; inside: Props[
               <p className="matter-text">{incident.text}</p>
             </section>
           )}
+          <GoesOn incident={incident} />
           <Judgement incident={incident} />
           <AnswerCheckCard incident={incident} />
           <section className="card" aria-labelledby="matter-clocks">

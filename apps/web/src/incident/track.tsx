@@ -9,11 +9,12 @@ import type { z } from 'zod';
 import { checkHead, doByReceipt, trackQuery } from '../api/incidents.ts';
 import { messageOf, ProblemError, serverNow } from '../api/request.ts';
 import { counted } from '../look/full.ts';
-import { Icon, Mark } from '../look/icons.tsx';
+import { Mark } from '../look/icons.tsx';
 import { Waiting } from '../look/states.tsx';
 import { StatusWord } from '../look/tags.tsx';
 import { clockTime, exactTime } from '../look/time.ts';
-import { hasText, useText } from '../text/language.tsx';
+import { useText } from '../text/language.tsx';
+import { Stages } from './stages.tsx';
 
 export default function TrackPage() {
   const { t, language, choose } = useText();
@@ -124,34 +125,7 @@ function Progress({ track }: { track: TrackView }) {
       </section>
       <section className="card" aria-labelledby="track-progress">
         <h2 id="track-progress">{t('track.progress')}</h2>
-        <ol className="timeline">
-          {[...track.stages].reverse().map((stage, index) => {
-            const key = `track.stage.${stage.type.replace(/^incident\./, '')}`;
-            return (
-              <li
-                key={`${stage.type}${stage.at}`}
-                className={`entry ${index === 0 ? 'entry-milestone' : ''}`}
-              >
-                <span className="entry-face">
-                  <Icon name="check" size={16} />
-                </span>
-                <div className="entry-body">
-                  <p className="entry-head">
-                    <strong>{hasText(key) ? t(key) : t('track.stage.other')}</strong>
-                    {stage.unit && <span className="quiet">{stage.unit}</span>}
-                    <time
-                      dateTime={new Date(stage.at).toISOString()}
-                      title={exactTime(language, stage.at)}
-                    >
-                      {clockTime(t, language, stage.at, now)}
-                    </time>
-                  </p>
-                  {stage.words && <blockquote className="entry-words">{stage.words}</blockquote>}
-                </div>
-              </li>
-            );
-          })}
-        </ol>
+        <Stages stages={track.stages} />
       </section>
     </>
   );
