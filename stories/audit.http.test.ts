@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditItem } from '#modules/identity/contract.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
@@ -70,4 +71,26 @@ test('a list is exported in the language chosen on the page, whatever the browse
   duty.cookies.set('mb_language', 'en');
   const { body } = await duty.get<string>('/incidents/export?format=csv');
   expect(body.slice(0, 20)).toContain('Number');
+});
+
+test('in a workbook times are dates and a title that looks like a formula is text', async () => {
+  const clerk = await signedIn(house.url, 'clerk', 'zh-CN');
+  await clerk.post('/reports', {
+    ...{ source: 'phone', text: '=1+1 路灯不亮', itemCode: '0401001' },
+    point: { lng6: 120_915_595, lat6: 28_038_614 },
+  });
+  const cookie = [...clerk.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const answer = await fetch(`${house.url}/api/v1/incidents/export?format=xlsx`, {
+    headers: { cookie },
+  });
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(await answer.arrayBuffer());
+  const [sheet] = book.worksheets;
+  const heads = sheet?.getRow(1).values as string[];
+  const cellOf = (head: string) => sheet?.getRow(2).getCell(heads.indexOf(head));
+  expect(cellOf('标题')).toMatchObject({ type: ExcelJS.ValueType.String, value: "'=1+1 路灯不亮" });
+  const local = new Date(clock.now() + 8 * HOUR - (clock.now() % MINUTE));
+  expect(cellOf('上报时间')).toMatchObject({ type: ExcelJS.ValueType.Date, value: local });
+  expect(cellOf('上报时间')?.numFmt).toBe('yyyy-mm-dd hh:mm');
+  expect(cellOf('办结时间')?.value).toBeNull();
 });

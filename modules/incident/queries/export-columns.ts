@@ -13,6 +13,8 @@ type Column = Readonly<{
   zh: string;
   en: string;
   width: number;
+  /** A workbook holds it as a date, so that it sorts and filters as one. */
+  isTime?: true;
   cell: (row: IncidentRow, language: Language, local: LocalTime) => Cell;
 }>;
 
@@ -24,6 +26,7 @@ const time = (
   zh,
   en,
   width: 20,
+  isTime: true,
   cell: (row, _language, local) => {
     const at = of(row);
     return at == null ? null : local(row.countyId, at);

@@ -154,6 +154,10 @@ function csvFile(lines: AsyncIterable<Cell[]>): Readable {
 }
 const CHUNK_CHARACTERS = 32_000;
 
+/** A workbook has no zones: the county's own time is written as if it were everybody's. */
+const dateOf = (local: Cell): Date | null =>
+  typeof local === 'string' ? new Date(`${local.replace(' ', 'T')}Z`) : null;
+
 async function excelFile(lines: AsyncIterable<Cell[]>, language: Language): Promise<Readable> {
   // A large library that a start after a crash must not wait for.
   const { default: excel } = await import('exceljs');
@@ -162,12 +166,19 @@ async function excelFile(lines: AsyncIterable<Cell[]>, language: Language): Prom
   const sheet = book.addWorksheet({ zh: '事件', en: 'Incidents' }[language], {
     views: [{ state: 'frozen', ySplit: 1 }],
   });
-  sheet.columns = [...EXPORT_COLUMNS, ...PERSON_COLUMNS].map(({ width }) => ({ width }));
+  const isTime = EXPORT_COLUMNS.map((column) => column.isTime === true);
+  sheet.columns = [...EXPORT_COLUMNS, ...PERSON_COLUMNS].map(({ width }, at) => ({
+    width,
+    ...(isTime[at] ? { style: { numFmt: 'yyyy-mm-dd hh:mm' } } : {}),
+  }));
   const write = async () => {
     let rows = 0;
     for await (const cells of lines) {
       // Cells are typed texts and numbers, never formulas; the apostrophe is for those who save it as CSV.
-      sheet.addRow(cells.map(harmless)).commit();
+      const isHead = rows === 0;
+      sheet
+        .addRow(cells.map((cell, at) => (isTime[at] && !isHead ? dateOf(cell) : harmless(cell))))
+        .commit();
       // The writer has no back-pressure of its own: wait until what is ready has left.
       if (++rows % PAGE === 0 && file.writableNeedDrain)
         await new Promise((resolve) => file.once('drain', resolve));
