@@ -156,6 +156,7 @@ export const ClockView = z.object({
 export type ClockView = z.infer<typeof ClockView>;
 
 export const FLAGS = [
+  'major',
   'verifying',
   'deferred',
   'shelved',

@@ -59,6 +59,7 @@ export function named(
 export function flagsOf(incident: Pick<Incident, 'flags'>): (typeof FLAGS)[number][] {
   const { flags } = incident;
   const set: Record<(typeof FLAGS)[number], boolean> = {
+    major: flags.major !== undefined,
     verifying: flags.verifying === true,
     deferred: flags.deferredUntil !== undefined,
     shelved: flags.shelved === true,

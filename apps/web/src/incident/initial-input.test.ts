@@ -1,7 +1,7 @@
 // What a form holds before anybody has touched it: what was decided and what is likely, never a bare guess.
 import { expect, test } from 'vitest';
 import type { IncidentDetail, IncidentRow } from '#modules/incident/contract.ts';
-import { initialInput, inputForSeveral, needsItem } from './initial-input.ts';
+import { initialInput, inputForSeveral, needsItem, stagesToReport } from './initial-input.ts';
 
 const row = { item: null, level: 4, flags: [] } as unknown as IncidentRow;
 const rubbish = { ...row, item: { code: '0401001', zh: '暴露垃圾', en: 'Rubbish' } };
@@ -28,4 +28,14 @@ test('several at once keep each their own item and level', () => {
   expect(inputForSeveral('accept')).toEqual({});
   expect(inputForSeveral('dispatch')).toEqual({});
   expect(inputForSeveral('supervise')).toEqual(initialInput('supervise', rubbish));
+});
+
+test('what is major is reported first once, then as it goes on and at its end', () => {
+  const told = (...types: string[]) =>
+    ({ ...guessed(0), timeline: types.map((type) => ({ type })) }) as unknown as IncidentDetail;
+  expect(initialInput('reportUp', told('incident.major'))).toEqual({ stage: 'first' });
+  expect(stagesToReport(told('incident.major', 'incident.reportedUp'))).toEqual([
+    'followUp',
+    'final',
+  ]);
 });

@@ -31,6 +31,7 @@ export function initialInput(verb: Verb, incident: Subject): Inputs {
     input['lead'] = lead.id;
     input['co'] = triage?.route?.co.map((unit) => unit.id);
   }
+  if (verb === 'reportUp') input['stage'] = stagesToReport(incident)[0];
   if (verb === 'restrict' && 'members' in incident && incident.members.length)
     input['members'] = incident.members.map((member) => member.id);
   return input;
@@ -42,6 +43,13 @@ function hasReturned(incident: Subject, unitId: number): boolean {
     'assignments' in incident &&
     incident.assignments.some(({ unit, returnedAt }) => unit.id === unitId && returnedAt !== null)
   );
+}
+
+/** 首报, once; 续报 as often as needed, and 终报. */
+export function stagesToReport(incident: Subject): readonly string[] {
+  const isBegun =
+    'timeline' in incident && incident.timeline.some(({ type }) => type === 'incident.reportedUp');
+  return isBegun ? ['followUp', 'final'] : ['first'];
 }
 
 /** For several matters at once: nothing that is one matter's own, such as its item and its level. */

@@ -162,7 +162,7 @@ export function FieldInput(props: InputProps) {
           {...choice}
           options={([1, 2, 3, 4] as const).map((level) => ({
             value: level,
-            label: t(`level.${level}`),
+            label: t(`${field.grades ?? 'level'}.${level}`),
           }))}
         />
       );

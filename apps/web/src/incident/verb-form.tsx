@@ -15,7 +15,7 @@ import { useText } from '../text/language.tsx';
 import { checked } from '../text/problems.ts';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { NeededEvidence, useNeeded } from './needed-evidence.tsx';
-import { initialInput, inputForSeveral, needsItem } from './initial-input.ts';
+import { initialInput, inputForSeveral, needsItem, stagesToReport } from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
 import { ReturnedNote } from './returned.tsx';
 import { askedFields, VERB_FORMS, type Field } from './verbs.ts';
@@ -44,11 +44,7 @@ export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubm
   const needed = useNeeded(verb, incident);
   const fields = askedFields(VERB_FORMS[verb], input)
     .filter(({ name }) => name !== 'noEvidence' || count > 1 || needed?.length !== 0)
-    .map((field) =>
-      count === 1 && needsItem(verb, incident) && field.name === 'itemCode'
-        ? { ...field, required: true }
-        : field,
-    );
+    .map((field) => fieldFor(field, verb, incident, count));
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const formId = useId();
   const set = (name: string, value: unknown): void => {
@@ -225,6 +221,17 @@ function ProposedRoute({ incident, input, set }: Pick<InputProps, 'incident' | '
       <WhyList guess={route} title={t('why.unit')} table={route} />
     </div>
   );
+}
+
+/** A field as this one matter asks for it. */
+function fieldFor(field: Field, verb: Verb, incident: Props['incident'], count: number): Field {
+  if (count === 1 && needsItem(verb, incident) && field.name === 'itemCode')
+    return { ...field, required: true };
+  if (verb === 'reportUp' && field.kind === 'choice') {
+    const stages = stagesToReport(incident);
+    return { ...field, options: field.options.filter(([stage]) => stages.includes(stage)) };
+  }
+  return field;
 }
 
 /** Another item brings its own level, unless the person chose one. */

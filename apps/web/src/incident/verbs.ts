@@ -72,11 +72,22 @@ export const VERB_KEYS: Readonly<Record<Verb, string>> = {
 const FIRST: Readonly<Record<Status, readonly Verb[]>> = {
   reported: ['accept', 'answer', 'verified', 'verify', 'selfHandle', 'dismiss', 'merge'],
   filed: ['dispatch', 'reassign', 'answer', 'merge', 'transfer'],
-  dispatched: ['sign', 'acknowledge', 'support', 'coSign', 'contact', 'arrive', 'return', 'recall'],
+  dispatched: [
+    'sign',
+    'acknowledge',
+    'support',
+    'coSign',
+    'reportUp',
+    'contact',
+    'arrive',
+    'return',
+    'recall',
+  ],
   handling: [
     'acknowledge',
     'support',
     'coSign',
+    'reportUp',
     'resolve',
     'done',
     'contact',
@@ -130,7 +141,7 @@ export type Field = Readonly<
     | { kind: 'units' }
     | { kind: 'people' }
     | { kind: 'item' }
-    | { kind: 'level' }
+    | { kind: 'level'; grades?: 'level' | 'value.major' }
     | { kind: 'instant'; past?: boolean }
     | { kind: 'choice'; options: Choice; initial?: string }
     | { kind: 'yesNo'; yes: TextKey; no: TextKey }
@@ -522,6 +533,7 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
       name: 'grade',
       label: 'field.majorGrade',
       kind: 'level',
+      grades: 'value.major',
       required: true,
     },
     { ...note, required: true } as Field,
@@ -536,7 +548,6 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
         ['followUp', 'value.stage.followUp'],
         ['final', 'value.stage.final'],
       ],
-      initial: 'first',
       required: true,
     },
     {

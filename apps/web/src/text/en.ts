@@ -177,6 +177,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'when.today': 'today {time}',
   'when.yesterday': 'yesterday {time}',
   // 标记 flags
+  'flag.major': 'Major',
   'flag.verifying': 'Being verified',
   'flag.deferred': 'Deferred',
   'flag.shelved': 'Shelved',

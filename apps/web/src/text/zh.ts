@@ -172,6 +172,7 @@ export const zh = {
   'when.today': '今天 {time}',
   'when.yesterday': '昨天 {time}',
   // 标记 flags
+  'flag.major': '突发事件',
   'flag.verifying': '核实中',
   'flag.deferred': '缓办',
   'flag.shelved': '挂账',
