@@ -302,7 +302,7 @@ function secondPerson(
 }
 
 /** Pieces are pictures unless a fact says how many of them are something else. */
-function withPapers(draft: Draft, kindOf: Context['kindOf']): Draft {
+export function withPapers(draft: Draft, kindOf: Context['kindOf']): Draft {
   const { evidence } = draft.data as { evidence?: readonly string[] };
   if (!evidence) return draft;
   const kinds = evidence.map(kindOf);

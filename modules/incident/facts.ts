@@ -62,10 +62,10 @@ export type FactData = {
     late?: boolean;
     restricted?: boolean;
     given?: Given;
-    evidence?: readonly string[];
     /** The matter that it was taken out of. */
     parentId?: string;
-  }>;
+  }> &
+    WithEvidence;
   'incident.triaged': VerbInput<'triage'>;
   'incident.amended': Readonly<{
     itemCode?: string;

@@ -433,6 +433,9 @@ export function fold(facts: readonly Fact[]): Incident {
 }
 
 function born(fact: Fact, data: FactData['incident.reported']): Incident {
+  const { evidence, papers = 0, sounds = 0 } = data;
+  const shown = evidence?.length ?? 0;
+  const bare = { flags: {}, status: 'reported' } as const;
   return {
     countyId: fact.countyId,
     id: fact.incidentId,
@@ -463,16 +466,17 @@ function born(fact: Fact, data: FactData['incident.reported']): Incident {
       ...(data.given ? { given: data.given } : {}),
       ...(data.parentId ? { parentId: data.parentId } : {}),
       ...(FOLLOW_UP_SOURCES.includes(data.source) && !data.parentId ? { followUpDue: true } : {}),
-      ...(data.evidence?.length
-        ? { evidence: data.evidence.length, pieces: { before: data.evidence.length } }
-        : {}),
+      ...(shown ? { evidence: shown, pieces: piecesWith(bare, papers, sounds, shown) } : {}),
     },
   };
 }
 
-/** Pictures count as taken before until the lead has signed, after that as taken after. */
+/**
+ * Pictures count as taken before until the lead has signed, what the reporter sent among them: nobody is sent to
+ * photograph again what is seen already. After that they count as taken after.
+ */
 function piecesWith(
-  { flags: { pieces = {} }, status: at }: Incident,
+  { flags: { pieces = {} }, status: at }: Pick<Incident, 'flags' | 'status'>,
   papers: number,
   sounds: number,
   all: number,

@@ -3,9 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { sql, type Db } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
-import { receiptCode, receiptHash, receiveAll, type Received } from './receive.ts';
+import { birth, receiptCode, receiptHash, receiveAll, type Received } from './receive.ts';
 import { aReporting, makeCounty, performDeps, type TestDeps } from './testing-database.ts';
-import { ITEMS, MORNING } from './testing.ts';
+import { aKnowledge, ITEMS, MORNING } from './testing.ts';
 
 let db: Db;
 let owner: Db;
@@ -131,4 +131,13 @@ test('a report that cannot be is refused alone', async () => {
     'incident.unknown-item',
     'ok',
   ]);
+});
+
+test('what the reporter sends shows how it was before: pictures, not their voice or a paper', () => {
+  const pieces = { picture: 'image', film: 'video', voice: 'audio', paper: 'document' } as const;
+  const report = aReporting({ evidence: Object.keys(pieces) });
+  const kinds = new Map(Object.entries(pieces));
+  const { incident, entry } = birth(report, '1', aKnowledge(), MORNING, undefined, kinds);
+  expect(incident.flags).toMatchObject({ evidence: 4, pieces: { before: 2, papers: 1 } });
+  expect(entry.fact.data).toMatchObject({ papers: 1, sounds: 1 });
 });

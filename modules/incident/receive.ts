@@ -1,6 +1,7 @@
 // A report becomes an incident: the first fact of a history, through the same record and clocks as all others.
 import { createHash } from 'node:crypto';
 import { findItem } from '#modules/catalog/index.ts';
+import { kindsOfEvidence, type EvidenceKind } from '#modules/evidence/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
 import { inWriting, isConnectionLoss, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
@@ -13,7 +14,7 @@ import {
 } from '#platform/facts/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import { HOUR, type Instant } from '#platform/time/index.ts';
-import { happen, type Knowledge, type NewFact } from './decide.ts';
+import { happen, withPapers, type Knowledge, type NewFact } from './decide.ts';
 import type { By, Draft } from './facts.ts';
 import type { Given, Incident, Level, Place, ReporterMode, Source } from './incident.ts';
 import { takeNumbers } from './numbers.ts';
@@ -116,7 +117,8 @@ async function attempt(
     const { received, batch } = await inWriting(deps.db, counties, async (tx) => {
       const before = await alreadyReceived(tx, reports);
       const numbers = await numbersFor(tx, reports, before, now);
-      const { received, batch, uses } = bear(deps, reports, before, numbers, known, now);
+      const kinds = await kindsOfReports(tx, reports);
+      const { received, batch, uses } = bear(deps, reports, before, numbers, known, now, kinds);
       await bindEvidence(tx, uses);
       if (batch.born.length) await writeBatch(tx, batch);
       return { received, batch };
@@ -127,6 +129,19 @@ async function attempt(
     if (isTakenKey(error) && retries > 0) return attempt(deps, reports, now, retries - 1);
     throw error;
   }
+}
+
+type Kinds = ReadonlyMap<string, EvidenceKind>;
+
+/** Of what kind the pieces are that reports bring; nothing is asked where none brings any. */
+async function kindsOfReports(tx: Tx, reports: readonly Reporting[]): Promise<Kinds> {
+  const kinds = new Map<string, EvidenceKind>();
+  const bringing = reports.filter(({ evidence }) => evidence.length > 0);
+  for (const [countyId, own] of Map.groupBy(bringing, (report) => report.countyId)) {
+    const ids = own.flatMap(({ evidence }) => evidence);
+    for (const [id, kind] of await kindsOfEvidence(tx, countyId, ids)) kinds.set(id, kind);
+  }
+  return kinds;
 }
 
 type Earlier = Readonly<{ incidentId: string; number: string; digest: string }>;
@@ -189,6 +204,7 @@ export function bear(
   numbers: readonly (string | null)[],
   known: ReadonlyMap<number, Knowledge>,
   now: Instant,
+  kinds?: Kinds,
 ) {
   const born: Batch['born'][number][] = [];
   const facts = [];
@@ -223,7 +239,7 @@ export function bear(
     const number = numbers[index];
     const knowledge = known.get(report.countyId);
     if (!number || !knowledge) throw new Error('a new report has a number and a county');
-    const { incident, entry } = birth(report, number, knowledge, now);
+    const { incident, entry } = birth(report, number, knowledge, now, undefined, kinds);
     const chain = { head: null, wrapped: null, key: null };
     const done = sealFact(entry, chain, deps.keyring, deps.algorithm);
     const code = report.wantsReceipt ? receiptCode(deps.keyring, incident.id) : null;
@@ -264,6 +280,7 @@ export function birth(
   knowledge: Knowledge,
   now: Instant,
   id = uuidv7(now),
+  kinds?: Kinds,
 ): { incident: Incident; entry: NewFact } {
   const at = Math.max(now, knowledge.sealedUntil ?? 0);
   const basis = knowledge.basis(knowledge.currentCatalog);
@@ -297,7 +314,8 @@ export function birth(
     },
   };
   const birthplace = { countyId: report.countyId, id, version: 0 };
-  const { fact, after } = happen(undefined, birthplace, reported, by, at, basis);
+  const counted = withPapers(reported, (piece) => kinds?.get(piece) ?? 'image');
+  const { fact, after } = happen(undefined, birthplace, counted, by, at, basis);
   const person = Object.fromEntries(
     Object.entries(report.person).filter(([, text]) => text !== undefined && text !== ''),
   ) as Record<string, string>;
