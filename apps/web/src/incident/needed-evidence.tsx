@@ -25,5 +25,8 @@ export function NeededEvidence({ needed }: { needed: readonly Needed[] | undefin
   const { t } = useText();
   if (!needed?.length) return null;
   const list = needed.map((one) => t(`value.evidence.${one}`)).join(t('say.list'));
-  return <Alert type="info" showIcon title={t('act.needsEvidence', { list })} />;
+  const before = needed.includes('photoBefore') && t('act.photoBefore');
+  return (
+    <Alert type="info" showIcon title={t('act.needsEvidence', { list })} description={before} />
+  );
 }

@@ -236,7 +236,12 @@ export function sentenceOf(
     case 'major':
       return t('fact.major', { grade: t(`value.major.${data['grade'] as 1}`) });
     case 'reportedUp':
-      return t('fact.reportedUp', { stage: t(`value.stage.${data['stage'] as 'first'}`) });
+      return t('fact.reportedUp', {
+        stage: t(`value.stage.${data['stage'] as 'first'}`),
+        to: ((data['recipients'] ?? []) as readonly 'cityCentre'[])
+          .map((one) => t(`value.recipient.${one}`))
+          .join(t('say.list')),
+      });
     case 'verified':
       return t(data['real'] === true ? 'fact.verifiedReal' : 'fact.verifiedNot');
     case 'filed': {

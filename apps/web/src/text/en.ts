@@ -294,6 +294,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'act.chooseAll': 'Choose all loaded',
   'act.submitKey': 'Ctrl+Enter submits',
   'act.needsEvidence': 'This item needs files: {list}',
+  'act.photoBefore':
+    'Photos from before the order was signed count as before, those of the reporter too.',
   // 操作表单 fields
   'field.note': 'Note',
   'field.reply': 'Reply',
@@ -766,7 +768,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'fact.reviewed': 'reviewed: stays shelved',
   'fact.called': '{how} ({party}, {minutes} min)',
   'fact.major': 'declared a major incident: {grade}',
-  'fact.reportedUp': 'reported upwards: {stage}',
+  'fact.reportedUp': 'reported upwards: {stage}, to {to}',
   'value.major.1': 'especially serious',
   'value.major.2': 'serious',
   'value.major.3': 'larger',

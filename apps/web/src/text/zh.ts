@@ -243,6 +243,7 @@ export const zh = {
   'act.chooseAll': '全选本页',
   'act.submitKey': 'Ctrl+Enter 提交',
   'act.needsEvidence': '此事项需要附件：{list}',
+  'act.photoBefore': '签收前已有的照片算作处置前照片，报事人所附的也算。',
   // 操作表单 fields
   'field.note': '说明',
   'field.reply': '答复内容',
@@ -695,7 +696,7 @@ export const zh = {
   'fact.reviewed': '挂账复核：继续挂账',
   'fact.called': '{how}（{party}，{minutes} 分钟）',
   'fact.major': '认定为{grade}突发事件',
-  'fact.reportedUp': '突发事件信息{stage}',
+  'fact.reportedUp': '突发事件信息{stage}，报{to}',
   'value.major.1': '特别重大',
   'value.major.2': '重大',
   'value.major.3': '较大',
