@@ -21,6 +21,9 @@ import type { House } from './house.ts';
 
 const IMPORT = systemActor('import');
 
+type Tried =
+  Pick<Extract<Received, { ok: true }>, 'ok' | 'duplicate'> | Extract<Received, { ok: false }>;
+
 export async function importCounty(
   house: House,
   countyId: number,
@@ -104,10 +107,27 @@ export async function intakePort(house: House, countyId: number): Promise<Intake
     };
   }
 
+  /** What a dry run would have taken so far, by source and key: intake knows nothing of it. */
+  const tried = new Map<string, string>();
+
+  /** What would become of each, by the comparison that intake makes. Writes nothing. */
+  async function tryAll(prepared: readonly Reporting[]): Promise<readonly Tried[]> {
+    const found = await findReports({ db: house.db, keyring: house.secrets }, prepared);
+    return found.map(({ digest, earlier }, index): Tried => {
+      const { source, sourceKey = '' } = prepared[index] ?? {};
+      const key = `${source}/${sourceKey}`;
+      const before = earlier ?? tried.get(key);
+      if (before === undefined) tried.set(key, digest);
+      return before === undefined || before === digest
+        ? { ok: true, duplicate: before !== undefined }
+        : { ok: false, refusal: { code: 'incident.key-reused', field: 'sourceKey' } };
+    });
+  }
+
   return async (reports, { source, dryRun }) => {
     const prepared = reports.map((report) => prepare(report, source));
     const received = dryRun
-      ? await tryAll(house, prepared)
+      ? await tryAll(prepared)
       : await receiveAll(house.perform, prepared, house.clock.now());
     return received.map((each, index) => {
       if (!each.ok) return { outcome: 'rejected' as const, refusal: each.refusal };
@@ -117,13 +137,4 @@ export async function intakePort(house: House, countyId: number): Promise<Intake
       return { outcome: 'accepted' as const, ...firstLook(reporting) };
     });
   };
-}
-
-/** A dry run: which of these are there already. Writes nothing. */
-async function tryAll(
-  house: House,
-  prepared: readonly Reporting[],
-): Promise<readonly Pick<Extract<Received, { ok: true }>, 'ok' | 'duplicate'>[]> {
-  const known = await findReports(house.db, prepared);
-  return prepared.map((_, index) => ({ ok: true as const, duplicate: known[index] === true }));
 }

@@ -351,7 +351,7 @@ function personRows(
  * Tells a repeated report from another one under the same key. Keyed: it is kept for good, and must not
  * let anybody try names and phones until one fits, once what they were is erased.
  */
-function digestOf(keyring: Keyring, report: Reporting): string {
+export function digestOf(keyring: Keyring, report: Reporting): string {
   const { words, person } = report;
   return keyedDigest(keyring, canonicalText({ words, person })).toString('hex');
 }

@@ -1,20 +1,31 @@
-// Which of these reports are there already? For trying an import without taking anything in.
+// What would become of these reports? For trying an import without taking anything in.
 import { inTransaction, type Db } from '#platform/db/index.ts';
-import type { Reporting } from '../receive.ts';
+import { digestOf, type Reporting } from '../receive.ts';
+import type { PerformDeps } from '../perform.ts';
 import { knownReports } from '../store.ts';
 
-/** In the order of the reports; one without a source key is always new. */
+export type Found = Readonly<{
+  /** What the report says, as `receive` compares it with another of the same key. */
+  digest: string;
+  /** What the report says that has its source key already; undefined where none has. */
+  earlier: string | undefined;
+}>;
+
+/** In the order of the reports; one without a source key has none before it. */
 export async function findReports(
-  db: Db,
-  reports: readonly Pick<Reporting, 'countyId' | 'source' | 'sourceKey'>[],
-): Promise<readonly boolean[]> {
+  { db, keyring }: Pick<PerformDeps, 'keyring'> & Readonly<{ db: Db }>,
+  reports: readonly Reporting[],
+): Promise<readonly Found[]> {
   const keyed = reports.flatMap(({ countyId, source, sourceKey }) =>
     sourceKey === undefined ? [] : [{ countyId, source, key: sourceKey }],
   );
   const counties = [...new Set(keyed.map(({ countyId }) => countyId))];
   const rows = await inTransaction(db, counties, (tx) => knownReports(tx, keyed));
-  const known = new Set(rows.map((row) => `${row.county_id}/${row.source}/${row.key}`));
-  return reports.map((report) =>
-    known.has(`${report.countyId}/${report.source}/${report.sourceKey ?? ''}`),
+  const known = new Map(
+    rows.map((row) => [`${row.county_id}/${row.source}/${row.key}`, row.digest.toString('hex')]),
   );
+  return reports.map((report) => ({
+    digest: digestOf(keyring, report),
+    earlier: known.get(`${report.countyId}/${report.source}/${report.sourceKey ?? ''}`),
+  }));
 }

@@ -55,6 +55,7 @@ export async function previewFile(source: ByteSource, context: PreviewContext): 
     if (!(error instanceof Refused)) throw error;
     problems.push(error.refusal);
   }
+  if (sample.length === 0 && problems.length === 0) throw new Refused('import.empty', 'file');
   const cells = sample.flatMap((row) => (row.cells ? [row.cells] : []));
   const { fileName, county, now, items } = context;
   const guess = () => {

@@ -156,16 +156,21 @@ export const IMPORT_REFUSALS = {
     zh: '这一行不是有效的 JSON 对象。',
     en: 'This line is not a JSON object.',
   },
+  'import.row.repeated': {
+    status: 422,
+    zh: '编号与第 {first} 行相同，内容却不同。',
+    en: 'Has the key of row {first} and says something else.',
+  },
   // Of rows that are taken all the same, or once.
   'import.row.phone': {
     status: 422,
     zh: '电话“{value}”无法识别，没有导入；其余内容照常导入。',
     en: 'The phone "{value}" is not understood and was left out; the rest of the row is taken.',
   },
-  'import.row.repeated': {
+  'import.row.same': {
     status: 422,
-    zh: '与第 {first} 行编号相同（没有编号的，内容相同），只导入第 {first} 行。',
-    en: 'Has the key of row {first} (or, without a key, its content); only row {first} is taken.',
+    zh: '与第 {first} 行相同，只导入一次。',
+    en: 'Says the same as row {first}; it is taken once.',
   },
   'import.row.not-accepted': {
     status: 422,

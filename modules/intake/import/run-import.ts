@@ -200,6 +200,9 @@ async function* batchesAfter(table: Table, skip: number): AsyncGenerator<TableRo
   if (broken !== undefined) throw broken;
 }
 
+/** Intake's word for a key that came before with something else to say. */
+const KEY_REUSED = 'incident.key-reused';
+
 /** In which row a key stood first, by its digest: the keys of a whole file would be much memory. */
 type FirstRows = Map<string, number>;
 
@@ -238,17 +241,22 @@ async function take(
   for (const [index, { row, cells, ...read }] of rowsOf.entries()) {
     const [result, report] = [results[index], reports[index]];
     if (!result || !report) throw new Error('intake answered fewer reports than it was given');
-    if (result.outcome === 'rejected') {
-      rejected.push({ rejection: rejectionOf(row, result.refusal), cells });
-      continue;
-    }
     const key = digestOfKey(report.sourceKey);
     const first = firstRows.get(key);
+    const here = { row, field: 'sourceKey', params: { first: first ?? 0 } };
+    if (result.outcome === 'rejected') {
+      const isRepeated = first !== undefined && result.refusal.code === KEY_REUSED;
+      const rejection = isRepeated
+        ? { ...here, code: 'import.row.repeated' }
+        : rejectionOf(row, result.refusal);
+      rejected.push({ rejection, cells });
+      continue;
+    }
     if (first === undefined) firstRows.set(key, row);
-    else warnings.push({ row, field: 'sourceKey', code: 'import.row.repeated', params: { first } });
-    // A dry run takes nothing, so intake cannot know what an earlier row of the file would have brought.
-    if (result.outcome === 'duplicate' || first !== undefined) duplicates += 1;
-    else {
+    if (result.outcome === 'duplicate') {
+      duplicates += 1;
+      if (first !== undefined) warnings.push({ ...here, code: 'import.row.same' });
+    } else {
       accepted += 1;
       located += result.located ? 1 : 0;
       classified += result.classified ? 1 : 0;

@@ -278,5 +278,6 @@ test('what its name promises and its content is not is refused by what it is', a
   expect(await codeOf(read('<table><tr><td>编号</td></tr></table>', 7, '台账.xls'))).toBe(
     'import.web-page',
   );
+  expect(await codeOf(read('%PDF-1.4\n1 0 obj\n', 7, '台账.pdf'))).toBe('import.unknown-format');
   expect((await read(text, 7, '台账.csv')).rows).toEqual([['1', '路灯不亮']]);
 });

@@ -47,7 +47,8 @@ export async function openTable(source: ByteSource, fileName: string): Promise<T
     throw new Refused('import.not-workbook', 'file', { name: fileName });
   const encoding = await detectEncoding(source);
   const start = new TextDecoder(encoding).decode(head, { stream: true }).trimStart();
-  if (start.includes('\u0000')) throw new Refused('import.unknown-format', 'file');
+  if (start.includes('\u0000') || start.startsWith('%PDF'))
+    throw new Refused('import.unknown-format', 'file');
   if (MARKUP.test(start)) throw new Refused('import.web-page', 'file');
   if (start.startsWith('{') || /^\[\s*\{/.test(start)) return jsonTable(source, encoding);
   return csvTable(source, encoding);

@@ -1,9 +1,15 @@
 // 批量导入: a file, its columns, a dry run, the run, and the rows that were not taken.
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Steps } from 'antd';
 import { useRef, useState } from 'react';
 import type { ImportPreview } from '#modules/intake/contract.ts';
-import { previewImport, runImport, uploadImport, type ImportMapping } from '../api/imports.ts';
+import {
+  importQuery,
+  previewImport,
+  runImport,
+  uploadImport,
+  type ImportMapping,
+} from '../api/imports.ts';
 import { messageOf } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
 import { Blank } from '../look/states.tsx';
@@ -21,6 +27,11 @@ export default function ImportPage() {
   const [file, setFile] = useState<{ name: string; preview: Preview } | null>(null);
   const [mapping, setMapping] = useState<ImportMapping | null>(null);
   const [running, setRunning] = useState(false);
+
+  const { data: begun } = useQuery({ ...importQuery(file?.preview.id ?? ''), enabled: running });
+  const isUnderWay = begun?.state === 'running';
+  /** What was taken is taken: only a dry run may be followed by another. */
+  const isOver = begun?.state === 'finished' && !begun.dryRun;
 
   const told = (error: unknown): void => void message.error(messageOf(error));
   const upload = useMutation({
@@ -97,7 +108,7 @@ export default function ImportPage() {
               <span className="top-gap" />
               <Button
                 loading={run.isPending}
-                disabled={look.isPending}
+                disabled={look.isPending || isUnderWay || isOver}
                 onClick={() => run.mutate(true)}
               >
                 {t('import.dryRun')}
@@ -105,7 +116,7 @@ export default function ImportPage() {
               <Button
                 type="primary"
                 loading={run.isPending}
-                disabled={file.preview.problems.length > 0}
+                disabled={file.preview.problems.length > 0 || isUnderWay || isOver}
                 onClick={() => run.mutate(false)}
               >
                 {t('import.run')}

@@ -1,0 +1,74 @@
+// A dry run of an import says what the real run then does, row by row: the same counter answers both.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ImportPreview, ImportStatus } from '#modules/intake/contract.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { HOUR, movableClock } from '#platform/time/index.ts';
+import { openHouse, type OpenHouse } from './open-house.ts';
+import { signedIn } from './signed-in.ts';
+import { OPENED_AT } from './stories.ts';
+
+const OPENING_TIMEOUT_MS = 180_000;
+/** More rows than one batch has, so that a key comes again in another batch. */
+const FILLER_ROWS = 600;
+
+let house: OpenHouse;
+const clock = movableClock(OPENED_AT + 9 * HOUR);
+const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-import-'));
+
+beforeAll(async () => {
+  const { url } = await testDatabase();
+  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+}, OPENING_TIMEOUT_MS);
+afterAll(async () => {
+  await house.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('a dry run finds a key twice and a phone that cannot be read, as the run does', async () => {
+  const duty = await signedIn(house.url, 'duty', 'zh-CN');
+  const row = (key: string, text: string, phone = '13800001234') =>
+    `${key},2026-01-20 08:00,${text},${phone}`;
+  const lines = [
+    '编号,时间,内容,电话',
+    row('A', '新光大道路灯不亮'),
+    row('B', '薛宅村垃圾满溢', '138oooo'),
+    ...Array.from({ length: FILLER_ROWS }, (_, at) => row(`F${at}`, `第 ${at} 盏路灯不亮`)),
+    row('A', '路灯修好了又坏'),
+    row('A', '新光大道路灯不亮'),
+  ];
+  const form = new FormData();
+  form.append('file', new Blob([lines.join('\n')]), '台账.csv');
+  const cookie = [...duty.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const sent = await fetch(`${house.url}/api/v1/imports`, {
+    method: 'POST',
+    headers: { cookie, 'x-maplebridge': '1' },
+    body: form,
+  });
+  const { id, mapping } = (await sent.json()) as ImportPreview;
+
+  const outcome = async (dryRun: boolean) => {
+    expect((await duty.post(`/imports/${id}/run`, { mapping, dryRun })).status).toBe(202);
+    let status: ImportStatus | undefined;
+    await expect
+      .poll(async () => (status = (await duty.get<ImportStatus>(`/imports/${id}`)).body).state)
+      .toBe('finished');
+    const { read, accepted, duplicates, rejected, warnings } = status ?? {};
+    const said = (await duty.get<string>(`/imports/${id}/rejects`)).body;
+    return { read, accepted, duplicates, rejected, warnings, said };
+  };
+  const tried = await outcome(true);
+  expect(tried).toMatchObject({
+    ...{ read: FILLER_ROWS + 4, accepted: FILLER_ROWS + 2 },
+    ...{ duplicates: 1, rejected: 1, warnings: 2 },
+  });
+  const reasons = tried.said.split('\r\n').map((line) => line.split(',').slice(0, 5).join(','));
+  expect(reasons.slice(1, -1)).toEqual([
+    '2,提醒 warning,reporterPhone,import.row.phone,电话“138oooo”无法识别，没有导入；其余内容照常导入。',
+    `${FILLER_ROWS + 3},拒收 rejected,sourceKey,import.row.repeated,编号与第 1 行相同，内容却不同。`,
+    `${FILLER_ROWS + 4},提醒 warning,sourceKey,import.row.same,与第 1 行相同，只导入一次。`,
+  ]);
+  expect(await outcome(false)).toEqual(tried);
+});
