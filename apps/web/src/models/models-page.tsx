@@ -56,6 +56,10 @@ export default function ModelsPage() {
               {t('models.trainHint')} {command}
             </span>
           </header>
+          <details className="models-card">
+            <summary>{t('models.howToRead')}</summary>
+            <p className="quiet">{t('models.howToReadOf')}</p>
+          </details>
           <Versions
             versions={data.versions}
             countyId={countyId}

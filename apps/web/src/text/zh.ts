@@ -1444,6 +1444,9 @@ export const zh = {
   'models.learntOf': '{examples} 件，其中纠正 {corrections} 件',
   'models.trainedAt': '{at} 训练',
   'models.period': '{from} 至 {to}',
+  'models.howToRead': '成绩怎么看',
+  'models.howToReadOf':
+    '留出周是训练时没有看过的最近几周，前一个数是对比版本，后一个数是本版。准确率：最可能的一项与人工所定一致的比例。平均 F1：每个事项同等看待的准确程度，少见事项判错会拉低它。自动采用：把握足够、不问人就采用的比例，采用正确是其中判对的；供人确认：给出建议；请人判断：没有把握，不给建议。',
   'models.scores': '留出周成绩',
   'models.heldOut': '留出 {reports} 件，对比{before}',
   'models.seenByBefore': '对比版本学过其中 {count} 件，其成绩偏高。',
@@ -1457,7 +1460,7 @@ export const zh = {
   'models.worse': '比现用差',
   'models.neverActs': '没有达到 98% 正确的把握，只建议，不自动采用。',
   'models.shadow': '试运行情况',
-  'models.shadowNone': '未试运行',
+  'models.shadowNone': '没有试运行数据',
   'models.shadowWaiting': '等待新上报',
   'models.shadowReports': '已判 {reports} 件，与现用一致 {agreed}',
   'models.shadowDecided': '人工已定 {decided} 件：本版对 {right}，现用对 {other}',
