@@ -362,7 +362,10 @@ function useRouteWords(countyId: number) {
       if (!lineUnit) return t('routes.unitOf', { at, kind: t('routes.line') });
       if (selector.at === 'county') return lineUnit.name;
       // The line goes by its bureau: 司法局 for 乐清市司法局 and the offices of the towns.
-      const unit = lineUnit.name.replace(county?.nameZh ?? '', '');
+      // 市委政法委 keeps its 市: the committee's name begins with the last character of the county's.
+      const { name } = lineUnit;
+      const own = county?.nameZh ?? '';
+      const unit = name.startsWith(`${own}委`) ? name : name.replace(own, '');
       return t('routes.unitOf', { at, kind: t('routes.ofLine', { unit }) });
     },
   };

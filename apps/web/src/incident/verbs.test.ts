@@ -39,3 +39,9 @@ test('the next step leads; who has none sees the few others as buttons, many wai
   const many: Verb[] = ['withdraw', 'urge', 'join', 'annotate', 'escalate', 'supervise'];
   expect(arrangeVerbs('merged', many)).toEqual({ first: [], next: undefined, rest: many });
 });
+
+test('who is not satisfied says why', () => {
+  const rated = (satisfied: boolean) =>
+    askedFields(VERB_FORMS.rate, { satisfied }).find(({ name }) => name === 'note')?.required;
+  expect([rated(false), rated(true)]).toEqual([true, undefined]);
+});

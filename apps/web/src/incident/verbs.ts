@@ -443,7 +443,12 @@ export const VERB_FORMS: Readonly<Record<Verb, readonly Field[]>> = {
       required: true,
     },
     ...VERDICT,
-    note,
+    // It is handled once more: whoever does it has to know why.
+    {
+      ...{ name: 'note', label: 'track.about.rate', kind: 'words', required: true },
+      when: ['satisfied', false],
+    },
+    { ...note, when: ['satisfied', true] } as Field,
   ],
   setAside: [
     {
