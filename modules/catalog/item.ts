@@ -61,6 +61,8 @@ export const LevelRule = z.strictObject({
   words: z.array(z.string().min(1)).min(1).max(30),
   raise: z.number().int().min(-2).max(3),
   reason: Bilingual,
+  /** Only what has happened counts, not what nearly did or is feared; otherwise these are signs of danger, too. */
+  happened: z.boolean().optional(),
 });
 export type LevelRule = z.infer<typeof LevelRule>;
 

@@ -100,6 +100,32 @@ describe('level', () => {
     expect(levelOf('井盖破了,没有人受伤')).toBe(2);
     expect(levelOf('没有围栏,已有人受伤')).toBe(1);
   });
+
+  it('is not raised by what nearly happened or is feared, where only what has happened counts', () => {
+    const levelIn = (code: string, text: string) => {
+      const item = catalog.items.find((one) => one.code === code);
+      return item && proposeLevel(text, item).value;
+    };
+    const cases: [string, string, number][] = [
+      ['0204003', '井盖没了，我昨晚差点掉进去', 2],
+      ['0204003', '井盖没了，怕小孩掉进去', 2],
+      ['0204003', '井盖没了，有个小孩掉进去了', 1],
+      ['0204003', '幼儿园门口井盖没了，差点掉进去', 1],
+      ['0201004', '楼道里飞线充电，很容易起火', 3],
+      ['0201004', '电瓶车在楼道充电，有着火的隐患', 3],
+      ['0201004', '楼道里的电瓶车可能着火了', 1],
+      ['0201004', '电瓶车充电，冒烟了，怕起火', 1],
+      ['0201003', '消防通道停满车，万一着火，消防车进不来', 3],
+      ['0201003', '里面着火，消防车进不来', 2],
+      ['1001001', '食堂的肉不新鲜，担心孩子中毒', 2],
+      ['1001001', '孩子吃了午饭呕吐', 1],
+      // A danger is a danger when it is feared.
+      ['0503001', '广告牌怕要掉下来', 2],
+      ['0601002', '配电箱裸露，差点触电', 2],
+    ];
+    for (const [code, text, level] of cases)
+      expect([text, levelIn(code, text)]).toEqual([text, level]);
+  });
 });
 
 const NOW = Date.UTC(2026, 10, 21, 2);
