@@ -1,7 +1,7 @@
 // Files on their way to the server: each with its progress, its preview and its id once it is there.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
-import { addressOf } from '../api/request.ts';
+import { addressOf, request } from '../api/request.ts';
 import { rememberedLanguage, translate } from '../text/language.tsx';
 
 /** As many as one verb or report may bring. */
@@ -9,6 +9,7 @@ export const FILES_MAX = 20;
 
 export type UploadedFile = Readonly<{
   key: string;
+  file: File;
   name: string;
   /** Of a picture, to be seen before the server has it. */
   preview: string | null;
@@ -25,7 +26,7 @@ const REFUSED: readonly number[] = [413, 415, 422];
 
 /** A file that is sent again, because its answer was lost, becomes no second piece. */
 const keys = new WeakMap<File, string>();
-function keyOf(file: File): string {
+export function keyOf(file: File): string {
   const key = keys.get(file) ?? crypto.randomUUID();
   keys.set(file, key);
   return key;
@@ -38,6 +39,14 @@ const Answer = z.union([
     .transform(({ items }) => ({ id: items[0]?.id ?? '' })),
 ]);
 const Problem = z.object({ message: z.string() });
+
+/** Sends a file that was kept until now; its id. @throws ProblemError */
+export async function uploadKept({ key, file }: { key: string; file: File }): Promise<string> {
+  const body = new FormData();
+  body.append('file', file, file.name);
+  const { id } = await request(Answer, '/evidence', { method: 'POST', body, idempotencyKey: key });
+  return id;
+}
 
 export function useUploads() {
   const [files, setFiles] = useState<readonly UploadedFile[]>([]);
@@ -53,6 +62,7 @@ export function useUploads() {
         file,
         entry: {
           key: crypto.randomUUID(),
+          file,
           name: file.name,
           preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
           percent: 0,

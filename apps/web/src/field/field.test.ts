@@ -182,6 +182,22 @@ describe('what waits without a network', () => {
   }
   const keys = (list: readonly Parcel[]) => list.map(({ key }) => key);
 
+  test('says what has left it: sent or given up, never what waits', async () => {
+    const left: string[] = [];
+    const outbox = openOutbox({
+      ...{ storage: aStorage(), owner: 'one', now: () => NOW },
+      send: async ({ verb }) => (verb === 'arrive' ? { refused: '不能' } : 'done'),
+      left: (gone) => left.push(...keys(gone)),
+    });
+    outbox.add(parcel('sent', 'a', { photos: ['photo'] }));
+    outbox.add(parcel('refused', 'b', { verb: 'arrive' }));
+    expect(left).toEqual([]);
+    await outbox.flush();
+    expect(left).toEqual(['sent']);
+    outbox.remove('refused');
+    expect(left).toEqual(['sent', 'refused']);
+  });
+
   test('is sent in order, each once, and outlives the page', async () => {
     const first = open(() => 'later');
     first.outbox.add(parcel('1'));

@@ -17,6 +17,8 @@ const Parcel = z.object({
   verb: z.enum(VERB_NAMES as [Verb, ...Verb[]]),
   input: z.record(z.string(), z.unknown()),
   at: z.number(),
+  /** Photographs that had no way to the server yet, by their keys (photo-store.ts). */
+  photos: z.array(z.string()).optional(),
   /** What the server said instead of doing it; waits for the person. */
   problem: z.string().optional(),
 });
@@ -31,6 +33,8 @@ export type OutboxDeps = Readonly<{
   owner: string;
   send: (parcel: Parcel) => Promise<Sent>;
   now: () => Instant;
+  /** Told of what has been sent or given up. */
+  left?: (gone: readonly Parcel[]) => void;
 }>;
 
 export type Outbox = Readonly<{
@@ -45,7 +49,7 @@ export type Outbox = Readonly<{
 
 const PLACE = 'maplebridge.outbox.';
 
-export function openOutbox({ storage, owner, send, now }: OutboxDeps): Outbox {
+export function openOutbox({ storage, owner, send, now, left }: OutboxDeps): Outbox {
   const place = PLACE + owner;
   let parcels: readonly Parcel[] = read(storage.getItem(place)).map((parcel) =>
     // What outlived its key is shown and not sent.
@@ -57,6 +61,7 @@ export function openOutbox({ storage, owner, send, now }: OutboxDeps): Outbox {
   let isFlushing = false;
 
   const change = (next: readonly Parcel[]): void => {
+    const gone = parcels.filter(({ key }) => !next.some((one) => one.key === key));
     parcels = next;
     try {
       if (next.length === 0) storage.removeItem(place);
@@ -65,6 +70,7 @@ export function openOutbox({ storage, owner, send, now }: OutboxDeps): Outbox {
       // A full or forbidden storage: it is still in memory and is sent while the page is open.
     }
     for (const listener of listeners) listener();
+    if (gone.length > 0) left?.(gone);
   };
 
   async function flush(): Promise<void> {

@@ -14,29 +14,12 @@ export function Photos({ uploads }: Props) {
   const { files, add, remove } = uploads;
   const camera = useRef<HTMLInputElement>(null);
   const album = useRef<HTMLInputElement>(null);
-  // Beside the uploads, one for one: a failed one is sent again from here.
-  const chosen = useRef<readonly File[]>([]);
   const failed = files.filter((file) => file.problem !== null);
 
-  const take = (list: FileList | null): void => {
-    const taken = [...(list ?? [])];
-    chosen.current = [...chosen.current, ...taken];
-    add(taken);
-  };
-  const drop = (key: string): void => {
-    const at = files.findIndex((file) => file.key === key);
-    chosen.current = chosen.current.filter((_, index) => index !== at);
-    remove(key);
-  };
   const lostOnTheWay = failed.filter(({ isRefused }) => !isRefused);
   const again = (): void => {
-    const lost = files.flatMap((file, at) =>
-      lostOnTheWay.includes(file) ? [chosen.current[at]] : [],
-    );
-    for (const { key } of lostOnTheWay) drop(key);
-    const found = lost.filter((file) => file !== undefined);
-    chosen.current = [...chosen.current, ...found];
-    add(found);
+    for (const { key } of lostOnTheWay) remove(key);
+    add(lostOnTheWay.map(({ file }) => file));
   };
   const input = (ref: typeof camera, label: string, capture: boolean) => (
     <input
@@ -48,7 +31,7 @@ export function Photos({ uploads }: Props) {
       aria-label={label}
       {...(capture ? { capture: 'environment' as const } : {})}
       onChange={(event) => {
-        take(event.target.files);
+        add([...(event.target.files ?? [])]);
         event.target.value = '';
       }}
     />
@@ -71,7 +54,7 @@ export function Photos({ uploads }: Props) {
                 type="button"
                 className="photo-drop"
                 aria-label={`${t('do.remove')} ${t('tasks.photo', { n: at + 1 })}`}
-                onClick={() => drop(file.key)}
+                onClick={() => remove(file.key)}
               >
                 <Icon name="close" size={16} />
               </button>
@@ -79,14 +62,12 @@ export function Photos({ uploads }: Props) {
           ))}
         </ul>
       )}
-      {failed.length > 0 && (
+      {lostOnTheWay.length > 0 && (
         <p role="alert" className="photo-problem">
           {t('tasks.photoProblem')}{' '}
-          {lostOnTheWay.length > 0 && (
-            <Button size="small" onClick={again}>
-              {t('do.retry')}
-            </Button>
-          )}
+          <Button size="small" onClick={again}>
+            {t('do.retry')}
+          </Button>
         </p>
       )}
       <FileProblems files={failed.filter(({ isRefused }) => isRefused)} />

@@ -2,13 +2,15 @@
 import { Alert, Button, Drawer, Input, Radio } from 'antd';
 import { useId, useState } from 'react';
 import type { TaskRow, Verb } from '#modules/incident/contract.ts';
-import { useUploads } from '../evidence/uploads.ts';
+import { serverNow } from '../api/request.ts';
+import { keyOf, useUploads } from '../evidence/uploads.ts';
 import { AnswerWhileWriting } from '../incident/answer-check.tsx';
 import { NeededEvidence, useNeeded } from '../incident/needed-evidence.tsx';
 import { PhraseButton } from '../incident/phrases.tsx';
 import { counted } from '../look/full.ts';
 import { useText } from '../text/language.tsx';
 import { myOrder } from './next-step.ts';
+import { keepPhotos, type KeptPhoto } from './photo-store.ts';
 import { Photos } from './photos.tsx';
 import { Steps } from './steps.tsx';
 
@@ -23,7 +25,8 @@ type Props = {
   task: TaskRow;
   verb: AskingVerb;
   onClose: () => void;
-  onSubmit: (input: Record<string, unknown>) => void;
+  /** `photos`: those that had no way to the server yet. */
+  onSubmit: (input: Record<string, unknown>, photos: readonly KeptPhoto[]) => void;
 };
 
 export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
@@ -42,7 +45,7 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
   const name = t(`verb.${verb}`);
   const needsWords = verb === 'feedback' || verb === 'resolve';
 
-  const submit = (): void => {
+  const submit = async (): Promise<void> => {
     const said = words.trim();
     if (needsWords && said === '') return setAsks(t('tasks.needsWords'));
     if (verb === 'verified' && real === null) return setAsks(t('tasks.needsReal'));
@@ -52,7 +55,12 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
     const excused = needed?.length !== 0 && excuse ? { noEvidence: excuse } : {};
     const result = { result: said, outcome, ...excused };
     const text = verb === 'resolve' ? result : { ...(said ? { note: said } : {}), ...excused };
-    onSubmit({ ...text, ...evidence, ...(verb === 'verified' ? { real } : {}) });
+    const photos = uploads.files
+      .filter(({ problem, isRefused }) => problem !== null && !isRefused)
+      .map(({ file }) => ({ key: keyOf(file), file }));
+    if (photos.length && !(await keepPhotos(photos, serverNow())))
+      return setAsks(t('tasks.photosFull'));
+    onSubmit({ ...text, ...evidence, ...(verb === 'verified' ? { real } : {}) }, photos);
   };
 
   return (
@@ -137,7 +145,7 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
           />
         )}
         {asks && <Alert type="warning" showIcon title={asks} role="alert" />}
-        <Button type="primary" block className="task-go" onClick={submit}>
+        <Button type="primary" block className="task-go" onClick={() => void submit()}>
           {name}
         </Button>
       </div>

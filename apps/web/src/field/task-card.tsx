@@ -18,6 +18,7 @@ import { clockTime } from '../look/time.ts';
 import { serverNow } from '../api/request.ts';
 import { useText } from '../text/language.tsx';
 import { coHandlersAtWork, myClock, myOrder, runs, stepsOf } from './next-step.ts';
+import type { KeptPhoto } from './photo-store.ts';
 import { ASKING, StepSheet, type AskingVerb } from './step-sheet.tsx';
 import { Steps } from './steps.tsx';
 import { arrivalInput, type Field } from './use-field.ts';
@@ -69,11 +70,14 @@ export function TaskCard({ task, gone, far, shares, field, sharing }: Props) {
   });
   const rest = task.verbs.filter((verb) => !ELSEWHERE.includes(verb));
 
-  const perform = (verb: Verb, input: Record<string, unknown>): void =>
-    field.perform(task, verb, {
-      ...(order && BY_ORDER.includes(verb) ? { assignmentNo: order.no } : {}),
-      ...input,
-    });
+  const perform = (
+    verb: Verb,
+    input: Record<string, unknown>,
+    photos?: readonly KeptPhoto[],
+  ): void => {
+    const own = order && BY_ORDER.includes(verb) ? { assignmentNo: order.no } : {};
+    field.perform(task, verb, { ...own, ...input }, photos);
+  };
   const press = (verb: Verb): void => {
     if (ASKING.includes(verb)) setAsking(verb as AskingVerb);
     else if (verb === 'arrive') {
@@ -224,8 +228,8 @@ export function TaskCard({ task, gone, far, shares, field, sharing }: Props) {
           task={task}
           verb={asking}
           onClose={() => setAsking(null)}
-          onSubmit={(input) => {
-            perform(asking, input);
+          onSubmit={(input, photos) => {
+            perform(asking, input, photos);
             setAsking(null);
           }}
         />

@@ -8,18 +8,29 @@ import { SECOND } from '#platform/time/index.ts';
 import { performVerb } from '../api/incidents.ts';
 import { messageOf, ProblemError, serverNow } from '../api/request.ts';
 import { useMe } from '../api/session.ts';
+import { uploadKept } from '../evidence/uploads.ts';
 import { mayWait, refreshMatters } from '../incident/perform.ts';
 import { sendSoon, useWaiting } from '../incident/undo.tsx';
 import { clockTime } from '../look/time.ts';
-import { useText } from '../text/language.tsx';
-import { openOutbox, withTime, type Outbox, type Parcel, type Sent } from './outbox.ts';
+import { rememberedLanguage, translate, useText } from '../text/language.tsx';
+import { dropPhotos, keptPhoto, type KeptPhoto } from './photo-store.ts';
+import {
+  openOutbox,
+  OUTBOX_KEPT_MS,
+  withTime,
+  type Outbox,
+  type Parcel,
+  type Sent,
+} from './outbox.ts';
 
 /** Without a sign from the browser that the network is back, it is tried this often. */
 const TRY_EVERY_MS = 20 * SECOND;
 
 async function send(parcel: Parcel, leaving = false): Promise<Sent> {
-  const { incidentId, verb, input, key } = parcel;
+  const { incidentId, verb, key } = parcel;
   try {
+    const input = await withPhotos(parcel);
+    if (input === null) return { refused: translate(rememberedLanguage(), 'tasks.photosGone') };
     // What was pressed by what was seen an hour ago has no version: the order itself says whether it may.
     await performVerb(incidentId, verb, input, undefined, key, leaving);
     return 'done';
@@ -32,12 +43,31 @@ async function send(parcel: Parcel, leaving = false): Promise<Sent> {
   }
 }
 
+/** With the photographs that were kept, sent first; null where this phone has them no more. */
+async function withPhotos({ input, photos = [] }: Parcel): Promise<Parcel['input'] | null> {
+  if (photos.length === 0) return input;
+  const evidence = [...((input['evidence'] as readonly string[] | undefined) ?? [])];
+  for (const key of photos) {
+    const file = await keptPhoto(key);
+    if (!file) return null;
+    evidence.push(await uploadKept({ key, file }));
+  }
+  return { ...input, evidence };
+}
+
 /** One for each person in this tab, so that what has no place in the storage lives as long as the page. */
 const outboxes = new Map<string, Outbox>();
 function outboxOf(owner: string): Outbox {
   const known = outboxes.get(owner);
   if (known) return known;
-  const opened = openOutbox({ storage: localStorage, owner, send, now: serverNow });
+  // After as long as a step may wait, nothing can send its photographs any more, whoever took them.
+  const left = (gone: readonly Parcel[]) =>
+    void dropPhotos(
+      gone.flatMap(({ photos = [] }) => photos),
+      serverNow() - OUTBOX_KEPT_MS,
+    );
+  const opened = openOutbox({ storage: localStorage, owner, send, now: serverNow, left });
+  left([]);
   outboxes.set(owner, opened);
   return opened;
 }
@@ -59,7 +89,12 @@ export function useOnline(): boolean {
 export type Field = Readonly<{
   parcels: readonly Parcel[];
   isOnline: boolean;
-  perform: (task: TaskRow, verb: Verb, input: Readonly<Record<string, unknown>>) => void;
+  perform: (
+    task: TaskRow,
+    verb: Verb,
+    input: Readonly<Record<string, unknown>>,
+    photos?: readonly KeptPhoto[],
+  ) => void;
   /** Verbs of a matter that were pressed and are not answered yet. */
   pressed: (id: string) => readonly Verb[];
   retry: () => void;
@@ -108,16 +143,24 @@ export function useField(): Field {
   );
 
   const perform = useCallback<Field['perform']>(
-    (task, verb, asked) => {
+    (task, verb, asked, photos = []) => {
       const at = serverNow();
       const input = navigator.onLine
         ? asked
         : withTime(verb, asked, t('tasks.pressedAt', { at: clockTime(t, language, at, at) }));
       const key = crypto.randomUUID();
       const { id: incidentId, number, title } = task;
-      const parcel: Parcel = { key, incidentId, number, title, verb, input: { ...input }, at };
+      const parcel: Parcel = {
+        ...{ key, incidentId, number, title, verb, input: { ...input }, at },
+        ...(photos.length ? { photos: photos.map((photo) => photo.key) } : {}),
+      };
       const name = t(`verb.${verb}`);
       const go = (leaving: boolean): void => {
+        // What has photographs to send goes the way of what waits, which lets go of them when it is done.
+        if (parcel.photos) {
+          keep(parcel);
+          return leaving ? undefined : flush();
+        }
         // A page that is being left cannot hear the answer: it is kept, and the same key makes it once.
         if (leaving) outbox.add(parcel);
         else if (!navigator.onLine || outbox.list().some((one) => one.incidentId === incidentId))
@@ -141,7 +184,7 @@ export function useField(): Field {
         sendSoon({ key, label: `${name} · ${number}`, incidentIds: [incidentId], send: go, verb });
       else go(false);
     },
-    [outbox, keep, queries, message, notification, t, language],
+    [outbox, keep, flush, queries, message, notification, t, language],
   );
 
   const pressed = useCallback(

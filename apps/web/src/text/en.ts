@@ -2068,7 +2068,11 @@ export const en: Readonly<Record<TextKey, string>> = {
   'tasks.album': 'From the album',
   'tasks.photo': 'Photo {n}',
   'tasks.photoLost': 'not sent',
-  'tasks.photoProblem': 'Some photos were not sent and will not be part of this.',
+  'tasks.photoProblem':
+    'The photos have not been sent yet. They are kept on this phone and go before this step as soon as there is a network.',
+  'tasks.photosFull':
+    'This phone has no room for these photos. Remove some, or submit when there is a network.',
+  'tasks.photosGone': 'This phone has the photos no more. Please fill it in again.',
   'tasks.needsWords': 'Please write a sentence about it',
   'tasks.needsReal': 'Please say whether it is so',
   'message.receipts': 'Who was told',
