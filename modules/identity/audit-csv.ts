@@ -1,5 +1,5 @@
 // Audit entries as CSV that no spreadsheet will run as a formula. Pure.
-import type { AuditListItem } from './queries/audit.ts';
+import type { AuditItem } from './contract.ts';
 
 const COLUMNS = [
   ['时间 time (UTC)', (row) => new Date(row.at).toISOString()],
@@ -11,14 +11,15 @@ const COLUMNS = [
     (row) => (row.subjectKind === null ? '' : `${row.subjectKind}:${row.subjectId}`),
   ],
   ['对象名称 name of subject', (row) => row.subjectName ?? ''],
-  ['成功 success', (row) => (row.success ? '1' : '0')],
+  ['结果 result', (row) => (row.success ? '成功 done' : '被拒 refused')],
+  ['原因 reason', (row) => row.why ?? ''],
   ['IP', (row) => row.ip ?? ''],
   ['请求 request', (row) => row.requestId ?? ''],
   ['说明 details', (row) => JSON.stringify(row.details)],
-] as const satisfies readonly (readonly [string, (row: AuditListItem) => string])[];
+] as const satisfies readonly (readonly [string, (row: AuditItem) => string])[];
 
 /** The mark in front tells Excel that the text is UTF-8. */
-export function auditCsv(rows: readonly AuditListItem[]): string {
+export function auditCsv(rows: readonly AuditItem[]): string {
   const head = COLUMNS.map(([title]) => cell(title)).join(',');
   const lines = rows.map((row) => COLUMNS.map(([, text]) => cell(text(row))).join(','));
   return `\uFEFF${[head, ...lines].join('\r\n')}\r\n`;

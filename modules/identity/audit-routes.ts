@@ -94,7 +94,7 @@ export function auditRoutes(identity: Identity, nameSubjects: NameSubjects): Rou
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', 'attachment; filename="audit.csv"')
-          .send(auditCsv(rows));
+          .send(auditCsv(rows.map(itemIn(app.refusals, languageOf(request.headers)))));
       },
     });
   };
