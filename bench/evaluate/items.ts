@@ -142,9 +142,8 @@ function leadsOf(
   items: Parameters<typeof teachClassifier>[0],
   sentences: Parameters<typeof teachClassifier>[1],
 ) {
-  const bands = DEFAULT_TRIAGE_POLICY.thresholds;
   const taught = teachClassifier(items, sentences);
-  return openClassifier(items, taught, undefined, { short: bands, long: bands }).classify;
+  return openClassifier(items, taught, undefined, (_, lead) => Math.max(0, lead)).classify;
 }
 
 function trialOf([best]: readonly ItemCandidate[], items: readonly string[]): Trial {

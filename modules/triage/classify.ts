@@ -63,33 +63,36 @@ export function openClassifier(
   items: readonly ClassifiableItem[],
   { linear }: TaughtClassifier,
   lexical: LexicalModel = buildLexicalModel(items),
-  bands: LeadBands = BANDS,
+  sure: (text: string, lead: number) => number = confidenceOf,
 ): Classifier {
   const read = openItemReader(linear, lexical);
-  const sure = (text: string, lead: number) => confidenceOf(text, lead, bands);
   return { size: items.length, classify: (text) => candidatesOf(items, read, sure, text) };
 }
 
 /** Characters of a short text: it touches few weights, and these give great leads by chance. */
 export const SHORT = 60;
 
-/** The leads over the next item from which the machine may suggest and act, of short texts and of others. */
-export type LeadBands = Readonly<{ short: Bands; long: Bands }>;
-
 /**
- * Where, of texts that it had not seen, more than 75 % and 98 % were right, with something to spare (`npm run evaluate
- * -- items-fit`): of sentences and phrases held out, and of messages.
+ * The leads over the next item from which the machine may suggest and act: where, of texts that it had not seen, more
+ * than 75 % and 98 % were right, with something to spare (`npm run evaluate -- items-fit`): of sentences and phrases held
+ * out, and of messages.
  */
-const BANDS: LeadBands = {
+const BANDS: Readonly<{ short: Bands; long: Bands }> = {
   short: { act: 0.8, suggest: 0.3 },
   long: { act: 0.6, suggest: 0.15 },
 };
+/** Without any lead the best item is right once in four or five times. */
+const UNSURE = 0.2;
 /** Nothing said by a machine is certain. */
 const CONFIDENCE_MAX = 0.97;
 
-function confidenceOf(text: string, lead: number, { short, long }: LeadBands): number {
-  const bands = text.length < SHORT ? short : long;
-  return Math.min(CONFIDENCE_MAX, onScale(lead, bands, DEFAULT_TRIAGE_POLICY.thresholds));
+/** How far to believe an item with that lead; the lead is below zero when something outside the catalogue is likelier. */
+function confidenceOf(text: string, lead: number): number {
+  if (lead <= 0) return UNSURE * (1 + lead);
+  const { thresholds } = DEFAULT_TRIAGE_POLICY;
+  const confidence = onScale(lead, text.length < SHORT ? BANDS.short : BANDS.long, thresholds);
+  if (confidence >= thresholds.suggest) return Math.min(CONFIDENCE_MAX, confidence);
+  return UNSURE + confidence * (1 - UNSURE / thresholds.suggest);
 }
 
 /** What a text says for each item, in their order; holds until the next text is read. */
@@ -169,7 +172,7 @@ function candidatesOf(
   const [first, second] = ranked;
   if (!first) return [];
   const lead = first.score - Math.max(outside, second?.score ?? 0);
-  const confidence = sure(text, Math.max(0, lead));
+  const confidence = sure(text, lead);
   const total = ranked.reduce((sum, { score }) => sum + score, 0);
   const runnerUp = second && second.score > first.score * 0.8 ? items[second.slot] : undefined;
   return ranked.flatMap(({ slot, score }, place) => {
@@ -178,6 +181,7 @@ function candidatesOf(
     // An alternative is never likelier than the best, however doubtful that is.
     const own = place === 0 ? confidence : Math.min(confidence, (1 - confidence) * (score / total));
     const reasons = [reasonOf(spokenFor(slot))];
+    if (place === 0 && outside > score) reasons.unshift(because('triage.none-fits'));
     if (place === 0 && runnerUp)
       reasons.push(
         because('triage.close-second', { other: runnerUp.name.zh, otherEn: runnerUp.name.en }),

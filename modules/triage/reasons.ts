@@ -52,6 +52,10 @@ export const TRIAGE_REASONS = {
     zh: '与该事项的常见说法相近：“{words}”',
     en: 'Close to how people say it: “{words}”',
   },
+  'triage.none-fits': {
+    zh: '更像事项目录里没有的事',
+    en: 'More like something that no item is for',
+  },
   'triage.close-second': {
     zh: '与“{other}”难以区分',
     en: 'Hard to tell from “{otherEn}”',

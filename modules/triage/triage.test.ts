@@ -48,10 +48,11 @@ describe('classify', () => {
   });
 
   it('asks about what no item is for', () => {
-    for (const text of ['学校周末违规补课还收补课费', '出租车司机拒载不打表', '养猪场气味很臭'])
-      expect(classifier.classify(text)[0]?.confidence ?? 0).toBeLessThan(
-        DEFAULT_TRIAGE_POLICY.thresholds.suggest,
-      );
+    for (const text of ['学校周末违规补课还收补课费', '出租车司机拒载不打表', '养猪场气味很臭']) {
+      const [best] = classifier.classify(text);
+      expect(best?.confidence).toBeLessThan(DEFAULT_TRIAGE_POLICY.thresholds.suggest);
+      expect(best?.reasons[0]?.code).toBe('triage.none-fits');
+    }
   });
 
   it('gives probabilities, best first', () => {
