@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditItem } from '#modules/identity/contract.ts';
 import type { ImportPreview, ImportStatus } from '#modules/intake/contract.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, movableClock } from '#platform/time/index.ts';
@@ -71,4 +72,15 @@ test('a dry run finds a key twice and a phone that cannot be read, as the run do
     `${FILLER_ROWS + 4},提醒 warning,sourceKey,import.row.same,与第 1 行相同，只导入一次。`,
   ]);
   expect(await outcome(false)).toEqual(tried);
+  const auditor = await signedIn(house.url, 'auditor', 'zh-CN');
+  const entries = async () =>
+    (await auditor.get<{ items: AuditItem[] }>(`/audit?subjectId=${id}`)).body.items;
+  await expect
+    .poll(async () => (await entries()).map(({ actorLogin, details }) => [actorLogin, details]))
+    .toEqual(
+      expect.arrayContaining([
+        ['duty', { dryRun: true }],
+        ['duty', { dryRun: false }],
+      ]),
+    );
 });

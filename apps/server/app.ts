@@ -215,7 +215,13 @@ export async function buildApp(
         }),
     ),
     mapRoutes({ db, clock }),
-    importRoutes(imports),
+    importRoutes(imports, (request, { id, countyId, dryRun }) =>
+      identity.auditQueue.add({
+        ...auditedRequest(request, signedInOf(request)),
+        ...{ action: 'intake.import', countyId, subjectKind: 'import', subjectId: id },
+        ...{ success: true, details: { dryRun } },
+      }),
+    ),
     intakeRoutes({
       performer: house.performer,
       desk: house.reference.desk,

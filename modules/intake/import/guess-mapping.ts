@@ -2,6 +2,7 @@
 // A guess is only proposed: on the screen a person confirms it, on the command line it is printed. Pure.
 import { isTime, TIME_FORMATS, type TimeFormat } from './local-time.ts';
 import type { ColumnRule, Mapping, ReportField } from './mapping.ts';
+import { NO_PHONE } from './read-row.ts';
 import { MAX_EXTRAS, type Cells } from './report.ts';
 
 /** Names in the order of trust: the first column that bears one of the earlier names wins. */
@@ -325,7 +326,8 @@ const FITS: Partial<Record<ReportField, (text: string) => boolean>> = {
   occurredAt: isAnyTime,
   dueAt: isAnyTime,
   closedAt: isAnyTime,
-  reporterPhone: (text) => /^[+\d][\d\s()-]{4,24}$/.test(text.trim()),
+  // What says that there is none is in its right place; one that cannot be read is told row by row.
+  reporterPhone: (text) => /^[+\d][\d\s()-]{4,24}$/.test(text.trim()) || NO_PHONE.test(text.trim()),
 };
 
 function mostly(rows: readonly Cells[], header: string, fits: (text: string) => boolean): boolean {

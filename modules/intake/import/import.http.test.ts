@@ -71,7 +71,10 @@ beforeAll(async () => {
       const actor = PEOPLE[String(request.headers['x-person'])];
       if (actor) request.signedIn = { actor, mustChangePassword: false } as SignedIn;
     });
-    app.register(importRoutes(desk), { prefix: '/api/v1' });
+    app.register(
+      importRoutes(desk, async () => {}),
+      { prefix: '/api/v1' },
+    );
   });
 });
 afterAll(async () => {

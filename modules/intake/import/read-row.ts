@@ -197,7 +197,7 @@ function phoneOf(value: string | undefined, warn: Warn): string | undefined {
   return undefined;
 }
 /** What people write where there is none. */
-const NO_PHONE = /^(无|没有|不详|未知|未留|none|unknown|n\/?a|[-—/\\]+)$/i;
+export const NO_PHONE = /^(无|没有|不详|未知|未留|none|unknown|n\/?a|[-—/\\]+)$/i;
 
 const MODES: ReadonlyMap<string, ReporterMode> = new Map([
   ...REPORTER_MODES.map((mode) => [mode, mode] as const),

@@ -33,7 +33,10 @@ const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 /** A mapping with every kind of a city's own scheme. */
 const MAPPING_BODY_BYTES = 512 * 1024;
 
-export function importRoutes(desk: ImportDesk): Routes {
+/** Who begins an import is on record: it brings in what many people said, and their names. */
+export type AuditImport = (request: FastifyRequest, run: ImportRun) => Promise<void>;
+
+export function importRoutes(desk: ImportDesk, audit: AuditImport): Routes {
   const { db } = desk;
 
   async function find(request: FastifyRequest, id: string): Promise<ImportRun> {
@@ -184,6 +187,7 @@ export function importRoutes(desk: ImportDesk): Routes {
           throw new Refused('import.mapping-file', 'mapping', { reason: mapping.problem });
         const claim = idempotencyKeyOf(request, actorOf(request).id);
         const begun = await desk.begin(run, mapping, request.body.dryRun, claim);
+        await audit(request, begun);
         return reply.code(202).send(statusOf(request, begun));
       },
     );

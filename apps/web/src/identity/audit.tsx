@@ -67,7 +67,7 @@ export default function AuditPage() {
   };
   /** What is worth saying beside the action: never a code. */
   const aboutOf = ({ action: done, why, details }: Item): string => {
-    const { verb, role, reason, rows, version, name } = details;
+    const { verb, role, reason, rows, version, name, dryRun } = details;
     const isGrounded = done === 'incident.reveal' || done.startsWith('triage.model-');
     const verbKey = `verb.${String(verb)}`;
     const reasonKey = `audit.reason.${String(reason)}`;
@@ -75,6 +75,7 @@ export default function AuditPage() {
       hasText(verbKey) ? t(verbKey) : null,
       typeof role === 'string' && role in ROLES ? pick(ROLES[role as Role].name) : null,
       typeof name === 'string' ? name : null,
+      dryRun === true ? t('import.dryRun') : null,
       hasText(reasonKey) ? t(reasonKey) : isGrounded ? reason : null,
       typeof version === 'number' && !isGrounded ? t('audit.version', { version }) : null,
       typeof rows === 'number' ? t('audit.rows', { count: rows }) : null,
