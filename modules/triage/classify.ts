@@ -161,6 +161,9 @@ function mix(scores: Float64Array, chances: Float64Array | undefined): void {
   }
 }
 
+/** An alternative that would be shown at 0 % helps nobody. */
+const SHOWN_MIN = 0.005;
+
 function candidatesOf(
   items: readonly ClassifiableItem[],
   read: ItemReader,
@@ -179,7 +182,11 @@ function candidatesOf(
     const item = items[slot];
     if (!item) return [];
     // An alternative is never likelier than the best, however doubtful that is.
-    const own = place === 0 ? confidence : Math.min(confidence, (1 - confidence) * (score / total));
+    const own =
+      place === 0
+        ? confidence
+        : Math.min(confidence * (score / first.score), (1 - confidence) * (score / total));
+    if (place > 0 && own < SHOWN_MIN) return [];
     const reasons = [reasonOf(spokenFor(slot))];
     if (place === 0 && outside > score) reasons.unshift(because('triage.none-fits'));
     if (place === 0 && runnerUp)
