@@ -152,6 +152,11 @@ test('whoever reported with an account follows a merger on the page of their own
   expect(seen).toMatchObject({ status: 'filed', isVisible: false });
   // Of the master what came after the merger, and none of the words among the staff.
   expect(seen?.stages).toMatchObject([{ type: 'incident.filed', words: null }]);
+  // Nor what whoever reported the master says.
+  await says(master, 'urge', { note: '我家住三楼' });
+  expect((await page('citizen'))?.stages.at(-1)).toMatchObject({
+    ...{ type: 'incident.urged', words: null },
+  });
   // Whoever may open the master reads it there.
   expect(await page('clerk')).toMatchObject({ isVisible: true, stages: [] });
 });

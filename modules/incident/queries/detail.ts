@@ -127,7 +127,7 @@ async function followed(
 ): Promise<TrackView['stages']> {
   if (master.isVisible || actor.id !== incident.reporterId) return [];
   const [, ...masters] = await lineOf(tx, incident);
-  return stagesOf(deps, tx, masters, incident.closedAt ?? 0);
+  return stagesOf(deps, tx, masters, null, incident.closedAt ?? 0);
 }
 
 /**

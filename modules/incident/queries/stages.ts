@@ -1,6 +1,5 @@
 // What whoever reported a matter may follow: its stages and the words said to them, no names, no reasons of
 // others; after a merger also what becomes of the master.
-import { RECEIPT_HOLDER } from '#modules/identity/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { Keyring } from '#platform/facts/index.ts';
 import type { TrackView } from '../contract.ts';
@@ -61,12 +60,14 @@ export async function lineOf(tx: Tx, first: Ref): Promise<readonly Incident[]> {
 
 /**
  * The stages of a line of matters; of a master only what came after the merger is this reporter's to know.
- * `since`: of the first of them, only what came then or later.
+ * `speaker`: whose own words are told back; null where none of them can be this reporter's. `since`: of the first
+ * of them, only what came then or later.
  */
 export async function stagesOf(
   { keyring, names }: Deps,
   tx: Tx,
   line: readonly Incident[],
+  speaker: string | null,
   since = 0,
 ): Promise<Stages> {
   const stages: Stages = [];
@@ -74,19 +75,24 @@ export async function stagesOf(
   for (const incident of line) {
     const history = await historyOf(tx, keyring, incident.countyId, incident.id);
     const mine = history.filter(({ fact }) => fact.at >= from);
-    stages.push(...mine.flatMap((entry) => stageOf(entry, incident, names)));
+    stages.push(...mine.flatMap((entry) => stageOf(entry, incident, names, speaker)));
     from = incident.closedAt ?? from;
   }
   return stages;
 }
 
-function stageOf({ fact, words }: HistoryEntry, incident: Incident, names: Names): Stages {
+function stageOf(
+  { fact, words }: HistoryEntry,
+  incident: Incident,
+  names: Names,
+  speaker: string | null,
+): Stages {
   const told = STAGES[fact.type];
   // That others reported the same is no stage of theirs.
   if (!told || (fact.type === 'incident.joined' && fact.data.from !== null)) return [];
-  // What somebody else added to the same matter is not told; what the holder of a code said is.
+  // What somebody else added to the same matter is not told; what they said themselves is.
   const isForeign =
-    told.includes('note') && OWN_WORDS.includes(fact.type) && fact.by.id !== RECEIPT_HOLDER;
+    told.includes('note') && OWN_WORDS.includes(fact.type) && fact.by.id !== speaker;
   const said = isForeign ? '' : told.flatMap((key) => words?.[key] ?? []).join('\n');
   const unit = fact.by.unitId;
   return [

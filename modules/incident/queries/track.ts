@@ -1,5 +1,5 @@
 // What the holder of a receipt code may follow, and whether a hash they noted belongs to the record.
-import { receiptHolder, type Actor } from '#modules/identity/index.ts';
+import { RECEIPT_HOLDER, receiptHolder, type Actor } from '#modules/identity/index.ts';
 import { inTransaction, sql, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -70,7 +70,7 @@ export async function trackByReceipt(deps: ReadDeps, code: string): Promise<Trac
         last.flags.restricted || last.holderUnitId === null
           ? null
           : (deps.names.unit(last.holderUnitId) ?? null),
-      stages: await stagesOf(deps, tx, line),
+      stages: await stagesOf(deps, tx, line, RECEIPT_HOLDER),
       headHash: found.headHash.toString('hex'),
       goesOnAs: last === first ? null : last.number,
       verbs: holding(last, line).verbs,
