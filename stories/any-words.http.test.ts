@@ -1,8 +1,5 @@
 // People write as they do: nothing, nonsense, dialect, pictures, two languages, too much. The desk form's
 // preview and the report itself answer sanely or refuse in words, and triage goes on with whatever was taken.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
@@ -10,12 +7,10 @@ import { apiClient, type Client } from '#modules/identity/testing.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import { PreviewAnswer } from '#modules/triage/contract.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
 const TEST_TIMEOUT_MS = 60_000;
 
 /** What is taken; `item` where it can be told in spite of the words. */
@@ -40,21 +35,16 @@ const REFUSED: readonly (readonly [name: string, text: string])[] = [
   ['100,000 characters', '路灯不亮。'.repeat(20_000)],
 ];
 
-let house: OpenHouse;
+let house: TestHouse;
 let clerk: Client;
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-words-'));
 
 beforeAll(async () => {
-  const { url } = await testDatabase();
   const clock = movableClock(OPENED_AT + 9 * HOUR);
-  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
   clerk = apiClient(house.url, { 'accept-language': 'zh-CN' });
   await clerk.post('/session', { login: 'clerk', password: DEMO_PASSWORD });
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house?.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 const preview = (text: string) =>
   clerk.post<z.infer<typeof PreviewAnswer>>('/triage/preview', { text });

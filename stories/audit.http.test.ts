@@ -1,33 +1,22 @@
 // The audit administrator reads which matter, unit and place an entry is about, never a bare id; and an
 // export follows the language chosen on the page.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditItem } from '#modules/identity/contract.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
-
-let house: OpenHouse;
+let house: TestHouse;
 const clock = movableClock(OPENED_AT + 9 * HOUR);
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-audit-'));
 
 beforeAll(async () => {
-  const { url } = await testDatabase();
-  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 test('an entry says which matter it is about, and all entries of that matter are found', async () => {
   const clerk = await signedIn(house.url, 'clerk', 'zh-CN');

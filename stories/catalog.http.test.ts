@@ -1,8 +1,5 @@
 // A county revises its catalogue over HTTP: what the trial tells, what is refused, from when on it holds, and what
 // matters that are open already keep.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { putDueInForce } from '#modules/catalog/jobs.ts';
@@ -14,23 +11,19 @@ import type {
 } from '#modules/catalog/contract.ts';
 import type { Client } from '#modules/identity/testing.ts';
 import { openDatabase } from '#platform/db/index.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { DAY, HOUR, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 /** 窨井盖缺损, which the shipped routes and lists name. */
 const MANHOLE = '0204003';
 
-let house: OpenHouse;
-let databaseUrl = '';
+let house: TestHouse;
 let countyId = 0;
 let keeper: Client;
 let clerk: Client;
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-catalog-'));
 const clock = movableClock(OPENED_AT + 9 * HOUR);
 
 type Problem = { code: string };
@@ -59,17 +52,13 @@ async function reported(): Promise<string> {
 }
 
 beforeAll(async () => {
-  ({ url: databaseUrl } = await testDatabase());
-  house = await openHouse({ databaseUrl, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
   keeper = await signedIn(house.url, 'process', 'en');
   clerk = await signedIn(house.url, 'clerk', 'en');
   const { body } = await keeper.get<{ posts: { place: { countyId: number } }[] }>('/session');
   countyId = body.posts[0]?.place.countyId ?? 0;
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 test('the shipped catalogue is the first publication; whoever works here reads it, one role keeps it', async () => {
   const [mine, theirs] = [await published(), await published(clerk)];
@@ -181,7 +170,7 @@ test('a version for a later day waits for it; a retired code is not given to som
   expect((await tryOut({ items: [item] }, 3)).status).toBe(200);
 
   clock.advance(3 * DAY);
-  const db = openDatabase({ url: databaseUrl, poolMax: 2 });
+  const db = openDatabase({ url: house.databaseUrl, poolMax: 2 });
   expect(await putDueInForce(db, clock.now())).toEqual([countyId]);
   expect(await putDueInForce(db, clock.now())).toEqual([]);
   await db.destroy();
@@ -217,7 +206,7 @@ test('a version that waits is withdrawn with a reason, stays in the list, and ne
   expect(items[1]?.withdrawn?.by).toMatch(/\p{Script=Han}/u);
   expect(formerCodes).not.toContain('0204902');
 
-  const db = openDatabase({ url: databaseUrl, poolMax: 2 });
+  const db = openDatabase({ url: house.databaseUrl, poolMax: 2 });
   expect(await putDueInForce(db, effectiveAt + 2 * DAY)).toEqual([]);
   await db.destroy();
 

@@ -1,8 +1,5 @@
 // A clerk's day at the desk over HTTP: what was reported is listed, counted, mapped, searched, exported and
 // handled many at once, and nobody sees, and nothing does, more than it should.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
@@ -14,23 +11,20 @@ import type {
   SupervisionList,
 } from '#modules/incident/contract.ts';
 import type { Clusters } from '#modules/map/contract.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, movableClock, SECOND } from '#platform/time/index.ts';
 import type { z } from 'zod';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
 type Colleagues = z.infer<typeof ColleaguesShape>;
 
-const OPENING_TIMEOUT_MS = 180_000;
 const REPORTS = 7;
 const PHONE = '13800001234';
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: OpenHouse;
+let house: TestHouse;
 const people = new Map<string, Client>();
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-desk-'));
 const reported: string[] = [];
 
 async function as(login: string): Promise<Client> {
@@ -43,9 +37,8 @@ async function as(login: string): Promise<Client> {
 }
 
 beforeAll(async () => {
-  const { url } = await testDatabase();
   const clock = movableClock(OPENED_AT + 9 * HOUR);
-  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
   const clerk = await as('clerk');
   for (let no = 0; no < REPORTS; no += 1) {
     const { body } = await clerk.post<{ incidentId: string }>('/reports', {
@@ -60,10 +53,7 @@ beforeAll(async () => {
   }
   await house.workers.settle();
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 describe('lists', () => {
   test('come page by page, each incident once, newest first', async () => {

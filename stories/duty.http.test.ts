@@ -1,8 +1,5 @@
 // The night the hills smoke, over HTTP: whom to send and why, whose position is known for how long, and
 // what a citizen or another town never learns.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type {
@@ -17,20 +14,16 @@ import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
 import { forgetPositions } from '#modules/roster/jobs.ts';
 import { openOrders } from '#modules/incident/index.ts';
 import { openDatabase, sql } from '#platform/db/index.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: OpenHouse;
-let databaseUrl = '';
+let house: TestHouse;
 const people = new Map<string, Client>();
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-duty-'));
 const clock = movableClock(OPENED_AT + 9 * HOUR);
 
 async function as(login: string): Promise<Client> {
@@ -63,13 +56,9 @@ async function reported(text: string, itemCode: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  ({ url: databaseUrl } = await testDatabase());
-  house = await openHouse({ databaseUrl, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 test('smoke in the hills: who, why, and what is missing', async () => {
   const id = await reported('薛宅村后山冒烟，疑似山火', '0201001');
@@ -179,7 +168,7 @@ test('a position is known only while the order lives', async () => {
 
   await act('clerk', id, 'recall', { reason: '已由家属找到' });
   expect((await list(clerk))[0]?.position).toBeNull();
-  const db = openDatabase({ url: databaseUrl, poolMax: 2 });
+  const db = openDatabase({ url: house.databaseUrl, poolMax: 2 });
   expect(await forgetPositions(db, openOrders, clock.now())).toBe(1);
   await db.destroy();
   expect((await report()).status).toBe(409);
@@ -192,7 +181,7 @@ describe('where people on an order are', () => {
   let owner: ReturnType<typeof openDatabase>;
   let unitId = 0;
   beforeAll(async () => {
-    owner = openDatabase({ url: databaseUrl, poolMax: 2, asOwner: true });
+    owner = openDatabase({ url: house.databaseUrl, poolMax: 2, asOwner: true });
     const { body } = await (await as('team')).get<{ posts: { unitId: number }[] }>('/session');
     unitId = body.posts[0]?.unitId ?? 0;
   });
@@ -316,7 +305,7 @@ describe('where people on an order are', () => {
     await share('team', id);
     clock.advance(5 * MINUTE);
     expect((await seen('clerk', id)).body.items).toEqual([]);
-    const db = openDatabase({ url: databaseUrl, poolMax: 2 });
+    const db = openDatabase({ url: house.databaseUrl, poolMax: 2 });
     expect(await forgetOrderPositions(db, clock.now())).toBe(1);
     await share('team', id);
     expect((await (await as('team')).send('DELETE', `/incidents/${id}/position`)).status).toBe(204);

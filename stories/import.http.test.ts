@@ -1,32 +1,22 @@
 // A dry run of an import says what the real run then does, row by row: the same counter answers both.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditItem } from '#modules/identity/contract.ts';
 import type { ImportPreview, ImportStatus } from '#modules/intake/contract.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
 /** More rows than one batch has, so that a key comes again in another batch. */
 const FILLER_ROWS = 600;
 
-let house: OpenHouse;
+let house: TestHouse;
 const clock = movableClock(OPENED_AT + 9 * HOUR);
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-import-'));
 
 beforeAll(async () => {
-  const { url } = await testDatabase();
-  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 test('a dry run finds a key twice and a phone that cannot be read, as the run does', async () => {
   const duty = await signedIn(house.url, 'duty', 'zh-CN');

@@ -1,8 +1,5 @@
 // A photograph of a parked car through HTTP: read in the shade, suggested masked, seen for a reason, confirmed by a
 // person; in clear nowhere else. Without the fetched parts of the first reader the product says that nothing is read.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partsAreThere } from '#adapters/plate-reader/index.ts';
@@ -10,34 +7,25 @@ import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import type { PlatesAnswer } from '#modules/triage/contract.ts';
-import { sql, type Db } from '#platform/db/index.ts';
-import { testDatabase } from '#platform/db/testing.ts';
+import { sql } from '#platform/db/index.ts';
 import { HOUR, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 import { OPENED_AT } from './stories.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
 const READING_TIMEOUT_MS = 180_000;
 const PLATE = '浙C82F57';
 const PARKED = '0501001';
 const LAMP = '0601001';
 
-let house: OpenHouse;
-let owner: Db;
+let house: TestHouse;
 let clerk: Client;
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-plates-'));
 
 beforeAll(async () => {
-  const database = await testDatabase();
-  owner = database.owner;
   const clock = movableClock(OPENED_AT + 9 * HOUR);
-  house = await openHouse({ databaseUrl: database.url, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
   clerk = await signedIn('clerk');
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house?.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 async function signedIn(login: string): Promise<Client> {
   const client = apiClient(house.url, { 'accept-language': 'zh-CN' });
@@ -135,17 +123,17 @@ test.skipIf(!partsAreThere())(
     ]) {
       const { rows } = await sql<{ found: number }>`
         select count(*)::int as found from ${sql.table(table)} t where t::text like ${`%${PLATE}%`}`.execute(
-        owner,
+        house.owner,
       );
       expect([table, rows[0]?.found]).toEqual([table, 0]);
     }
     const { rows } = await sql<{ action: string }>`
       select action from audit_entry where subject_id = ${id} and action like 'plate.%' order by action`.execute(
-      owner,
+      house.owner,
     );
     expect(rows.map(({ action }) => action)).toEqual(['plate.confirm', 'plate.reveal']);
 
-    await sql`delete from vault_key where incident_id = ${id}`.execute(owner);
+    await sql`delete from vault_key where incident_id = ${id}`.execute(house.owner);
     const erased = await clerk.post<PlatesAnswer>(`/incidents/${id}/plates/reveal`, {
       reason: '联系车主挪车',
     });

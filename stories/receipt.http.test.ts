@@ -1,26 +1,20 @@
 // Whoever holds a receipt code follows the matter and has a say in it, without an account and without
 // seeing anything of anybody else.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
 import type { IncidentDetail, TrackView, Verb } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: OpenHouse;
+let house: TestHouse;
 const clock = movableClock(OPENED_AT + 9 * HOUR);
 const people = new Map<string, Client>();
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-receipt-'));
 
 async function as(login: string): Promise<Client> {
   const known = people.get(login);
@@ -77,13 +71,9 @@ async function teamUnit(): Promise<number> {
 }
 
 beforeAll(async () => {
-  const { url } = await testDatabase();
-  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 test('urges and adds to it; the words are the holder’s, the clerk sees them', async () => {
   const mine = await reported();

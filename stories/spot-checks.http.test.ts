@@ -1,8 +1,5 @@
 // 抽查, over HTTP: the supervision section draws closed matters, one stands, one is handled again, and the
 // figures say which unit and why; whoever handled it is refused, and the draw can be drawn again.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client } from '#modules/identity/testing.ts';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
@@ -16,21 +13,18 @@ import type {
 } from '#modules/inspection/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import type { MessageItem } from '#modules/notification/contract.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { DAY, HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 180_000;
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: OpenHouse;
+let house: TestHouse;
 let countyId = 0;
 const clock = movableClock(OPENED_AT + 9 * HOUR);
 const people = new Map<string, Client>();
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-spot-checks-'));
 
 async function as(login: string): Promise<Client> {
   const known = people.get(login);
@@ -71,16 +65,12 @@ const filter = () => ({
 const ids: string[] = [];
 
 beforeAll(async () => {
-  const { url } = await testDatabase();
-  house = await openHouse({ databaseUrl: url, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
   countyId = (await postOf('supervisor'))?.place.countyId ?? 0;
   for (const where of ['新光大道', '薛宅路', '东大街']) ids.push(await closed(`${where}垃圾满溢`));
   await house.workers.settle();
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 test('a draw, one that stands, one that is handled again, and what the figures say', async () => {
   const supervisor = await as('supervisor');

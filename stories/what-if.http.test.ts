@@ -1,27 +1,20 @@
 // 推演 over HTTP: who may ask what would have been, over which matters; one question at a time in a county; it can be
 // stopped, also where it lives in a process of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backfillDemoDay } from '#apps/server/demo-day.ts';
 import { whatIfBeside } from '#apps/server/what-if-beside.ts';
 import type { WhatIfState } from '#modules/incident/contract.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
 import { ringDue } from '#modules/incident/index.ts';
-import { testDatabase } from '#platform/db/testing.ts';
 import { DAY, HOUR, movableClock } from '#platform/time/index.ts';
-import { openHouse, type OpenHouse } from './open-house.ts';
 import { signedIn } from './signed-in.ts';
 import { OPENED_AT } from './stories.ts';
+import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
 
-const OPENING_TIMEOUT_MS = 240_000;
 const ANSWER_TIMEOUT_MS = 60_000;
 
-let house: OpenHouse;
-let databaseUrl = '';
+let house: TestHouse;
 let countyId = 0;
-const dataDir = mkdtempSync(path.join(tmpdir(), 'maplebridge-what-if-http-'));
 const clock = movableClock(OPENED_AT + 9 * HOUR);
 const HALF = [{ limits: ['sign', 'handle', 'arrive', 'accept', 'dispatch'], share: 0.1 }];
 
@@ -43,18 +36,14 @@ async function answered(client: Client): Promise<NonNullable<State['run']>> {
 }
 
 beforeAll(async () => {
-  ({ url: databaseUrl } = await testDatabase());
-  house = await openHouse({ databaseUrl, dataDir, clock, byHand: true });
+  house = await openTestHouse(clock);
   await backfillDemoDay(house.house, { scale: 0.3 });
   while ((await ringDue(house.house.perform, clock.now())) > 0);
   const commander = await signedIn(house.url, 'commander', 'en');
   const { body } = await commander.get<{ posts: { place: { countyId: number } }[] }>('/session');
   countyId = body.posts[0]?.place.countyId ?? 0;
 }, OPENING_TIMEOUT_MS);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 test('who leads the county is told of every matter they see, a town of its own', async () => {
   const commander = await signedIn(house.url, 'commander', 'en');
@@ -111,7 +100,7 @@ test('bad questions are refused, a second one waits, a running one is stopped', 
 }, 120_000);
 
 test('in a process of its own it says how far it is, and ends when it is stopped', async () => {
-  const run = whatIfBeside(databaseUrl);
+  const run = whatIfBeside(house.databaseUrl);
   const question = {
     ...{ countyId, from: clock.now() - 10 * DAY, to: clock.now() + 1, limit: 500 },
     ...{ limits: [{ limits: ['handle' as const], share: 0.5 }], sight: { scope: null } },
