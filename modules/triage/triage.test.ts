@@ -45,6 +45,8 @@ describe('classify', () => {
     const best = (text: string) => classifier.classify(text)[0]?.code;
     for (const manner of ['希望有关部门尽快查处', '咨询一下，请问谁来管', '投诉', '恳请领导解决'])
       expect(best(`${manner}小区里的群租房，一套房隔成八间`)).toBe('0303002');
+    for (const ending of ['请问多久能弄好呀？', '啥时候来修啊，急！', '请问哪个部门负责？'])
+      expect(best(`柳市镇东街社区路灯坏了，${ending}`)).toBe('0601001');
   });
 
   it('asks about what no item is for', () => {

@@ -81,7 +81,8 @@ describe.skipIf(hasNoBrowser)('the signing desk in a browser', () => {
       await clerk.goto(`${url()}/report`);
       const text = clerk.getByLabel(zh['report.text'], { exact: true });
       await text.fill(
-        '柳市镇东街社区路灯坏了，晚上一片漆黑。请问什么时候能修好？另外请把路边的垃圾清走。',
+        '柳市镇东街社区路灯不亮，整条路的路灯都坏了，晚上一片漆黑，路灯好几天没人修，走路看不见。' +
+          '请问什么时候能修好？另外请把路边的垃圾清走。',
       );
       const item = clerk.locator('.report-kind');
       const filled = item.getByText(zh['report.filled'], { exact: true });

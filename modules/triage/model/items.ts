@@ -68,13 +68,23 @@ const MANNERS =
   '投诉 反映 请求解决 希望有关部门处理 举报 请问谁来管 咨询 建议整治 关于 尊敬的领导您好 恳请 呼吁解决'.split(
     ' ',
   );
+/** And how it ends: whoever asks when it is mended asks for no rule. */
+const ENDINGS =
+  '请问什么时候能处理 请问什么时候能修好 请尽快派人处理 希望尽快解决，谢谢 请问有没有人管 什么时候能解决 请问这个归谁管'.split(
+    ' ',
+  );
 const IS_MANNER: ReadonlySet<string> = new Set(['1103001', '1104002']);
 
 function sentenceExamples({ text, label }: Sentence, at: number): Example[] {
   const plain = { text, label, isWeak: true };
   if (IS_MANNER.has(label)) return [plain];
   const manner = MANNERS[at % MANNERS.length] ?? '';
-  return [plain, { ...plain, text: `${manner}：${text}`, weight: POLITE_WEIGHT }];
+  const ending = ENDINGS[at % ENDINGS.length] ?? '';
+  return [
+    plain,
+    { ...plain, text: `${manner}：${text}`, weight: POLITE_WEIGHT },
+    { ...plain, text: `${text}，${ending}`, weight: POLITE_WEIGHT },
+  ];
 }
 
 function exampleOf({ text, itemCode, group }: Correction): Example {
