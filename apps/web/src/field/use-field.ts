@@ -166,8 +166,9 @@ export function useField(): Field {
         else if (!navigator.onLine || outbox.list().some((one) => one.incidentId === incidentId))
           return keep(parcel);
         setSending((now) => [...now, parcel]);
+        const answered = () => setSending((now) => now.filter((one) => one !== parcel));
         void send(parcel, leaving).then((sent) => {
-          setSending((now) => now.filter((one) => one !== parcel));
+          if (leaving || sent === 'later') answered();
           if (leaving) return;
           if (sent === 'later') return keep(parcel);
           if (sent === 'done') void message.success(t('act.done', { verb: name }));
@@ -177,7 +178,8 @@ export function useField(): Field {
               description: sent.refused,
               duration: 0,
             });
-          refreshMatters(queries, [incidentId]);
+          // Until the list tells of it: without a network by then, the step before must not be offered again.
+          void refreshMatters(queries, [incidentId]).finally(answered);
         });
       };
       if (mayWait(task))

@@ -113,17 +113,17 @@ export function usePerformMany() {
   );
 }
 
-/** What was done is seen wherever these matters are on the screen. */
+/** What was done is seen wherever these matters are on the screen; resolves when all of it tells of it. */
 export function refreshMatters(
   queries: ReturnType<typeof useQueryClient>,
   ids: readonly string[],
-): void {
-  for (const id of ids) void queries.invalidateQueries({ queryKey: ['incident', id] });
-  void queries.invalidateQueries({ queryKey: ['incidents', 'counts'] });
-  void queries.invalidateQueries({ queryKey: ['incidents', 'count'] });
-  void queries.invalidateQueries({ queryKey: ['incidents', 'desk'] });
-  void queries.invalidateQueries({ queryKey: ['incidents', 'tasks'] });
+): Promise<unknown> {
   dispatchEvent(new CustomEvent(ROWS_CHANGED, { detail: ids }));
+  const shown = [
+    ...ids.map((id) => ['incident', id]),
+    ...['counts', 'count', 'desk', 'tasks'].map((list) => ['incidents', list]),
+  ];
+  return Promise.all(shown.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }
 
 /** Tells the lists on the screen that these rows are worth asking for again. */
