@@ -53,6 +53,13 @@ test('an entry says which matter it is about, and all entries of that matter are
     ]);
   const csv = await auditor.get<string>(`/audit/export?subjectId=${incidentId}`);
   expect(csv.body).toContain(`incident:${incidentId},${shown.body.number},`);
+  // By the county's clocks, told with their offset; the action in the reader's language beside its code.
+  expect(csv.body).toMatch(
+    /^2026-01-26 17:01:00\.000\+08:00,clerk,.*,查看报事人,incident\.reveal,/m,
+  );
+  auditor.cookies.set('mb_language', 'en');
+  const english = await auditor.get<string>(`/audit/export?subjectId=${incidentId}`);
+  expect(english.body).toContain(',See a reporter,incident.reveal,');
 });
 
 test('a list is exported in the language chosen on the page, whatever the browser asks for', async () => {

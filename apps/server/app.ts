@@ -20,6 +20,7 @@ import {
   requireAdmin,
   signedInOf,
   type Actor,
+  type AuditAction,
 } from '#modules/identity/index.ts';
 import { identityRoutes } from '#modules/identity/routes.ts';
 import {
@@ -139,7 +140,7 @@ export async function buildApp(
     subject,
     details,
     ip,
-  }: Omit<Seen, 'action'> & Readonly<{ action: string }>) =>
+  }: Omit<Seen, 'action'> & Readonly<{ action: AuditAction }>) =>
     identity.auditQueue.add({
       action,
       actorId: actor.id,
@@ -151,7 +152,10 @@ export async function buildApp(
       ...(details ? { details } : {}),
     });
   const routes = [
-    identityRoutes(identity, nameSubjects(house)),
+    identityRoutes(identity, {
+      nameSubjects: nameSubjects(house),
+      zoneOf: house.reference.knowledgePorts.zone,
+    }),
     demoRoutes(db, house.reference),
     organizationRoutes({ db, requireSignedIn }),
     catalogRoutes({ db, requireSignedIn, keeping: catalogKeeping(house, mayRead) }),

@@ -1,12 +1,12 @@
 // What an entry of the audit log is about, in the words that people know it by: identity keeps ids alone.
-import type { AuditedSubject, NameSubjects } from '#modules/identity/index.ts';
+import type { AuditedSubject, AuditSurroundings } from '#modules/identity/index.ts';
 import { incidentNumbers } from '#modules/incident/index.ts';
 import type { House } from './house.ts';
 
 export function nameSubjects({
   db,
   reference: { names },
-}: Pick<House, 'db' | 'reference'>): NameSubjects {
+}: Pick<House, 'db' | 'reference'>): AuditSurroundings['nameSubjects'] {
   return async (counties, subjects) => {
     const matters = subjects.filter(({ kind, id }) => kind === 'incident' && UUID.test(id));
     const numbers = await incidentNumbers(db, counties, [...new Set(matters.map(({ id }) => id))]);

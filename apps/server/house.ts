@@ -7,7 +7,12 @@ import {
   s3Store,
   type EvidenceKeeper,
 } from '#modules/evidence/index.ts';
-import { createIdentity, onlyCountyOf, type Identity } from '#modules/identity/index.ts';
+import {
+  createIdentity,
+  onlyCountyOf,
+  type AuditEntry,
+  type Identity,
+} from '#modules/identity/index.ts';
 import {
   indexText,
   knowledgeStore,
@@ -153,7 +158,7 @@ export function buildHouse(options: HouseOptions): House {
     knowledge,
     drawnFor: findDrawn,
     onRefused({ actor, verb, incidentId, countyId }, refusal) {
-      const entry = {
+      const entry: AuditEntry = {
         action: 'incident.refused',
         actorId: actor.id,
         subjectKind: 'incident',

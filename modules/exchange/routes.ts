@@ -1,5 +1,11 @@
 // HTTP of the exchange: what outside systems send, signed; and the administrator's page.
-import { actorOf, reachOfActor, requireAdmin, type Actor } from '#modules/identity/index.ts';
+import {
+  actorOf,
+  reachOfActor,
+  requireAdmin,
+  type Actor,
+  type AuditAction,
+} from '#modules/identity/index.ts';
 import { visibleIncident } from '#modules/incident/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Failure, Refused } from '#platform/errors/index.ts';
@@ -41,7 +47,7 @@ export type ExchangeRoutesDeps = ExchangeDeps &
   Readonly<{
     audit: (
       actor: Actor,
-      action: string,
+      action: AuditAction,
       details: Readonly<Record<string, string | number>>,
     ) => void;
   }>;

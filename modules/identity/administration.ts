@@ -8,6 +8,7 @@ import type { Instant } from '#platform/time/index.ts';
 import { postProblem, type AccountKind, type PostRequest } from './account.ts';
 import type { Actor } from './actor.ts';
 import { holdsAdminRight } from './administrators.ts';
+import type { AuditAction } from './audit-actions.ts';
 import { audit, type AuditEntry } from './audit.ts';
 import type { IdentityContext, Origin } from './context.ts';
 import { POSTS_PER_ACCOUNT_MAX, TOKEN_LIFETIME_MAX_MS, TOKENS_PER_ACCOUNT_MAX } from './limits.ts';
@@ -295,7 +296,7 @@ export async function changePassword(
   context.rightsChanged(accountId);
 }
 
-type Changed = Readonly<{ action: string; now: Instant; details?: AuditEntry['details'] }>;
+type Changed = Readonly<{ action: AuditAction; now: Instant; details?: AuditEntry['details'] }>;
 
 /** The frame of every change to someone else's account: right, reach, lock, work, audit, forget. */
 async function change(
@@ -328,7 +329,7 @@ function refuseBeyond(counties: readonly number[], countyId: number | null): voi
 function auditChange(
   tx: Tx,
   { actor, origin }: By,
-  action: string,
+  action: AuditAction,
   accountId: string | undefined,
   countyId: number | null,
   now: Instant,

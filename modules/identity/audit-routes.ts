@@ -29,7 +29,17 @@ export type NameSubjects = (
   subjects: readonly AuditedSubject[],
 ) => Promise<(subject: AuditedSubject) => string | undefined>;
 
-export function auditRoutes(identity: Identity, nameSubjects: NameSubjects): Routes {
+/** What the log is told with. */
+export type AuditSurroundings = Readonly<{
+  nameSubjects: NameSubjects;
+  /** The IANA zone of a county. */
+  zoneOf: (countyId: number) => Promise<string>;
+}>;
+
+export function auditRoutes(
+  identity: Identity,
+  { nameSubjects, zoneOf }: AuditSurroundings,
+): Routes {
   /** Entries with the names of what they are about: accounts are named by the query itself. */
   async function listNamed(filter: AuditFilter): Promise<AuditListItem[]> {
     const rows = await auditList(identity.db, filter);
@@ -88,13 +98,16 @@ export function auditRoutes(identity: Identity, nameSubjects: NameSubjects): Rou
           });
         // Recorded before it leaves: an export that is not on record does not happen.
         const who = auditedRequest(request, signedInOf(request));
-        const entry = { ...who, action: 'identity.export-audit', success: true };
+        const entry = { ...who, action: 'identity.export-audit', success: true } as const;
         const details = { rows: rows.length };
         await audit(identity.db, { ...entry, details }, identity.clock.now());
+        const language = languageOf(request.headers);
+        // By one clock, as on the page: that of the county in which the reader's post is.
+        const zone = await zoneOf(counties[0] ?? 0);
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', 'attachment; filename="audit.csv"')
-          .send(auditCsv(rows.map(itemIn(app.refusals, languageOf(request.headers)))));
+          .send(auditCsv(rows.map(itemIn(app.refusals, language)), { language, zone }));
       },
     });
   };

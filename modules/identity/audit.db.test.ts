@@ -10,7 +10,7 @@ const clock = movableClock(NOW);
 const { db, owner } = await testDatabase();
 
 const entry = (subjectId: string): AuditEntry => ({
-  action: 'test.look',
+  action: 'identity.read-audit',
   actorId: 'someone',
   subjectKind: 'thing',
   subjectId,

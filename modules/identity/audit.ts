@@ -6,14 +6,15 @@ import { assert, Failure } from '#platform/errors/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Clock, Instant } from '#platform/time/index.ts';
 import { AUDIT_BATCH_MAX, AUDIT_FLUSH_MS, AUDIT_QUEUE_MAX, AUDIT_RETRY_MS } from './limits.ts';
+import type { AuditAction } from './audit-actions.ts';
 import { insertAuditRows, type AuditRow } from './queries/audit.ts';
 
 export type AuditDetail = string | number | boolean | null | readonly string[] | readonly number[];
 
 /** One thing that somebody did or was refused. Never personal data of citizens: ids only. */
 export type AuditEntry = Readonly<{
-  /** `module.what`, e.g. `incident.reveal`. */
-  action: string;
+  /** `module.what`, e.g. `incident.reveal`; its words stand in audit-actions.ts. */
+  action: AuditAction;
   /** Account id, or a fixed name such as `system:import`. */
   actorId: string;
   subjectKind?: string;

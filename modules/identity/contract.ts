@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ROLES, type Role } from './roles.ts';
 
 export { Policies, PolicyChange, PoliciesInForce } from './policies.ts';
+export { AUDIT_ACTIONS, auditActionName } from './audit-actions.ts';
 export { ROLES, type Role } from './roles.ts';
 
 export const RoleCode = z.enum(Object.keys(ROLES) as [Role, ...Role[]]);

@@ -64,7 +64,10 @@ beforeAll(async () => {
     (app) => {
       installIdentity(app, identity);
       app.register(
-        identityRoutes(identity, async () => () => undefined),
+        identityRoutes(identity, {
+          nameSubjects: async () => () => undefined,
+          zoneOf: async () => 'Asia/Shanghai',
+        }),
         { prefix: '/api/v1' },
       );
       app.register(async (scope) => {
@@ -581,7 +584,7 @@ test('sign-ins, changes, refusals and reading are on record, without secrets', a
 });
 
 test('the audit log turns pages and leaves as a file that no spreadsheet runs', async () => {
-  await identity.auditQueue.add({ action: 'test.formula', actorId: '=1+1', success: true });
+  await identity.auditQueue.add({ action: 'identity.read-audit', actorId: '=1+1', success: true });
   const first = await auditor.get<{ items: AuditItem[]; nextCursor: string }>('/audit?limit=2');
   const next = await auditor.get<{ items: AuditItem[] }>(
     `/audit?limit=2&cursor=${first.body.nextCursor}`,

@@ -41,7 +41,8 @@ export {
   type SignedIn,
 } from './request.ts';
 export { audit, type AuditDetail, type AuditEntry, type AuditQueue } from './audit.ts';
-export type { AuditedSubject, NameSubjects } from './audit-routes.ts';
+export type { AuditAction } from './audit-actions.ts';
+export type { AuditedSubject, AuditSurroundings } from './audit-routes.ts';
 export { auditedRequest, auditRefusal, installIdentity, SESSION_COOKIE } from './hooks.ts';
 export { createIdentity, type Identity, type IdentityOptions } from './identity.ts';
 export type { OutsideLoginSettings } from './outside-login.ts';

@@ -108,7 +108,10 @@ beforeAll(async () => {
   server = await startTestServer({ refusals: IDENTITY_REFUSALS }, (app) => {
     installIdentity(app, identity);
     app.register(
-      identityRoutes(identity, async () => () => undefined),
+      identityRoutes(identity, {
+          nameSubjects: async () => () => undefined,
+          zoneOf: async () => 'Asia/Shanghai',
+        }),
       { prefix: '/api/v1' },
     );
   });

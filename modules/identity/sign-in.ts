@@ -216,16 +216,16 @@ export async function signOut(
   await inTransaction(context.db, [], async (tx) => {
     await revokeSession(tx, account.id, Buffer.from(sessionId, 'hex'), now);
     const { ip, requestId } = origin;
-    const entry = {
-      action: 'identity.sign-out',
-      actorId: account.id,
-      success: true,
-      ip,
-      requestId,
-    };
     await audit(
       tx,
-      account.countyId === null ? entry : { ...entry, countyId: account.countyId },
+      {
+        action: 'identity.sign-out',
+        actorId: account.id,
+        ...(account.countyId === null ? {} : { countyId: account.countyId }),
+        success: true,
+        ip,
+        requestId,
+      },
       now,
     );
   });

@@ -1,7 +1,7 @@
 // The API of the resource register, and of the position of what is on an order.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { actorOf, audit, type Actor } from '#modules/identity/index.ts';
+import { actorOf, audit, type Actor, type AuditAction } from '#modules/identity/index.ts';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
@@ -187,7 +187,7 @@ function note(
   actor: Actor,
   countyId: number,
   id: string,
-  action: string,
+  action: AuditAction,
   now: number,
 ): Promise<void> {
   const subject = { subjectKind: 'resource', subjectId: id };

@@ -1,7 +1,7 @@
 // The API of duty rosters: the week, its changes, swaps, and who could stand on it.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { actorOf, audit, staff, type Actor } from '#modules/identity/index.ts';
+import { actorOf, audit, staff, type Actor, type AuditAction } from '#modules/identity/index.ts';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
@@ -254,7 +254,7 @@ function note(
   actor: Actor,
   countyId: number,
   unitId: number,
-  action: string,
+  action: AuditAction,
   now: number,
   details: Parameters<typeof audit>[1]['details'],
 ): Promise<void> {

@@ -1,5 +1,5 @@
 // Local days and hours of a county as instants. Pure.
-import { DAY, dayIn, minuteIn, MINUTE, type Instant } from '#platform/time/index.ts';
+import { DAY, dayIn, offsetIn, type Instant } from '#platform/time/index.ts';
 
 /** Answers remembered: a county's shifts begin at a handful of hours on the days of a few weeks. */
 const REMEMBERED_MAX = 5_000;
@@ -20,16 +20,10 @@ export function instantIn(zone: string, day: string, time: string): Instant {
 }
 
 function findInstant(zone: string, local: number): Instant {
-  const before = local - offsetAt(zone, local - DAY);
-  if (before + offsetAt(zone, before) === local) return before;
-  const after = local - offsetAt(zone, local + DAY);
-  return after + offsetAt(zone, after) === local ? after : before;
-}
-
-/** How far the clocks of the zone are ahead of UTC, in ms; zones keep to whole minutes. */
-function offsetAt(zone: string, at: Instant): number {
-  const shown = Date.parse(`${minuteIn(zone, at).replace(' ', 'T')}:00Z`);
-  return shown - Math.floor(at / MINUTE) * MINUTE;
+  const before = local - offsetIn(zone, local - DAY);
+  if (before + offsetIn(zone, before) === local) return before;
+  const after = local - offsetIn(zone, local + DAY);
+  return after + offsetIn(zone, after) === local ? after : before;
 }
 
 /** The day `count` days after `day`, both as `2026-11-22`. */

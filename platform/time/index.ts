@@ -66,3 +66,17 @@ export function minuteIn(zone: string, instant: Instant): string {
   return format.format(instant);
 }
 const minuteFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** How far the clocks of an IANA zone are ahead of UTC at an instant, in ms; zones keep to whole minutes. */
+export function offsetIn(zone: string, instant: Instant): number {
+  const shown = Date.parse(`${minuteIn(zone, instant).replace(' ', 'T')}:00Z`);
+  return shown - Math.floor(instant / MINUTE) * MINUTE;
+}
+
+/** An instant as the clocks of an IANA zone show it, and their offset: `2026-11-21 09:05:07.250+08:00`. */
+export function stampIn(zone: string, instant: Instant): string {
+  const offset = offsetIn(zone, instant);
+  const shown = new Date(instant + offset).toISOString().slice(0, -1).replace('T', ' ');
+  const ahead = new Date(Math.abs(offset)).toISOString().slice(11, 16);
+  return `${shown}${offset < 0 ? '-' : '+'}${ahead}`;
+}

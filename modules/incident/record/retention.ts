@@ -26,7 +26,7 @@ export async function eraseExpired(db: Db, now: Instant): Promise<Erasure> {
       incidents += kept.length;
       pieces += erased;
       const details = { class: rule.class, incidents: kept.length, pieces: erased, closedBefore };
-      const entry = { action: 'incident.retention-erased', actorId: 'system:retention' };
+      const entry = { action: 'incident.retention-erased', actorId: 'system:retention' } as const;
       await audit(tx, { ...entry, success: true, details }, now);
     }
     return { incidents, pieces };
@@ -55,7 +55,12 @@ export async function eraseOnRequest(
     let pieces = 0;
     for (const of of classes) pieces += await eraseClass(tx, of, [ref], now);
     const about = { subjectKind: 'incident', subjectId: incidentId, countyId };
-    const entry = { action: 'incident.erased', actorId: actor.id, success: true, ...about };
+    const entry = {
+      action: 'incident.erased',
+      actorId: actor.id,
+      success: true,
+      ...about,
+    } as const;
     await audit(tx, { ...entry, details: { classes, pieces, basis } }, now);
     return { incidents: 1, pieces };
   });

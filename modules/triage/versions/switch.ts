@@ -1,5 +1,5 @@
 // Switching versions: one transaction that moves the rows, says why, and audits it.
-import { audit, type AuditEntry } from '#modules/identity/index.ts';
+import { audit, type AuditAction, type AuditEntry } from '#modules/identity/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -44,7 +44,7 @@ export async function switchVersion(db: Db, asked: Switching): Promise<Switched>
       await writeMoves(tx, countyId, moves, now);
       await insertChange(tx, countyId, { version, change, reason, by, at: now });
       const entry: AuditEntry = {
-        action: `triage.model-${AUDITED[change]}`,
+        action: AUDITED[change],
         actorId: by,
         countyId,
         subjectKind: 'triageModel',
@@ -65,9 +65,9 @@ export async function switchVersion(db: Db, asked: Switching): Promise<Switched>
   });
 }
 
-const AUDITED: Readonly<Record<Change, string>> = {
-  watch: 'watch',
-  switchOn: 'switch-on',
-  retire: 'retire',
-  rollBack: 'roll-back',
-};
+const AUDITED = {
+  watch: 'triage.model-watch',
+  switchOn: 'triage.model-switch-on',
+  retire: 'triage.model-retire',
+  rollBack: 'triage.model-roll-back',
+} as const satisfies Record<Change, AuditAction>;

@@ -4,6 +4,8 @@ import { Button, Checkbox, Input, Select, Table, Tag } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
 import {
+  AUDIT_ACTIONS,
+  auditActionName,
   AuditPage as AuditAnswer,
   ROLES,
   type AuditItem,
@@ -17,14 +19,10 @@ import { exactTime, fromLocalInput } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
 import { MoreRows } from '../look/more-rows.tsx';
 import { MINUTE } from '#platform/time/index.ts';
-import { hasText, useText, type TextKey } from '../text/language.tsx';
-import { zh } from '../text/zh.ts';
+import { hasText, useText } from '../text/language.tsx';
 
 type Item = z.infer<typeof AuditItem>;
 const PAGE = 50;
-const ACTIONS = (Object.keys(zh) as TextKey[])
-  .filter((key) => key.startsWith('audit.act.'))
-  .map((key) => ({ key, code: key.slice('audit.act.'.length) }));
 
 export default function AuditPage() {
   const { t, language, pick } = useText();
@@ -54,10 +52,6 @@ export default function AuditPage() {
     getNextPageParam: (page) => page.nextCursor,
   });
   const { data, error, isPending, refetch } = list;
-  const actionName = (code: string): string => {
-    const key = `audit.act.${code}`;
-    return hasText(key) ? t(key) : t('audit.other');
-  };
   const subjectName = ({ subjectKind: kind, subjectName: name }: Item): string => {
     if (kind === null) return '';
     // A person's name says by itself what it is.
@@ -114,7 +108,10 @@ export default function AuditPage() {
             showSearch={{ optionFilterProp: 'label' }}
             value={action}
             onChange={(value?: string) => setAction(value ?? null)}
-            options={ACTIONS.map(({ key, code }) => ({ value: code, label: t(key) }))}
+            options={Object.entries(AUDIT_ACTIONS).map(([code, words]) => ({
+              value: code,
+              label: pick(words),
+            }))}
             placeholder={t('say.all')}
             aria-label={t('audit.action')}
           />
@@ -159,7 +156,7 @@ export default function AuditPage() {
                   </>
                 ),
               },
-              { title: t('audit.action'), render: (_, item) => actionName(item.action) },
+              { title: t('audit.action'), render: (_, item) => pick(auditActionName(item.action)) },
               {
                 title: t('audit.subject'),
                 render: (_, item) =>
