@@ -143,9 +143,10 @@ export function leavePost(
   by: By,
 ): Promise<void> {
   return change(context, 'accounts', accountId, by, async (tx, { posts }, now) => {
-    if (!(await endPost(tx, accountId, postId, now))) throw new Refused('identity.post-not-found');
+    const role = await endPost(tx, accountId, postId, now);
+    if (role === undefined) throw new Refused('identity.post-not-found');
     if (posts.every((post) => post.id === postId)) await revokeSessions(tx, accountId, now);
-    return { action: 'identity.leave-post', now, details: { post: postId } };
+    return { action: 'identity.leave-post', now, details: { post: postId, role } };
   });
 }
 
@@ -181,8 +182,9 @@ export function endToken(
   by: By,
 ): Promise<void> {
   return change(context, 'accounts', accountId, by, async (tx, _found, now) => {
-    if (!(await revokeToken(tx, accountId, id, now))) throw new Refused('identity.token-not-found');
-    return { action: 'identity.revoke-token', now, details: { token: id } };
+    const name = await revokeToken(tx, accountId, id, now);
+    if (name === undefined) throw new Refused('identity.token-not-found');
+    return { action: 'identity.revoke-token', now, details: { token: id, name } };
   });
 }
 

@@ -489,7 +489,9 @@ test('a service client uses a token within its scopes, until it is revoked', asy
     countyId: 1,
   });
   const at = `/accounts/${body.id}`;
-  await sys.post(`${at}/posts`, { role: 'serviceClient', place: { countyId: 1 } });
+  const post = await sys.post<{ id: string }>(`${at}/posts`, {
+    ...{ role: 'serviceClient', place: { countyId: 1 } },
+  });
   const made = await sys.post<{ id: string; token: string }>(`${at}/tokens`, {
     name: 'push',
     scopes: ['intake:write'],
@@ -512,6 +514,16 @@ test('a service client uses a token within its scopes, until it is revoked', asy
   await sys.send('DELETE', `${at}/tokens/${made.body.id}`);
   expect((await client.post('/push')).status).toBe(401);
   expect(await tryPassword('hotline-12345', PASSWORD)).toEqual([401, 'identity.wrong-credentials']);
+  // What was ended is on record by its name, not by its id alone.
+  await sys.send('DELETE', `${at}/posts/${post.body.id}`);
+  const [left, revoked] = await audited(`subjectId=${body.id}&limit=2`);
+  expect(revoked).toMatchObject({
+    ...{ action: 'identity.revoke-token', subjectName: '12345' },
+    details: { token: made.body.id, name: 'push' },
+  });
+  expect(left).toMatchObject({
+    ...{ action: 'identity.leave-post', details: { post: post.body.id, role: 'serviceClient' } },
+  });
 });
 
 test('policies are bounded, and change what happens', async () => {

@@ -141,19 +141,19 @@ export async function insertPost(
       ${post.line}, ${timestamp(startsAt)})`.execute(tx);
 }
 
-/** Ends a post that is held; false when there is none such. */
+/** Ends a post that is held; its role, or undefined when there is none such. */
 export async function endPost(
   tx: AnyDb,
   accountId: string,
   postId: string,
   now: Instant,
-): Promise<boolean> {
-  const ended = await sql`
+): Promise<string | undefined> {
+  const { rows } = await sql<{ role: string }>`
     update post set ends_at = greatest(${timestamp(now)}, starts_at)
-    where id = ${postId} and account_id = ${accountId} and ends_at is null returning id`.execute(
+    where id = ${postId} and account_id = ${accountId} and ends_at is null returning role`.execute(
     tx,
   );
-  return ended.rows.length > 0;
+  return rows[0]?.role;
 }
 
 /** Ends all posts of an account. */

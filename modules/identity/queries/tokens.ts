@@ -47,13 +47,17 @@ export async function touchToken(db: AnyDb, hash: Buffer, now: Instant): Promise
   );
 }
 
+/** The name of the token that was revoked; undefined when there is no such valid one. */
 export async function revokeToken(
   tx: AnyDb,
   accountId: string,
   id: string,
   now: Instant,
-): Promise<boolean> {
-  const revoked = await sql`update access_token set revoked_at = ${timestamp(now)}
-    where id = ${id} and account_id = ${accountId} and revoked_at is null returning id`.execute(tx);
-  return revoked.rows.length > 0;
+): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string }>`
+    update access_token set revoked_at = ${timestamp(now)}
+    where id = ${id} and account_id = ${accountId} and revoked_at is null returning name`.execute(
+    tx,
+  );
+  return rows[0]?.name;
 }
