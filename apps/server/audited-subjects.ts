@@ -5,20 +5,24 @@ import type { House } from './house.ts';
 
 export function nameSubjects({
   db,
-  reference: { names },
+  reference,
 }: Pick<House, 'db' | 'reference'>): AuditSurroundings['nameSubjects'] {
   return async (counties, subjects) => {
     const matters = subjects.filter(({ kind, id }) => kind === 'incident' && UUID.test(id));
     const numbers = await incidentNumbers(db, counties, [...new Set(matters.map(({ id }) => id))]);
+    const countyNames = new Map(
+      (await reference.counties()).map(({ id, nameZh }) => [String(id), nameZh]),
+    );
     return ({ kind, id }: AuditedSubject) => {
       switch (kind) {
         case 'incident':
           return numbers.get(id);
         case 'unit':
-          return names.unit(Number(id));
+          return reference.names.unit(Number(id));
         case 'county':
+          return countyNames.get(id);
         case 'jurisdiction':
-          return names.place(Number(id));
+          return reference.names.place(Number(id));
         case 'triageModel':
           return id;
         default:

@@ -4,7 +4,7 @@ import type { CatalogReference, TryCatalogAnswer } from '#modules/catalog/contra
 import { findRouteTable } from '#modules/dispatch/index.ts';
 import {
   actorOf,
-  audit,
+  auditPublication,
   holdsAdminRight,
   requireAdmin,
   type Actor,
@@ -34,26 +34,17 @@ export function catalogKeeping(
       return reference.names.account;
     },
     touchedBy: (countyId, codes) => touchedBy(house, countyId, codes),
-    recordPublication: (tx, by, countyId, { number, added, changed, retired, effectiveAt }) =>
-      audit(
-        tx,
-        {
-          ...{ action: 'catalog.published', actorId: by, countyId, success: true },
-          ...{ subjectKind: 'county', subjectId: String(countyId) },
-          details: { version: number, added, changed, retired, effectiveAt },
-        },
-        clock.now(),
-      ),
-    // The reason stands with the publication, in words of its own.
-    recordWithdrawal: (tx, by, countyId, number) =>
-      audit(
-        tx,
-        {
-          ...{ action: 'catalog.withdrawn', actorId: by, countyId, success: true },
-          ...{ subjectKind: 'county', subjectId: String(countyId), details: { version: number } },
-        },
-        clock.now(),
-      ),
+    recordPublication(tx, request, countyId, { number: version, note, ...published }) {
+      const { added, changed, retired, effectiveAt } = published;
+      const details = { added, changed, retired, effectiveAt };
+      const action = 'catalog.published';
+      const entry = { action, countyId, version, note, details } as const;
+      return auditPublication(tx, request, entry, clock.now());
+    },
+    recordWithdrawal(tx, request, countyId, { number: version, reason: note }) {
+      const entry = { action: 'catalog.withdrawn', countyId, version, note } as const;
+      return auditPublication(tx, request, entry, clock.now());
+    },
   };
 }
 

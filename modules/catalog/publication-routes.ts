@@ -42,11 +42,16 @@ export type PublicationRoutesDeps = Readonly<{
   touchedBy: (countyId: number, codes: readonly string[]) => Promise<TryCatalogAnswer['touched']>;
   recordPublication: (
     tx: Tx,
-    by: string,
+    request: FastifyRequest,
     countyId: number,
     published: CatalogPublication,
   ) => Promise<void>;
-  recordWithdrawal: (tx: Tx, by: string, countyId: number, number: number) => Promise<void>;
+  recordWithdrawal: (
+    tx: Tx,
+    request: FastifyRequest,
+    countyId: number,
+    withdrawn: Readonly<{ number: number; reason: string }>,
+  ) => Promise<void>;
 }>;
 
 const tags = ['catalog'];
@@ -134,7 +139,7 @@ export function publicationRoutes(deps: PublicationRoutesDeps): FastifyPluginAsy
         const published = await publishRevision(
           db,
           { revision: request.body, knownLines, note, effectiveAt: effectiveAt ?? now, by, now },
-          (tx, each) => deps.recordPublication(tx, by, countyId, each),
+          (tx, each) => deps.recordPublication(tx, request, countyId, each),
         );
         const { number, versionId } = published;
         return { number, versionId, effectiveAt: published.effectiveAt };
@@ -157,7 +162,7 @@ export function publicationRoutes(deps: PublicationRoutesDeps): FastifyPluginAsy
         const { number } = request.params;
         const by = deps.requireKeeper(request, countyId);
         await withdrawPublication(db, { countyId, number, by, reason, now: clock.now() }, (tx) =>
-          deps.recordWithdrawal(tx, by, countyId, number),
+          deps.recordWithdrawal(tx, request, countyId, { number, reason }),
         );
         return reply.code(204).send(null);
       },

@@ -1,7 +1,7 @@
 // The API of working calendars: everyone signed in may read them, the process administrator of a
 // county publishes its next version.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { actorOf, roleDefinition, type Actor } from '#modules/identity/index.ts';
+import { actorOf, auditPublication, roleDefinition, type Actor } from '#modules/identity/index.ts';
 import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Clock } from '#platform/time/index.ts';
@@ -82,6 +82,8 @@ export function deadlineRoutes({
             at,
             basedOn,
           });
+          const action = 'deadline.calendar-published';
+          await auditPublication(tx, request, { action, countyId, version: published }, at);
           await onPublished?.(tx, countyId, published);
           return published;
         });

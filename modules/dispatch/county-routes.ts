@@ -3,7 +3,7 @@
 import { catalogOf } from '#modules/catalog/index.ts';
 import { jurisdictionTree, unitList } from '#modules/organization/index.ts';
 import { dutyLists, taskListOf, type TaskList } from '#modules/roster/index.ts';
-import { inTransaction, type Db } from '#platform/db/index.ts';
+import { inTransaction, type Db, type Tx } from '#platform/db/index.ts';
 import { assert, Refused } from '#platform/errors/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { checkRoutes, type RouteFault, type RouteSurroundings } from './check.ts';
@@ -52,16 +52,21 @@ export async function routeFaults(
   return checkRoutes(rows, await surroundingsOf(db, countyId));
 }
 
-/** Checks and publishes the next version; refused when it has errors or another came between. */
+/** Checks and publishes the next version; refused when it has errors or another came between. `work` joins the commit. */
 export async function publishRoutes(
   db: Db,
   publication: RoutePublication,
+  work?: (tx: Tx, version: number) => Promise<void>,
 ): Promise<{ version: number; faults: RouteFault[] }> {
   const { countyId, rows } = publication;
   const faults = await routeFaults(db, countyId, rows);
   const count = faults.filter((fault) => fault.severity === 'error').length;
   if (count > 0) throw new Refused('dispatch.table-faulty', 'rows', { count });
-  const version = await inTransaction(db, [countyId], (tx) => insertRouteTable(tx, publication));
+  const version = await inTransaction(db, [countyId], async (tx) => {
+    const written = await insertRouteTable(tx, publication);
+    await work?.(tx, written);
+    return written;
+  });
   return { version, faults };
 }
 

@@ -2,7 +2,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { actorOf, reachOfActor, requireAdmin, type Actor } from '#modules/identity/index.ts';
+import {
+  actorOf,
+  auditPublication,
+  reachOfActor,
+  requireAdmin,
+  type Actor,
+} from '#modules/identity/index.ts';
 import { mayReadRoster, type UnitsOnOrder } from '#modules/roster/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
@@ -112,11 +118,16 @@ export function dispatchRoutes({
         },
       },
       async (request) => {
-        const { countyId } = request.body;
+        const { countyId, note, rows } = request.body;
         requireReach(request, countyId);
         const actor = actorOf(request);
         requireAdmin(actor, 'catalog', countyId);
-        return publishRoutes(db, { ...request.body, by: actor.id, now: clock.now() });
+        const now = clock.now();
+        return publishRoutes(db, { ...request.body, by: actor.id, now }, (tx, version) => {
+          const action = 'dispatch.routes-published';
+          const details = { rows: rows.length };
+          return auditPublication(tx, request, { action, countyId, version, note, details }, now);
+        });
       },
     );
 

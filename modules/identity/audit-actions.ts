@@ -39,6 +39,8 @@ export const AUDIT_ACTIONS = {
   'inspection.drawn': { zh: '抽取抽查样本', en: 'Draw for a spot check' },
   'catalog.published': { zh: '发布事项清单', en: 'Publish the catalogue' },
   'catalog.withdrawn': { zh: '撤回事项清单版本', en: 'Withdraw a version of the catalogue' },
+  'deadline.calendar-published': { zh: '发布工作日历', en: 'Publish a working calendar' },
+  'dispatch.routes-published': { zh: '发布派遣规则', en: 'Publish the routes' },
   'roster.duty-list-published': { zh: '发布责任清单', en: 'Publish a duty list' },
   'roster.task-list-published': { zh: '发布任务清单', en: 'Publish the task list' },
   'roster.shifts-changed': { zh: '修改班次', en: 'Change shifts' },

@@ -42,6 +42,7 @@ export {
 } from './request.ts';
 export { audit, type AuditDetail, type AuditEntry, type AuditQueue } from './audit.ts';
 export type { AuditAction } from './audit-actions.ts';
+export { auditPublication } from './audit-publication.ts';
 export type { AuditedSubject, AuditSurroundings } from './audit-routes.ts';
 export { auditedRequest, auditRefusal, installIdentity, SESSION_COOKIE } from './hooks.ts';
 export { createIdentity, type Identity, type IdentityOptions } from './identity.ts';

@@ -109,9 +109,9 @@ beforeAll(async () => {
     installIdentity(app, identity);
     app.register(
       identityRoutes(identity, {
-          nameSubjects: async () => () => undefined,
-          zoneOf: async () => 'Asia/Shanghai',
-        }),
+        nameSubjects: async () => () => undefined,
+        zoneOf: async () => 'Asia/Shanghai',
+      }),
       { prefix: '/api/v1' },
     );
   });

@@ -1,6 +1,6 @@
 // The API of the duty lists: read, publish the next version.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { actorOf, audit } from '#modules/identity/index.ts';
+import { actorOf, auditPublication } from '#modules/identity/index.ts';
 import { jurisdictionTree } from '#modules/organization/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
@@ -101,13 +101,13 @@ export function dutyListRoutes({
         const version = await publishDutyList(db, publication, (work) =>
           inTransaction(db, [countyId], async (tx) => {
             const written = await work(tx);
-            await audit(
+            const { note, rows } = publication;
+            const action = 'roster.duty-list-published';
+            const published = { action, countyId, placeId, version: written, note } as const;
+            await auditPublication(
               tx,
-              {
-                ...{ action: 'roster.duty-list-published', actorId: actor.id, countyId },
-                ...{ subjectKind: 'jurisdiction', subjectId: String(placeId), success: true },
-                details: { version: written, rows: publication.rows.length },
-              },
+              request,
+              { ...published, details: { rows: rows.length } },
               now,
             );
             return written;

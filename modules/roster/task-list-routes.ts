@@ -1,6 +1,6 @@
 // The API of the task list: read, publish the next version. What it would change is tried by `dispatch`.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { actorOf, audit } from '#modules/identity/index.ts';
+import { actorOf, auditPublication } from '#modules/identity/index.ts';
 import { inTransaction, type Db } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
 import type { Clock } from '#platform/time/index.ts';
@@ -62,22 +62,17 @@ export function taskListRoutes({
       },
       async (request) => {
         const actor = actorOf(request);
-        const { countyId, steps } = request.body;
+        const { countyId, note, steps } = request.body;
         requireReader(actor, countyId);
         requireKeeper(actor, { countyId, townId: null }, 'countyId');
         await checkTaskList(db, countyId, steps);
         const now = clock.now();
         const version = await inTransaction(db, [countyId], async (tx) => {
           const written = await insertTaskList(tx, { ...request.body, by: actor.id, now });
-          await audit(
-            tx,
-            {
-              ...{ action: 'roster.task-list-published', actorId: actor.id, countyId },
-              ...{ subjectKind: 'county', subjectId: String(countyId), success: true },
-              details: { version: written, rows: steps.length },
-            },
-            now,
-          );
+          const action = 'roster.task-list-published';
+          const details = { rows: steps.length };
+          const published = { action, countyId, version: written, note, details } as const;
+          await auditPublication(tx, request, published, now);
           return written;
         });
         return { version };

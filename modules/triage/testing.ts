@@ -8,6 +8,8 @@ import { gridFinder } from './places.ts';
 import { DEFAULT_TRIAGE_POLICY } from './policy.ts';
 import type { TriageKnowledge } from './triage.ts';
 
+export { storedVersion } from './versions/testing.ts';
+
 /** One square grid around each village's centre, numbered ten times the village. */
 const villages = SOME_AREAS.filter((area) => area.level === 'village');
 const grids = villages.map(({ id, townId, centre }) => {

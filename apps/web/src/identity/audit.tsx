@@ -61,7 +61,7 @@ export default function AuditPage() {
   };
   /** What is worth saying beside the action: never a code. */
   const aboutOf = ({ action: done, why, details }: Item): string => {
-    const { verb, role, reason, rows, version, name, dryRun } = details;
+    const { verb, role, reason, rows, version, name, note, dryRun } = details;
     const isGrounded = done === 'incident.reveal' || done.startsWith('triage.model-');
     const verbKey = `verb.${String(verb)}`;
     const reasonKey = `audit.reason.${String(reason)}`;
@@ -72,6 +72,7 @@ export default function AuditPage() {
       dryRun === true ? t('import.dryRun') : null,
       hasText(reasonKey) ? t(reasonKey) : isGrounded ? reason : null,
       typeof version === 'number' && !isGrounded ? t('audit.version', { version }) : null,
+      typeof note === 'string' ? note : null,
       typeof rows === 'number' ? t('audit.rows', { count: rows }) : null,
       why,
     ]
