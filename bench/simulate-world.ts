@@ -230,13 +230,16 @@ export function newWorld(counties: readonly County[], from: Instant, decider: De
           !ONLY_MACHINE.includes(verb) &&
           mayUse(actor, verb, known),
       );
-      // A verb for which there is no occasion need not be offered; the main line always is.
+      // A verb for which there is no occasion need not be offered; the main line always is, but for what
+      // cannot be returned: what rests, and on the two highest levels what was signed (先行处置、后议职责).
+      const isKept = known.suspended || (known.level <= 2 && leadOf(known)?.signed === true);
       return [
         ...offered
-          .filter((verb) => !may.includes(verb))
+          .filter((verb) => !may.includes(verb) || (verb === 'return' && isKept))
           .map((verb) => `offers ${verb} to who may not`),
         ...may
           .filter((verb) => MAIN_LINE.includes(verb) && !offered.includes(verb))
+          .filter((verb) => verb !== 'return' || !isKept)
           .filter((verb) => !OF_THE_LEAD.includes(verb) || isLeadsHand(actor, verb, known))
           .map((verb) => `does not offer ${verb} to who may`),
       ];

@@ -20,7 +20,7 @@ import { ACTIONS } from './actions/index.ts';
 import type { Context, Decide, Gathered, Refused } from './actions/action.ts';
 import { refuse } from './actions/action.ts';
 import { openHelp } from './actions/help.ts';
-import { isSuspended } from './actions/order.ts';
+import { isSuspended, keptHere } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
 import { FACT_VERSION, type By, type Draft, type Fact } from './facts.ts';
 import { applyFact } from './fold.ts';
@@ -122,13 +122,16 @@ const isShutOff = ({ flags }: Incident, verb: Verb): boolean =>
  * An order that this right may act upon: who is bound to their unit's orders acts on no other, and what a
  * co-handler does stays with its unit; a desk that acts for one names the order.
  */
-function hasOrder(role: Assignment['role'] | null, isMeant: (own: Assignment) => boolean = isLive) {
-  return ({ assignments }: Incident, { post, reach }: Right): boolean => {
+function hasOrder(
+  role: Assignment['role'] | null,
+  isMeant: (own: Assignment, incident: Incident) => boolean = isLive,
+) {
+  return (incident: Incident, { post, reach }: Right): boolean => {
     const isOwn = role === 'co' || reach === 'assigned' || reach === 'unit';
-    return assignments.some(
+    return incident.assignments.some(
       (each) =>
         isLive(each) &&
-        isMeant(each) &&
+        isMeant(each, incident) &&
         (role === null || each.role === role) &&
         (!isOwn || each.unitId === post?.unitId),
     );
@@ -139,12 +142,12 @@ function isAtWork({ doneAt, waivedAt }: Assignment): boolean {
   return doneAt === undefined && waivedAt === undefined;
 }
 
-/** Where there is nothing to do it to, a verb is not offered; done all the same, it is refused. */
+/** Where there is nothing to do it to, or it is kept back, a verb is not offered; done all the same, it is refused. */
 const ONLY_WHERE: Partial<Record<Verb, (incident: Incident, right: Right) => boolean>> = {
   reassign: ({ assignments }) => assignments.length > 0,
   sign: hasOrder('lead', ({ signedAt }) => signedAt === undefined),
   coSign: hasOrder('co', ({ signedAt }) => signedAt === undefined),
-  return: hasOrder('lead'),
+  return: hasOrder('lead', (own, incident) => keptHere(own, incident) === null),
   coReturn: hasOrder('co', isAtWork),
   arrive: hasOrder(null, ({ arrivedAt }) => arrivedAt === undefined),
   done: hasOrder(null, isAtWork),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '#platform/time/index.ts';
 import type { Incident } from '../incident.ts';
 import type { CatalogItem } from '#modules/catalog/index.ts';
+import { verbsFor } from '../decide.ts';
 import {
   aCatalog,
   actorAs,
@@ -179,7 +180,13 @@ describe('return 退回', () => {
   });
 
   test('given one of the two highest levels is signed, then it is handled first', () => {
-    const matter = aMatterAtWork({ itemCode: ITEMS.quarrel, source: 'phone' });
+    const matter = aMatter({ itemCode: ITEMS.quarrel, source: 'phone' });
+    const offered = () => verbsFor(matter.incident(), handler);
+    matter.act(clerk, 'accept');
+    matter.act(clerk, 'dispatch', { lead: UNITS.bureau });
+    expect(offered()).toContain('return');
+    matter.act(handler, 'sign');
+    expect(offered()).not.toContain('return');
     expect(matter.refusal(handler, 'return', { reasonCode: 'not-ours' })).toBe(
       'incident.level-forbids',
     );
@@ -187,7 +194,9 @@ describe('return 退回', () => {
 
   test('given it is deferred, then it is resumed first', () => {
     const matter = aMatterAtWork();
+    expect(verbsFor(matter.incident(), handler)).toContain('return');
     matter.act(director, 'defer', { until: MORNING + DAY, reasonCode: 'weather' });
+    expect(verbsFor(matter.incident(), handler)).not.toContain('return');
     expect(matter.refusal(handler, 'return', { reasonCode: 'not-ours' })).toBe(
       'incident.suspended',
     );

@@ -14,6 +14,7 @@ import {
   shown,
   type Context,
   type Decide,
+  type Refused,
 } from './action.ts';
 import { NOTHING_ASKED, proofGiven } from './proof.ts';
 
@@ -208,10 +209,8 @@ export function signedAndResolved(incident: Incident): readonly Draft[] {
 export const returnOrder: Decide<'return'> = (incident, input, context) => {
   const own = assignmentFor(incident, input.assignmentNo, context);
   if (!own || own.role !== 'lead') return refuse('incident.no-assignment');
-  if (isSuspended(incident)) return refuse('incident.suspended');
-  // The two highest levels are handled first and disputed after (先行处置、后议职责).
-  if (incident.level <= 2 && own.signedAt !== undefined)
-    return refuse('incident.level-forbids', undefined, verbParams('return'));
+  const kept = keptHere(own, incident);
+  if (kept) return kept;
   if (isReturnWindowOver(incident, own, context)) return refuse('incident.return-window');
   if (input.suggestedUnit !== undefined && !context.hasUnit(input.suggestedUnit))
     return refuse('incident.unknown-unit', 'suggestedUnit', { unit: input.suggestedUnit });
@@ -227,6 +226,18 @@ export const returnOrder: Decide<'return'> = (incident, input, context) => {
     ...said({ reason: input.reason }),
   });
 };
+
+/** What keeps the lead's order where it is, whoever wants to return it and why; null: nothing does. */
+export function keptHere(
+  { signedAt }: Pick<Assignment, 'signedAt'>,
+  incident: Pick<Incident, 'level' | 'flags'>,
+): Refused | null {
+  if (isSuspended(incident)) return refuse('incident.suspended');
+  // The two highest levels are handled first and disputed after (先行处置、后议职责).
+  return incident.level <= 2 && signedAt !== undefined
+    ? refuse('incident.level-forbids', undefined, verbParams('return'))
+    : null;
+}
 
 /** A co-handler returns its own part; the lead goes on, and needs nothing from it any more. */
 export const coReturn: Decide<'coReturn'> = (incident, input, context) => {
@@ -259,7 +270,7 @@ export const recall: Decide<'recall'> = (incident, input, context) => {
     : refuse('incident.giver-closes');
 };
 
-export function isSuspended(incident: Incident): boolean {
+export function isSuspended(incident: Pick<Incident, 'flags'>): boolean {
   return incident.flags.deferredUntil !== undefined || incident.flags.shelved === true;
 }
 
