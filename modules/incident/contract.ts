@@ -5,6 +5,7 @@ import type { Role } from '#modules/identity/contract.ts';
 import { HELP_KINDS, SOURCES, REPORTER_MODES } from './incident.ts';
 import {
   isOpen,
+  isReopenable,
   OUTCOMES,
   STATUSES,
   VERB_NAMES,
@@ -26,6 +27,7 @@ import {
 
 export {
   isOpen,
+  isReopenable,
   OUTCOMES,
   REPORTER_MODES,
   SOURCES,

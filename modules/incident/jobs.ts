@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { systemActor } from '#modules/identity/index.ts';
 import type { Job } from '#platform/jobs/index.ts';
 import { DAY, HOUR, MINUTE, type Clock } from '#platform/time/index.ts';
-import { REOPEN_WINDOW_DAYS } from './actions/judge.ts';
+import { REOPEN_WINDOW_DAYS } from './lifecycle.ts';
 import { purgeFeed } from './feed.ts';
 import { performAll, type PerformDeps } from './perform.ts';
 import { countyIds } from './queries/seals.ts';

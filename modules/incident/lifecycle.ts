@@ -1,5 +1,6 @@
 // Eight statuses, the same for every kind of incident, and the verbs that move between them (design §3).
 // Everything else that can be true of an incident is a fact beside the status, never another status.
+import { DAY, type Instant } from '#platform/time/index.ts';
 
 export const STATUSES = [
   'reported',
@@ -116,6 +117,13 @@ export function edgeOf(verb: Verb): Edge {
 /** The verbs that a status allows at all; who may use them is another question (rights.ts). */
 export function verbsFrom(status: Status): readonly Verb[] {
   return VERB_NAMES.filter((verb) => edgeOf(verb).from.includes(status));
+}
+
+/** A closed incident may be reopened for a month (defaults 3(c) row 22). */
+export const REOPEN_WINDOW_DAYS = 30;
+
+export function isReopenable(closedAt: Instant | null, now: Instant): boolean {
+  return closedAt === null || now - closedAt <= REOPEN_WINDOW_DAYS * DAY;
 }
 
 export function isOpen(status: Status): boolean {

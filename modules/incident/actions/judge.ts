@@ -1,7 +1,6 @@
 // 核查 and after: whether it is really done, and what becomes of it when it is not.
-import { DAY } from '#platform/time/index.ts';
 import { hasOpenClock } from '../clocks.ts';
-import { isOpen } from '../lifecycle.ts';
+import { isOpen, isReopenable, REOPEN_WINDOW_DAYS } from '../lifecycle.ts';
 import type { Draft } from '../facts.ts';
 import type { Assignment, Incident } from '../incident.ts';
 import {
@@ -15,9 +14,6 @@ import {
   type Refused,
 } from './action.ts';
 import { mayClose, nextAssignmentNo } from './order.ts';
-
-/** A closed incident may be reopened for a month (defaults 3(c) row 22). */
-export const REOPEN_WINDOW_DAYS = 30;
 
 export const rework: Decide<'rework'> = (_incident, input) =>
   facts({ type: 'incident.reworked', data: {}, words: { reason: input.reason } });
@@ -49,7 +45,7 @@ export function reopening(
   words: Readonly<Record<string, string | undefined>>,
   byCaller = false,
 ): Draft | Refused {
-  if (incident.closedAt !== null && context.now - incident.closedAt > REOPEN_WINDOW_DAYS * DAY)
+  if (!isReopenable(incident.closedAt, context.now))
     return refuse('incident.reopen-window', undefined, { days: REOPEN_WINDOW_DAYS });
   const unitId = incident.roomUnitId;
   if (!leadOf(incident) && unitId === null) return refuse('incident.no-assignment');

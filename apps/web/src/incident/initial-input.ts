@@ -1,14 +1,20 @@
 // What stands in the form of a verb before anybody has touched it. A guess that triage was not sure of is not
 // among it: whoever submits by two keys would take for decided what was only asked. Pure.
-import { type IncidentDetail, type IncidentRow, type Verb } from '#modules/incident/contract.ts';
+import {
+  isReopenable,
+  type IncidentDetail,
+  type IncidentRow,
+  type Verb,
+} from '#modules/incident/contract.ts';
 import { DEFAULT_TRIAGE_POLICY, stanceOf } from '#modules/triage/contract.ts';
+import type { Instant } from '#platform/time/index.ts';
 import { VERB_FORMS, type Field } from './verbs.ts';
 
 type Subject = IncidentRow | IncidentDetail;
 type Inputs = Record<string, unknown>;
 
 /** For one matter: what it says already, and what triage suggests. */
-export function initialInput(verb: Verb, incident: Subject): Inputs {
+export function initialInput(verb: Verb, incident: Subject, now: Instant): Inputs {
   const input = chosenFirst(verb);
   for (const field of VERB_FORMS[verb]) {
     const only = onlyOne(field, incident);
@@ -32,6 +38,7 @@ export function initialInput(verb: Verb, incident: Subject): Inputs {
     input['co'] = triage?.route?.co.map((unit) => unit.id);
   }
   if (verb === 'reportUp') input['stage'] = stagesToReport(incident)[0];
+  if (verb === 'spotCheck') input['then'] = afterFailing(incident, now)[0];
   if (verb === 'restrict' && 'members' in incident && incident.members.length)
     input['members'] = incident.members.map((member) => member.id);
   return input;
@@ -50,6 +57,15 @@ export function stagesToReport(incident: Subject): readonly string[] {
   const isBegun =
     'timeline' in incident && incident.timeline.some(({ type }) => type === 'incident.reportedUp');
   return isBegun ? ['followUp', 'final'] : ['first'];
+}
+
+/** What may follow a failed spot check: too late it is not handled again, and nobody would reply for what is archived. */
+export function afterFailing(incident: Subject, now: Instant): readonly string[] {
+  return [
+    ...(isReopenable(incident.closedAt, now) ? ['reopen'] : []),
+    ...(incident.flags.includes('archived') ? [] : ['supervise']),
+    'record',
+  ];
 }
 
 /** For several matters at once: nothing that is one matter's own, such as its item and its level. */

@@ -54,8 +54,8 @@ test('the last return says who, why and whose it is, until the next order', () =
 });
 
 test('the unit that gave it back is not chosen for the next order beforehand', () => {
-  expect(initialInput('dispatch', incident)['lead']).toBeUndefined();
-  expect(initialInput('dispatch', { ...incident, assignments: [] })['lead']).toBe(bureau.id);
+  expect(initialInput('dispatch', incident, 0)['lead']).toBeUndefined();
+  expect(initialInput('dispatch', { ...incident, assignments: [] }, 0)['lead']).toBe(bureau.id);
 });
 
 test('what a request for help says is found by its number', () => {

@@ -7,6 +7,7 @@ import {
   type IncidentRow,
   type Verb,
 } from '#modules/incident/contract.ts';
+import { serverNow } from '../api/request.ts';
 import { DispatchAdvice } from '../dispatch/advice.tsx';
 import { useUploads } from '../evidence/uploads.ts';
 import { LevelTag } from '../look/tags.tsx';
@@ -15,7 +16,13 @@ import { useText } from '../text/language.tsx';
 import { checked } from '../text/problems.ts';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { NeededEvidence, useNeeded } from './needed-evidence.tsx';
-import { initialInput, inputForSeveral, needsItem, stagesToReport } from './initial-input.ts';
+import {
+  afterFailing,
+  initialInput,
+  inputForSeveral,
+  needsItem,
+  stagesToReport,
+} from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
 import { ReturnedNote } from './returned.tsx';
 import { askedFields, VERB_FORMS, type Field } from './verbs.ts';
@@ -29,17 +36,27 @@ type Props = {
   count?: number;
   /** These, where there are several. */
   subjects?: readonly IncidentRow[];
+  /** What was chosen before the form opened. */
+  given?: Inputs;
   onCancel: () => void;
   onSubmit: (input: Readonly<Record<string, unknown>>) => void;
 };
 
-export function VerbForm({ verb, incident, count = 1, subjects, onCancel, onSubmit }: Props) {
+export function VerbForm({
+  verb,
+  incident,
+  count = 1,
+  subjects,
+  given,
+  onCancel,
+  onSubmit,
+}: Props) {
   const { t, language } = useText();
   const uploads = useUploads();
   const [input, setInput] = useState<Inputs>(() =>
     count > 1
       ? inputForSeveral(verb)
-      : (draftOf(incident.id, verb) ?? initialInput(verb, incident)),
+      : { ...(draftOf(incident.id, verb) ?? initialInput(verb, incident, serverNow())), ...given },
   );
   const needed = useNeeded(verb, incident);
   const fields = askedFields(VERB_FORMS[verb], input)
@@ -227,11 +244,14 @@ function ProposedRoute({ incident, input, set }: Pick<InputProps, 'incident' | '
 function fieldFor(field: Field, verb: Verb, incident: Props['incident'], count: number): Field {
   if (count === 1 && needsItem(verb, incident) && field.name === 'itemCode')
     return { ...field, required: true };
-  if (verb === 'reportUp' && field.kind === 'choice') {
-    const stages = stagesToReport(incident);
-    return { ...field, options: field.options.filter(([stage]) => stages.includes(stage)) };
-  }
-  return field;
+  if (field.kind !== 'choice') return field;
+  const open =
+    verb === 'reportUp'
+      ? stagesToReport(incident)
+      : verb === 'spotCheck' && count === 1
+        ? afterFailing(incident, serverNow())
+        : null;
+  return open ? { ...field, options: field.options.filter(([one]) => open.includes(one)) } : field;
 }
 
 /** Another item brings its own level, unless the person chose one. */

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Entry } from '#modules/inspection/contract.ts';
 import { incidentQuery } from '../api/incidents.ts';
-import { keepDraft, usePerform } from '../incident/perform.ts';
+import { usePerform } from '../incident/perform.ts';
 import { useWaiting } from '../incident/undo.tsx';
 import { VerbForm } from '../incident/verb-form.tsx';
 import { useNow } from '../look/now.ts';
@@ -23,10 +23,7 @@ export function Entries({ entries, withDue }: { entries: readonly Entry[]; withD
             key={`${entry.drawId} ${entry.no}`}
             entry={entry}
             withDue={withDue === true}
-            fail={() => {
-              keepDraft(entry.incident.id, 'spotCheck', { passed: false, then: 'reopen' });
-              setFailing(entry);
-            }}
+            fail={() => setFailing(entry)}
           />
         ))}
       </ul>
@@ -120,6 +117,7 @@ function FailForm({ entry, onClose }: { entry: Entry; onClose: () => void }) {
     <VerbForm
       verb="spotCheck"
       incident={data}
+      given={{ passed: false }}
       onCancel={onClose}
       onSubmit={(input) => {
         perform(data, 'spotCheck', { ...input, draw: entry.drawId });
