@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { EVIDENCE_CLASSES } from './evidence.ts';
 
 export const EvidenceKind = z.enum(['image', 'audio', 'video', 'document']);
+export type EvidenceKind = z.infer<typeof EvidenceKind>;
 
 /** What people see of a piece of evidence; the bytes are at `/evidence/{id}` and `/evidence/{id}/thumb`. */
 export const EvidenceSummary = z.object({

@@ -1,5 +1,6 @@
 // What the incident API takes and gives: the same schemas validate requests, generate OpenAPI and type the web app.
 import { z } from 'zod';
+import { Evidence } from '#modules/catalog/contract.ts';
 import { CLOCK_KINDS } from '#modules/deadline/contract.ts';
 import type { Role } from '#modules/identity/contract.ts';
 import { HELP_KINDS, SOURCES, REPORTER_MODES } from './incident.ts';
@@ -62,6 +63,7 @@ export {
   WhatIfState,
   type WhatIfChanges,
 } from './what-if-contract.ts';
+export { missingIn, withPieces, type Proof } from './proof.ts';
 export { JOINERS, REPORT_ROLES, SPOT_CHECKERS } from './rights.ts';
 
 /** Rows of one page. */
@@ -345,6 +347,12 @@ export const HelpView = z.object({
 });
 export type HelpView = z.infer<typeof HelpView>;
 
+/** 必备证据: what the record shows, and what its lead has said cannot be shown. */
+const ProofView = z.object({
+  ...{ before: z.int(), after: z.int(), papers: z.int(), hasOpinion: z.boolean() },
+  excused: z.array(Evidence),
+});
+
 export const ReporterView = z.object({
   mode: z.enum(REPORTER_MODES),
   name: z.string().nullable(),
@@ -381,6 +389,7 @@ export const IncidentDetail = IncidentRow.extend({
   timelineCut: z.boolean(),
   /** The verbs that I may do now. */
   verbs: z.array(z.enum(VERB_NAMES as [Verb, ...Verb[]])),
+  proof: ProofView,
   supervisions: z.array(
     z.object({
       no: z.int(),
@@ -488,6 +497,7 @@ export const WorkRow = IncidentRow.extend({
   assignments: z.array(AssignmentView),
   help: z.array(HelpView),
   verbs: z.array(z.enum(VERB_NAMES as [Verb, ...Verb[]])),
+  proof: ProofView,
 });
 export type WorkRow = z.infer<typeof WorkRow>;
 

@@ -1,6 +1,6 @@
 // What can have happened to an incident. A fact is never changed; what it says of persons lies sealed
 // in the vault and only its commitment stands here (design §3, the record).
-import type { CatalogItem } from '#modules/catalog/index.ts';
+import type { Evidence } from '#modules/catalog/index.ts';
 import type { Role } from '#modules/identity/index.ts';
 import type { ClockChange } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -43,7 +43,7 @@ type WithEvidence = Readonly<{
 }>;
 
 /** 无法取证: what the catalogue demands and could not be shown, for a reason that is sealed. */
-type Excused = Readonly<{ excused?: readonly CatalogItem['requiredEvidence'][number][] }>;
+type Excused = Readonly<{ excused?: readonly Evidence[] }>;
 
 /** The data of each kind of fact: no names, phones or free words, which are sealed beside it. */
 export type FactData = {

@@ -1,5 +1,5 @@
 // The matter itself and its parts, as folded from its facts. Pure nouns, no behaviour.
-import type { CatalogItem, Level } from '#modules/catalog/index.ts';
+import type { Evidence, Level } from '#modules/catalog/index.ts';
 import type { RunningClock } from '#modules/deadline/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Outcome, Status, Verb } from './lifecycle.ts';
@@ -54,7 +54,7 @@ export type Assignment = Readonly<{
   doneAt?: Instant;
   doneBy?: string;
   /** What the catalogue demands and its lead said why it cannot be shown. */
-  excused?: readonly CatalogItem['requiredEvidence'][number][];
+  excused?: readonly Evidence[];
   /** Others who did it before `doneBy`, who finished it or began anew after a failed check. */
   workedBy?: readonly string[];
   waivedAt?: Instant;

@@ -31,7 +31,7 @@ import type { Names } from '../names.ts';
 import { findIncidents, type Stored } from '../store.ts';
 import { HISTORY_MAX, historyOf, type HistoryEntry } from './history.ts';
 import { lineOf, stagesOf } from './stages.ts';
-import { assignmentView, clockView, MASKED_TITLE, named, rowView } from './view.ts';
+import { assignmentView, clockView, MASKED_TITLE, named, proofView, rowView } from './view.ts';
 import type { z } from 'zod';
 
 export type ReadDeps = Readonly<{ db: Db; keyring: Keyring; names: Names }>;
@@ -84,6 +84,7 @@ export async function incidentDetail(
       timeline: history.map((entry) => timelineEntry(entry, deps.names, related)),
       timelineCut: (history[1]?.fact.seq ?? 2) > 2 || history.length > HISTORY_MAX,
       verbs: [...verbsFor(incident, actor)],
+      proof: proofView(incident),
       supervisions: (incident.flags.supervisions ?? []).map((each) => ({
         no: each.no,
         number: `${incident.number}-${each.no}`,

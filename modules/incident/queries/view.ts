@@ -6,6 +6,7 @@ import type { AssignmentView, ClockView, FLAGS, IncidentRow } from '../contract.
 import type { Assignment, Incident } from '../incident.ts';
 import { isLive } from '../incident.ts';
 import type { Names } from '../names.ts';
+import { proofOf } from '../proof.ts';
 import { isSupervised } from '../store.ts';
 import type { z } from 'zod';
 
@@ -99,6 +100,11 @@ export function clockView(clock: RunningClock, now: Instant): ClockView {
     light: clock.state === 'void' ? 'void' : lightOf(clock, now),
     budget: clock.budget,
   };
+}
+
+export function proofView(incident: Incident) {
+  const proof = proofOf(incident);
+  return { ...proof, excused: [...proof.excused] };
 }
 
 export function assignmentView(each: Assignment, names: Names): z.infer<typeof AssignmentView> {

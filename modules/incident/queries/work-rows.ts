@@ -9,7 +9,7 @@ import type { Names } from '../names.ts';
 import { findIncidents, type Ref } from '../store.ts';
 import { helpView } from './detail.ts';
 import { rangesOf, type Picking } from './list-ranges.ts';
-import { assignmentView, clockView, MASKED_TITLE, rowView } from './view.ts';
+import { assignmentView, clockView, MASKED_TITLE, proofView, rowView } from './view.ts';
 
 export type Work = Readonly<{ incident: Incident; row: WorkRow }>;
 export type WorkFound = Readonly<{ work: readonly Work[]; more: boolean }>;
@@ -51,5 +51,6 @@ function rowOf(
     assignments: incident.assignments.map((each) => assignmentView(each, names)),
     help: (incident.flags.help ?? []).map((each) => helpView(each, names)),
     verbs: [...verbsFor(incident, actor)],
+    proof: proofView(incident),
   };
 }

@@ -1,6 +1,7 @@
 // Files on their way to the server: each with its progress, its preview and its id once it is there.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
+import type { EvidenceKind } from '#modules/evidence/contract.ts';
 import { addressOf, request } from '../api/request.ts';
 import { rememberedLanguage, translate } from '../text/language.tsx';
 
@@ -23,6 +24,12 @@ export type UploadedFile = Readonly<{
 
 /** What the server says of the file itself; everything else may pass. */
 const REFUSED: readonly number[] = [413, 415, 422];
+
+/** As what it will count; the server looks at what is in it. */
+export function kindOf({ type }: File): EvidenceKind {
+  const [kind] = type.split('/');
+  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'document';
+}
 
 /** A file that is sent again, because its answer was lost, becomes no second piece. */
 const keys = new WeakMap<File, string>();

@@ -6,6 +6,7 @@ import { serverNow } from '../api/request.ts';
 import { keyOf, useUploads } from '../evidence/uploads.ts';
 import { AnswerWhileWriting } from '../incident/answer-check.tsx';
 import { NeededEvidence, useNeeded } from '../incident/needed-evidence.tsx';
+import { NOTHING_NEEDED } from '../incident/needed.ts';
 import { PhraseButton } from '../incident/phrases.tsx';
 import { counted } from '../look/full.ts';
 import { useText } from '../text/language.tsx';
@@ -40,8 +41,13 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
   const [asks, setAsks] = useState<string | null>(null);
   const isLead = myOrder(task)?.role === 'lead';
   const isSolved = outcome === 'solved';
-  const demanded = useNeeded(verb, task);
-  const needed = isLead && isSolved ? demanded : [];
+  const demanded = useNeeded(
+    verb,
+    task,
+    uploads.files.filter(({ isRefused }) => !isRefused),
+  );
+  const needed = isLead && isSolved ? demanded : NOTHING_NEEDED;
+  const isMissing = needed?.missing.length !== 0;
   const name = t(`verb.${verb}`);
   const needsWords = verb === 'feedback' || verb === 'resolve';
 
@@ -52,7 +58,7 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
     if (uploads.isSending) return setAsks(t('files.sending'));
     const evidence = uploads.ids.length ? { evidence: uploads.ids } : {};
     const excuse = noEvidence.trim();
-    const excused = needed?.length !== 0 && excuse ? { noEvidence: excuse } : {};
+    const excused = isMissing && excuse ? { noEvidence: excuse } : {};
     const result = { result: said, outcome, ...excused };
     const text = verb === 'resolve' ? result : { ...(said ? { note: said } : {}), ...excused };
     const photos = uploads.files
@@ -123,7 +129,7 @@ export function StepSheet({ task, verb, onClose, onSubmit }: Props) {
         <AnswerWhileWriting verb={verb} incident={task} input={{ result: words }} />
         <NeededEvidence needed={needed} />
         <Photos uploads={uploads} />
-        {needed?.length !== 0 && (
+        {isMissing && (
           <Input
             value={noEvidence}
             maxLength={200}

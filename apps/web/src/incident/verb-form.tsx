@@ -25,6 +25,7 @@ import {
 } from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
 import { ReturnedNote } from './returned.tsx';
+import { NOTHING_NEEDED } from './needed.ts';
 import { askedFields, VERB_FORMS, type Field } from './verbs.ts';
 import { WhyList } from './why.tsx';
 import { FieldInput, type InputProps, type Inputs } from './verb-field.tsx';
@@ -58,9 +59,16 @@ export function VerbForm({
       ? inputForSeveral(verb)
       : { ...(draftOf(incident.id, verb) ?? initialInput(verb, incident, serverNow())), ...given },
   );
-  const needed = useNeeded(verb, incident);
+  const demanded = useNeeded(
+    verb,
+    incident,
+    uploads.files.filter(({ problem }) => problem === null),
+  );
+  // What was explained or passed on elsewhere left nothing to be shown.
+  const isSolved = input['outcome'] === undefined || input['outcome'] === 'solved';
+  const needed = isSolved ? demanded : NOTHING_NEEDED;
   const fields = askedFields(VERB_FORMS[verb], input)
-    .filter(({ name }) => name !== 'noEvidence' || count > 1 || needed?.length !== 0)
+    .filter(({ name }) => name !== 'noEvidence' || count > 1 || needed?.missing.length !== 0)
     .map((field) => fieldFor(field, verb, incident, count));
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const formId = useId();

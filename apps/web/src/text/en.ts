@@ -294,8 +294,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'act.chooseAll': 'Choose all loaded',
   'act.submitKey': 'Ctrl+Enter submits',
   'act.needsEvidence': 'This item needs files: {list}',
+  'act.missingEvidence': 'Still missing: {list}',
+  'act.nothingMissing': 'Everything that must be shown is there',
+  'act.shownEvidence': 'There already: {list}',
+  'act.excusedEvidence': 'Said to be impossible to show: {list}',
   'act.photoBefore':
-    'Photos from before the order was signed count as before, those of the reporter too.',
+    'Where none was taken before signing, two photos count as one from before and one from after.',
   // 操作表单 fields
   'field.note': 'Note',
   'field.reply': 'Reply',

@@ -243,7 +243,11 @@ export const zh = {
   'act.chooseAll': '全选本页',
   'act.submitKey': 'Ctrl+Enter 提交',
   'act.needsEvidence': '此事项需要附件：{list}',
-  'act.photoBefore': '签收前已有的照片算作处置前照片，报事人所附的也算。',
+  'act.missingEvidence': '还缺附件：{list}',
+  'act.nothingMissing': '必备附件已齐',
+  'act.shownEvidence': '已有：{list}',
+  'act.excusedEvidence': '已说明无法取证：{list}',
+  'act.photoBefore': '签收前没有留下照片的，提交两张照片即算处置前、处置后各一张。',
   // 操作表单 fields
   'field.note': '说明',
   'field.reply': '答复内容',
