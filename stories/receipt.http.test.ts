@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#apps/server/seed.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
-import type { IncidentDetail, TrackView, Verb } from '#modules/incident/contract.ts';
+import type { IncidentDetail, IncidentPage, TrackView, Verb } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
 import { OPENED_AT } from './stories.ts';
@@ -142,10 +142,20 @@ test('whoever reported with an account follows a merger on the page of their own
   expect(seen).toMatchObject({ status: 'filed', isVisible: false });
   // Of the master what came after the merger, and none of the words among the staff.
   expect(seen?.stages).toMatchObject([{ type: 'incident.filed', words: null }]);
-  // Nor what whoever reported the master says.
-  await says(master, 'urge', { note: '我家住三楼' });
+  // They urge it from there, and read what they said.
+  const citizen = await as('citizen');
+  const { body: open } = await citizen.get<IncidentPage>('/incidents?list=open&sort=due');
+  expect(open.items.find(({ id }) => id === mine.incidentId)).toMatchObject({
+    ...{ status: 'merged', goesOn: { status: 'filed' } },
+  });
+  await does(merged, 'citizen', 'urge', { note: '家门口还是满的' });
   expect((await page('citizen'))?.stages.at(-1)).toMatchObject({
-    ...{ type: 'incident.urged', words: null },
+    ...{ type: 'incident.urged', words: '家门口还是满的' },
+  });
+  // Not what whoever reported the master says.
+  await says(master, 'join', { note: '我家住三楼' });
+  expect((await page('citizen'))?.stages.at(-1)).toMatchObject({
+    ...{ type: 'incident.joined', words: null },
   });
   // Whoever may open the master reads it there.
   expect(await page('clerk')).toMatchObject({ isVisible: true, stages: [] });

@@ -24,7 +24,10 @@ export type Actor = Readonly<{
   id: string;
   name: string;
   posts: readonly Post[];
-  /** Matters whose receipt code an outside party holds: they are its own, whoever wrote them down. */
+  /**
+   * Matters that are its own, whoever wrote them down: an outside party holds their receipt code, or what this person
+   * reported was merged into them.
+   */
   receiptOf?: readonly string[];
 }>;
 

@@ -217,6 +217,8 @@ export const IncidentRow = z.object({
     })
     .nullable(),
   flags: z.array(z.enum(FLAGS)),
+  /** 并案: how far the matter is in which it goes on. */
+  goesOn: z.object({ status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable() }).optional(),
 });
 export type IncidentRow = z.infer<typeof IncidentRow>;
 

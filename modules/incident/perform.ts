@@ -10,6 +10,7 @@ import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Drawn, Gathered, Newborn, Refused as Refusing } from './actions/action.ts';
 import { decide, subjectOf, type Command, type Decided, type Knowledge } from './decide.ts';
+import { followerOf, FOLLOWING_VERBS, goesOnIn } from './follow.ts';
 import type { Incident } from './incident.ts';
 import { EVIDENCE_PER_VERB_MAX, PARTS_MAX } from './inputs.ts';
 import type { KnowledgeStore } from './knowledge.ts';
@@ -144,7 +145,7 @@ async function attempt(
     ),
   );
   const { outcomes, changes } = await inWriting(deps.db, counties, async (tx) => {
-    const masters = await mastersOf(tx, requests.filter(isUnmerge).flatMap(refsOf));
+    const masters = await mastersOf(tx, requests.filter(needsMasters).flatMap(refsOf));
     const stored = await lockIncidents(tx, [...refs, ...masters]);
     const work = workbench(stored);
     const once = await onceOnly(
@@ -165,12 +166,13 @@ async function attempt(
         return { ok: true, incident: { ...incident, version, status }, proposed };
       }
       const gathered = gatheredFor.get(request);
-      const command = {
+      const own = {
         ...request,
         countyId: incident.countyId,
         ...(gathered ? { gathered } : {}),
       };
-      const decided = decide(incident, command, knowledge, now, work.all());
+      const { subject, command } = followed(incident, own, work.all());
+      const decided = decide(subject, command, knowledge, now, work.all());
       if ('refused' in decided) return { ok: false, refusal: refusalOf(decided) };
       work.take(decided, request.actor);
       const after = work.incident(incident.id) ?? incident;
@@ -280,7 +282,22 @@ export function failed(error: unknown) {
   return { ok: false, refusal: { code: 'incident.not-written' }, error } as const;
 }
 
-const isUnmerge = (request: Request) => request.verb === 'unmerge';
+const needsMasters = ({ verb }: Request) => verb === 'unmerge' || FOLLOWING_VERBS.includes(verb);
+
+/** What the reporter of a merged matter does about it is done where it goes on. */
+function followed(
+  incident: Incident,
+  command: Command,
+  known: ReadonlyMap<string, Incident>,
+): Readonly<{ subject: Incident; command: Command }> {
+  const master = goesOnIn(incident, known);
+  const actor = master && followerOf(incident, command.verb, command.actor, master);
+  if (!actor) return { subject: incident, command };
+  // Whichever version of their own matter they saw: of this one they see none.
+  const { expectedVersion: _ofTheirs, ...rest } = command;
+  return { subject: master, command: { ...rest, actor, incidentId: master.id } };
+}
+
 const notFound: Outcome = { ok: false, refusal: { code: 'incident.not-found' } };
 const keyReused: Outcome = { ok: false, refusal: { code: 'http.idempotency-key-reused' } };
 

@@ -25,6 +25,7 @@ import type {
 } from '../contract.ts';
 import { subjectOf, verbsFor } from '../decide.ts';
 import type { Fact, FactData } from '../facts.ts';
+import { followerVerbs } from '../follow.ts';
 import type { Assignment, Help, Incident } from '../incident.ts';
 import type { Outcome, Status } from '../lifecycle.ts';
 import type { Names } from '../names.ts';
@@ -69,6 +70,8 @@ export async function incidentDetail(
     const history = await historyOf(tx, deps.keyring, incident.countyId, id);
     const related = await relatedTo(tx, actor, incident, history);
     const master = incident.mergedInto === null ? null : related.get(incident.mergedInto);
+    const [, ...masters] = master ? await lineOf(tx, incident) : [];
+    const goesOn = masters.at(-1);
     await deps.names.learnAccounts([
       ...history.map(({ fact }) => fact.by.id),
       ...incident.memberIds,
@@ -83,7 +86,11 @@ export async function incidentDetail(
       clocks: incident.clocks.map((clock) => clockView(clock, now)),
       timeline: history.map((entry) => timelineEntry(entry, deps.names, related)),
       timelineCut: (history[1]?.fact.seq ?? 2) > 2 || history.length > HISTORY_MAX,
-      verbs: [...verbsFor(incident, actor)],
+      ...(goesOn ? { goesOn: { status: goesOn.status, outcome: goesOn.outcome } } : {}),
+      verbs: [
+        ...verbsFor(incident, actor),
+        ...(goesOn ? followerVerbs(incident, actor, goesOn) : []),
+      ],
       proof: proofView(incident),
       supervisions: (incident.flags.supervisions ?? []).map((each) => ({
         no: each.no,
@@ -105,7 +112,7 @@ export async function incidentDetail(
         name: deps.names.account(member) ?? member,
       })),
       mergedInto: master
-        ? { ...master, stages: await followed(deps, tx, actor, incident, master) }
+        ? { ...master, stages: await followed(deps, tx, actor, incident, master, masters) }
         : null,
       asked: incident.flags.asked
         ? { what: incident.flags.asked.what, until: incident.flags.asked.until }
@@ -125,10 +132,10 @@ async function followed(
   actor: Actor,
   incident: Incident,
   master: Related,
+  masters: readonly Incident[],
 ): Promise<TrackView['stages']> {
   if (master.isVisible || actor.id !== incident.reporterId) return [];
-  const [, ...masters] = await lineOf(tx, incident);
-  return stagesOf(deps, tx, masters, null, incident.closedAt ?? 0);
+  return stagesOf(deps, tx, masters, actor.id, incident.closedAt ?? 0);
 }
 
 /**

@@ -6,6 +6,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { scopeWhere, type Scope, type ScopeTerm } from '#modules/identity/index.ts';
 import { isOpen, STATUSES, type Status } from '../lifecycle.ts';
 import { allOf, type Condition, type Filter, type ListName } from './list-filter.ts';
+import { lastMaster } from './masters.ts';
 
 export type Order = 'newest' | 'due' | 'none';
 
@@ -319,8 +320,14 @@ function unitRanges(picking: Picking, keys: readonly Key[], statuses: readonly S
   ];
 }
 
+/** Lists in which a merged matter stands for its reporter while that stands there in which it goes on. */
+const FOLLOWING: readonly ListName[] = ['open', 'closed'];
+
 function ownRange(picking: Picking, accounts: readonly string[]): Part {
-  const statuses = picking.statuses ?? STATUSES;
+  const follows = FOLLOWING.includes(picking.filter.list) && !picking.filter.status?.length;
+  const asked = picking.statuses ?? STATUSES;
+  const statuses = follows ? [...asked, 'merged' as const] : asked;
+  const conditions = follows ? orFollowing(picking, asked) : rowConditions(picking);
   const each = accounts.flatMap((account) => statuses.map((status) => ({ account, status })));
   return {
     mayRepeat: false,
@@ -333,7 +340,7 @@ function ownRange(picking: Picking, accounts: readonly string[]): Part {
           select i.* from incident as i
           where i.reporter_id = k.account and i.status = k.status and ${allOf(picking.period)}
           ${picking.order === 'newest' ? ORDERS.newest : sql``} offset 0) as i
-        where ${rowConditions(picking)}
+        where ${conditions}
         ${ORDERS[picking.order]} limit ${picking.limit}) as i`,
   };
 }
@@ -365,8 +372,19 @@ function given(picking: Picking): RawBuilder<unknown> {
 
 /** The rights stand in every range; its key only says where to look. */
 function rowConditions(picking: Picking): Condition {
-  const live = picking.order === 'due' ? [IS_LIVE] : [];
-  return allOf([...picking.period, ...picking.conditions, ...live, scopeWhere(picking.scope, 'i')]);
+  return picking.order === 'due' ? sql`${askedOf(picking)} and ${IS_LIVE}` : askedOf(picking);
+}
+
+/** Of what was merged, by the status of the matter in which it goes on. */
+function orFollowing(picking: Picking, statuses: readonly Status[]): Condition {
+  const status = lastMaster(sql`status`);
+  return sql`${askedOf(picking)} and case when i.status = 'merged'
+    then (${status}) = any (${statuses}::text[])
+    else ${picking.order === 'due' ? IS_LIVE : sql`true`} end`;
+}
+
+function askedOf({ period, conditions, scope }: Picking): Condition {
+  return allOf([...period, ...conditions, scopeWhere(scope, 'i')]);
 }
 
 /** Where the status is no part of the key. Piles that are told by other marks need no status said. */

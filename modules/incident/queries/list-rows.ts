@@ -5,6 +5,7 @@ import type { Instant } from '#platform/time/index.ts';
 import type { IncidentRow } from '../contract.ts';
 import type { Flags, Incident } from '../incident.ts';
 import type { Names } from '../names.ts';
+import { lastMaster } from './masters.ts';
 import { flagsOf, MASKED_TITLE, named } from './view.ts';
 
 /** Only what a row shows: the clocks and orders in `state` are some kilobytes. */
@@ -43,6 +44,8 @@ const LIST_COLUMNS = sql.raw(
     .join(', '),
 );
 
+const GOES_ON = sql`json_build_object('status', status, 'outcome', outcome)`;
+
 function milliseconds(column: string): string {
   return `floor(date_part('epoch', i.${column}) * 1000 + 0.0005) as ${column}`;
 }
@@ -76,6 +79,7 @@ type ListRecord = Readonly<{
   clock_warn_at: Instant | null;
   clock_due_at: Instant | null;
   flags: Flags;
+  goes_on: IncidentRow['goesOn'] | null;
 }>;
 
 /** A row and the keys by which the next page goes on. */
@@ -92,7 +96,8 @@ export async function rowsOf(
   names: Names,
 ): Promise<Found[]> {
   const { rows } = await kept(sql<ListRecord & { due: number | null }>`
-    select ${LIST_COLUMNS}, (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due
+    select ${LIST_COLUMNS},
+      case when i.status = 'merged' then (${lastMaster(GOES_ON)}) end as goes_on, (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due
     from (${picked}) as page join incident as i on i.county_id = page.county_id and i.id = page.id
     ${order}`).execute(tx);
   return rows.map((row) => ({ row: toRow(row, names), id: row.id, due: row.due }));
@@ -138,5 +143,6 @@ function toRow(row: ListRecord, names: Names): IncidentRow {
           }
         : null,
     flags: flagsOf({ flags: row.flags } satisfies Pick<Incident, 'flags'>),
+    ...(row.goes_on ? { goesOn: row.goes_on } : {}),
   };
 }

@@ -1,5 +1,5 @@
 // What the page of a matter says of others: no more than this person may see of them; and what was merged into
-// it, which somebody has to read and may have to take out again.
+// it, which somebody has to read and may have to take out again, and whose reporter follows it.
 import { beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#modules/identity/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
@@ -8,8 +8,11 @@ import type { Verb } from '../lifecycle.ts';
 import { perform } from '../perform.ts';
 import { receiptCode } from '../receive.ts';
 import { makeCounty, performDeps, report } from '../testing-database.ts';
-import { COUNTY, MACHINE, MORNING, OTHER_TOWN, PEOPLE, PLACE, UNITS } from '../testing.ts';
+import { actorAs, COUNTY, MACHINE, MORNING, OTHER_TOWN, PEOPLE, PLACE, UNITS } from '../testing.ts';
+import { ListQuery } from '../contract.ts';
+import { incidentCounts } from './counts.ts';
 import { incidentDetail } from './detail.ts';
+import { incidentList } from './list.ts';
 import { trackByReceipt } from './track.ts';
 import { MASKED_TITLE } from './view.ts';
 
@@ -73,4 +76,52 @@ test('what was merged in stands on the master with its number and what the clerk
   expect(stages.map(({ type }) => type)).toEqual(['incident.reported', 'incident.merged']);
   await act(repeat, clerk, 'unmerge', {});
   expect((await seenBy(clerk, master)).joined).toEqual([]);
+});
+
+test('what was merged stands for its reporter where that stands in which it goes on, and is urged there', async () => {
+  const now = MORNING + MINUTE;
+  const other = actorAs('citizen', {}, 'other');
+  const [own = ''] = await report(deps, 1, { reporterId: other.id });
+  const [middle = '', master = ''] = await report(deps, 2, { reporterId: null });
+  const stands = async (
+    actor: Actor,
+    list: 'open' | 'closed',
+    sort: 'due' | 'newest' = 'newest',
+  ) => {
+    const page = await incidentList(read, actor, ListQuery.parse({ list, sort }), now);
+    return page.items.find(({ id }) => id === own);
+  };
+  const openOnes = async () => (await incidentCounts(db, other, now)).counts['open']?.count;
+  await act(own, clerk, 'merge', { into: middle });
+  await act(middle, clerk, 'merge', { into: master });
+  await act(master, clerk, 'accept', { itemCode: '0401001' });
+  const goesOn = { status: 'filed', outcome: null };
+  for (const sort of ['due', 'newest'] as const)
+    expect(await stands(other, 'open', sort)).toMatchObject({ status: 'merged', goesOn });
+  expect([await openOnes(), await stands(other, 'closed')]).toEqual([1, undefined]);
+  // For an office it is no work of its own.
+  expect(await stands(clerk, 'open')).toBeUndefined();
+  expect(await seenBy(other, own)).toMatchObject({ verbs: ['urge'], goesOn });
+  expect((await seenBy(clerk, own)).verbs).not.toContain('urge');
+
+  await act(own, other, 'urge', { note: '还没有人来' });
+  expect((await seenBy(clerk, master)).timeline.at(-1)).toMatchObject({
+    ...{ type: 'incident.urged', words: { note: '还没有人来' } },
+  });
+  expect((await seenBy(other, own)).mergedInto?.stages.at(-1)).toMatchObject({
+    ...{ type: 'incident.urged', words: '还没有人来' },
+  });
+  await expect(act(own, other, 'urge', {})).rejects.toThrow('incident.urged-lately');
+  await expect(act(own, citizen, 'urge', {})).rejects.toThrow('incident.not-found');
+  // The master is theirs from the page of their own matter, and for nothing else.
+  await expect(act(master, other, 'urge', {})).rejects.toThrow('incident.not-found');
+  await expect(act(own, other, 'withdraw', {})).rejects.toThrow('incident.not-now');
+
+  await act(master, clerk, 'answer', { reply: '已安排每日清运' });
+  expect([await openOnes(), await stands(other, 'open')]).toEqual([0, undefined]);
+  expect(await stands(other, 'closed')).toMatchObject({
+    ...{ status: 'merged', goesOn: { status: 'closed', outcome: 'answered' } },
+  });
+  expect((await seenBy(other, own)).verbs).toEqual([]);
+  await expect(act(own, other, 'urge', {})).rejects.toThrow('incident.not-now');
 });

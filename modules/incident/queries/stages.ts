@@ -60,14 +60,13 @@ export async function lineOf(tx: Tx, first: Ref): Promise<readonly Incident[]> {
 
 /**
  * The stages of a line of matters; of a master only what came after the merger is this reporter's to know.
- * `speaker`: whose own words are told back; null where none of them can be this reporter's. `since`: of the first
- * of them, only what came then or later.
+ * `speaker`: whose own words are told back. `since`: of the first of them, only what came then or later.
  */
 export async function stagesOf(
   { keyring, names }: Deps,
   tx: Tx,
   line: readonly Incident[],
-  speaker: string | null,
+  speaker: string,
   since = 0,
 ): Promise<Stages> {
   const stages: Stages = [];
@@ -85,7 +84,7 @@ function stageOf(
   { fact, words }: HistoryEntry,
   incident: Incident,
   names: Names,
-  speaker: string | null,
+  speaker: string,
 ): Stages {
   const told = STAGES[fact.type];
   // That others reported the same is no stage of theirs.

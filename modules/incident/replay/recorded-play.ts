@@ -4,6 +4,7 @@
 import {
   receiptHolder,
   RECEIPT_HOLDER,
+  roleDefinition,
   type Actor,
   type PostPlace,
 } from '#modules/identity/index.ts';
@@ -187,5 +188,9 @@ function actorOf(
     ...(unitId === null ? {} : placeOfUnit(unitId)),
     ...(gridId === null ? {} : { gridIds: [gridId] }),
   };
-  return { kind, id, name: id, posts: [{ role, unitId, place, line: null }] };
+  const posts = [{ role, unitId, place, line: null }];
+  // Whoever acts on their own alone reported it, or what was merged into it.
+  return roleDefinition(role).view === 'own'
+    ? { kind, id, name: id, posts, receiptOf: [incident.id] }
+    : { kind, id, name: id, posts };
 }

@@ -5,7 +5,17 @@ import { DAY, HOUR, MINUTE } from '#platform/time/index.ts';
 import type { Knowledge } from '../decide.ts';
 import type { Fact } from '../facts.ts';
 import { aPlay, aPlayedMatter, playedId, playOf, WHOLE_LIFE } from '../testing-replay.ts';
-import { aKnowledge, COUNTY, ITEMS, MACHINE, MORNING, PEOPLE, PLACE, UNITS } from '../testing.ts';
+import {
+  actorAs,
+  aKnowledge,
+  COUNTY,
+  ITEMS,
+  MACHINE,
+  MORNING,
+  PEOPLE,
+  PLACE,
+  UNITS,
+} from '../testing.ts';
 import type { RecordedMatter } from './from-record.ts';
 import { replay } from './live-again.ts';
 import type { Play, Wish } from './play.ts';
@@ -141,6 +151,13 @@ describe('what if', () => {
       leftOut: { 'merged: the other matter lies outside the period': 1 },
       ...{ incomplete: 1, unlikeRecord: 0 },
     });
+  });
+
+  test('what the reporter of a merged matter did about this one is lived', async () => {
+    const follower = { ...actorAs('citizen', {}, 'other'), receiptOf: [playedId(0)] };
+    const urge: Wish = { verb: 'urge', input: {}, actor: follower };
+    const told = await asked(recordOf(playOf([aPlayedMatter(0, [urge])])));
+    expect(told).toMatchObject({ matters: 1, refusedThen: 0, unlikeRecord: 0, leftOut: {} });
   });
 
   test('what the engine cannot live is left out with why, and not held against the record', async () => {

@@ -48,6 +48,7 @@ export const IncidentLine = memo(function IncidentLine(props: RowProps) {
         <span className="line-foot">
           <span className="line-facts">
             <StatusWord status={row.status} outcome={row.outcome} />
+            {row.goesOn && <StatusWord {...row.goesOn} />}
             {row.gone && <span className="flag">{t('square.gone')}</span>}
             <FlagTags flags={row.flags} max={3} />
             <span>{row.item ? pick(row.item) : t('incident.noItem')}</span>

@@ -73,7 +73,7 @@ function termsOf({ until, reasonCode, outcome }: NonNullable<IncidentDetail['pro
 export function Banners({ incident }: { incident: IncidentDetail }) {
   const { t, language } = useText();
   const perform = usePerform();
-  const { proposed, asked, mergedInto } = incident;
+  const { proposed, asked, mergedInto, goesOn } = incident;
   const proposedVerb = incident.verbs.find((verb) => verb === proposed?.verb);
   return (
     <>
@@ -129,7 +129,7 @@ export function Banners({ incident }: { incident: IncidentDetail }) {
               ) : (
                 t('incident.mergedInto', { number: mergedInto.number })
               )}{' '}
-              · <StatusWord status={mergedInto.status} outcome={mergedInto.outcome} />
+              · <StatusWord {...(goesOn ?? mergedInto)} />
             </>
           }
         />
