@@ -338,6 +338,9 @@ test('a report of several demands is split into matters of their own, and closed
   await verb(id, 'sign', {}, await as('team'));
   await verb(id, 'resolve', { noEvidence: '无法取证', result: '垃圾已清' }, await as('team'));
   expect(await verb(id, 'close', {})).toBe('incident.parts-open');
+  // Also where a picture is shown with it.
+  const evidence = [crypto.randomUUID()];
+  expect(await verb(id, 'close', { evidence })).toBe('incident.parts-open');
   for (const part of whole.children) await verb(part.id, 'answer', { reply: '已转专业单位修复' });
   expect(await verb(id, 'close', {})).toBe(200);
 });

@@ -208,20 +208,18 @@ async function gather(
     const incident = stored.get(request.incidentId)?.incident;
     const knowledge = incident && known.get(incident.countyId);
     if (!incident || !knowledge) continue;
-    if (request.verb === 'close' && incident.flags.children?.length)
-      gathered.set(request, {
-        openChildren: await countOpen(tx, incident.countyId, incident.flags.children),
-      });
+    const add = (more: Gathered) => gathered.set(request, { ...gathered.get(request), ...more });
     const kinds = kindsOf.get(incident.countyId);
-    if (kinds && namedEvidence(request).length) gathered.set(request, { kinds });
+    if (kinds && namedEvidence(request).length) add({ kinds });
+    if (request.verb === 'close' && incident.flags.children?.length)
+      add({ openChildren: await countOpen(tx, incident.countyId, incident.flags.children) });
     if (request.verb === 'spotCheck')
-      gathered.set(request, {
-        ...gathered.get(request),
+      add({
         hands: await handsIn(tx, incident.countyId, incident.id),
         drawn: drawnFor ? await drawnFor(tx, incident.countyId, incident.id) : [],
       });
     if (request.verb === 'split')
-      gathered.set(request, { newborn: await newborns(tx, request, incident, knowledge, now) });
+      add({ newborn: await newborns(tx, request, incident, knowledge, now) });
   }
   return gathered;
 }
