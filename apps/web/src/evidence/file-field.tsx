@@ -56,29 +56,24 @@ export function FileField({ uploads, label }: Props) {
       />
       {files.length > 0 && (
         <ul className="drop-files">
-          {files.map((file) => (
-            <li key={file.key} className={file.problem ? 'drop-failed' : ''}>
-              {file.preview && !file.isRefused ? (
-                <img src={file.preview} alt={file.name} />
+          {files.map(({ key, file, preview, percent, id, problem, isRefused }) => (
+            <li key={key} className={problem ? 'drop-failed' : ''}>
+              {preview && !isRefused ? (
+                <img src={preview} alt={file.name} />
               ) : (
                 <span className="drop-kind">
                   <Icon name="file" size={24} />
                 </span>
               )}
-              {file.id === null && file.problem === null && (
-                <Progress
-                  percent={file.percent}
-                  size="small"
-                  showInfo={false}
-                  aria-label={file.name}
-                />
+              {id === null && problem === null && (
+                <Progress percent={percent} size="small" showInfo={false} aria-label={file.name} />
               )}
               <Button
                 size="small"
                 shape="circle"
                 icon={<Icon name="close" size={12} />}
                 aria-label={`${t('do.remove')} ${file.name}`}
-                onClick={() => remove(file.key)}
+                onClick={() => remove(key)}
               />
             </li>
           ))}
@@ -111,8 +106,8 @@ export function FileProblems({ files }: { files: readonly UploadedFile[] }) {
   if (failed.length === 0) return null;
   return (
     <ul className="drop-problems" role="alert">
-      {failed.map(({ key, name, problem }) => (
-        <li key={key}>{t('files.notTaken', { name, problem: problem ?? '' })}</li>
+      {failed.map(({ key, file, problem }) => (
+        <li key={key}>{t('files.notTaken', { name: file.name, problem: problem ?? '' })}</li>
       ))}
     </ul>
   );

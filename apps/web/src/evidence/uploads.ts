@@ -11,7 +11,6 @@ export const FILES_MAX = 20;
 export type UploadedFile = Readonly<{
   key: string;
   file: File;
-  name: string;
   /** Of a picture, to be seen before the server has it. */
   preview: string | null;
   /** 0–100. */
@@ -65,34 +64,30 @@ export function useUploads() {
 
   const add = useCallback(
     (chosen: readonly File[]) => {
-      const added = chosen.slice(0, FILES_MAX).map((file) => ({
+      const added = chosen.slice(0, FILES_MAX).map((file): UploadedFile => ({
+        key: crypto.randomUUID(),
         file,
-        entry: {
-          key: crypto.randomUUID(),
-          file,
-          name: file.name,
-          preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
-          percent: 0,
-          id: null,
-          problem: null,
-          isRefused: false,
-        } satisfies UploadedFile,
+        preview: kindOf(file) === 'image' ? URL.createObjectURL(file) : null,
+        percent: 0,
+        id: null,
+        problem: null,
+        isRefused: false,
       }));
-      setFiles((now) => [...now, ...added.map(({ entry }) => entry)].slice(0, FILES_MAX));
-      for (const { file, entry } of added) {
+      setFiles((now) => [...now, ...added].slice(0, FILES_MAX));
+      for (const { key, file } of added) {
         // fetch cannot tell how far an upload is; XMLHttpRequest can.
         const sending = new XMLHttpRequest();
-        running.current.set(entry.key, sending);
+        running.current.set(key, sending);
         sending.upload.onprogress = (event) =>
           event.lengthComputable &&
-          patch(entry.key, { percent: Math.round((event.loaded / event.total) * 99) });
+          patch(key, { percent: Math.round((event.loaded / event.total) * 99) });
         sending.onload = () => {
           const body = parse(sending.responseText);
           const answer = Answer.safeParse(body);
           if (sending.status < 300 && answer.success)
-            return patch(entry.key, { id: answer.data.id, percent: 100 });
+            return patch(key, { id: answer.data.id, percent: 100 });
           const told = Problem.safeParse(body);
-          patch(entry.key, {
+          patch(key, {
             isRefused: REFUSED.includes(sending.status),
             problem: told.success
               ? told.data.message
@@ -100,7 +95,7 @@ export function useUploads() {
           });
         };
         sending.onerror = () =>
-          patch(entry.key, { problem: translate(rememberedLanguage(), 'problem.unreachable') });
+          patch(key, { problem: translate(rememberedLanguage(), 'problem.unreachable') });
         sending.open('POST', addressOf('/evidence'));
         sending.setRequestHeader('idempotency-key', keyOf(file));
         sending.setRequestHeader('x-maplebridge', '1');
