@@ -1,15 +1,12 @@
 // People write as they do: nothing, nonsense, dialect, pictures, two languages, too much. The desk form's
 // preview and the report itself answer sanely or refuse in words, and triage goes on with whatever was taken.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { Client } from '#modules/identity/testing.ts';
 import type { IncidentDetail } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import { PreviewAnswer } from '#modules/triage/contract.ts';
-import { HOUR, movableClock } from '#platform/time/index.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { testHouse } from './test-house.ts';
 
 const TEST_TIMEOUT_MS = 60_000;
 
@@ -35,16 +32,12 @@ const REFUSED: readonly (readonly [name: string, text: string])[] = [
   ['100,000 characters', '路灯不亮。'.repeat(20_000)],
 ];
 
-let house: TestHouse;
+const house = testHouse('zh-CN');
 let clerk: Client;
 
 beforeAll(async () => {
-  const clock = movableClock(OPENED_AT + 9 * HOUR);
-  house = await openTestHouse(clock);
-  clerk = apiClient(house.url, { 'accept-language': 'zh-CN' });
-  await clerk.post('/session', { login: 'clerk', password: DEMO_PASSWORD });
-}, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
+  clerk = await house.as('clerk');
+});
 
 const preview = (text: string) =>
   clerk.post<z.infer<typeof PreviewAnswer>>('/triage/preview', { text });
@@ -104,8 +97,7 @@ test(
     const at = TAKEN.findIndex(([name]) => name === 'emoji among words');
     expect(body.isCompared).toBe(true);
     expect(body.duplicates.map(({ id }) => id)).toContain(ids[at]);
-    const citizen = apiClient(house.url);
-    await citizen.post('/session', { login: 'citizen', password: DEMO_PASSWORD });
+    const citizen = await house.as('citizen');
     const others = await citizen.post<z.infer<typeof PreviewAnswer>>('/triage/preview', { text });
     expect(others.body.duplicates ?? []).toEqual([]);
   },

@@ -1,7 +1,7 @@
 // The audit administrator reads which matter, unit and place an entry is about, never a bare id; an export follows
 // the language chosen on the page; and whatever a county publishes to work by is on record.
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CatalogAnswer } from '#modules/catalog/contract.ts';
 import type { AuditItem } from '#modules/identity/contract.ts';
 import type { Client } from '#modules/identity/testing.ts';
@@ -9,18 +9,12 @@ import type { IncidentDetail } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import { storedVersion } from '#modules/triage/testing.ts';
 import { sql } from '#platform/db/index.ts';
-import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
+import { HOUR, MINUTE } from '#platform/time/index.ts';
 import { signedIn } from './signed-in.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { testHouse } from './test-house.ts';
 
-let house: TestHouse;
-const clock = movableClock(OPENED_AT + 9 * HOUR);
-
-beforeAll(async () => {
-  house = await openTestHouse(clock);
-}, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
+const house = testHouse('zh-CN');
+const { clock } = house;
 
 test('an entry says which matter it is about, and all entries of that matter are found', async () => {
   const clerk = await signedIn(house.url, 'clerk', 'zh-CN');

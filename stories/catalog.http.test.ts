@@ -1,6 +1,6 @@
 // A county revises its catalogue over HTTP: what the trial tells, what is refused, from when on it holds, and what
 // matters that are open already keep.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { putDueInForce } from '#modules/catalog/jobs.ts';
 import type {
@@ -11,20 +11,19 @@ import type {
 } from '#modules/catalog/contract.ts';
 import type { Client } from '#modules/identity/testing.ts';
 import { openDatabase } from '#platform/db/index.ts';
-import { DAY, HOUR, movableClock } from '#platform/time/index.ts';
+import { DAY } from '#platform/time/index.ts';
 import { signedIn } from './signed-in.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { OPENING_TIMEOUT_MS, testHouse } from './test-house.ts';
 
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 /** 窨井盖缺损, which the shipped routes and lists name. */
 const MANHOLE = '0204003';
 
-let house: TestHouse;
+const house = testHouse('en');
+const { clock } = house;
 let countyId = 0;
 let keeper: Client;
 let clerk: Client;
-const clock = movableClock(OPENED_AT + 9 * HOUR);
 
 type Problem = { code: string };
 const read = async () =>
@@ -52,13 +51,11 @@ async function reported(): Promise<string> {
 }
 
 beforeAll(async () => {
-  house = await openTestHouse(clock);
   keeper = await signedIn(house.url, 'process', 'en');
   clerk = await signedIn(house.url, 'clerk', 'en');
   const { body } = await keeper.get<{ posts: { place: { countyId: number } }[] }>('/session');
   countyId = body.posts[0]?.place.countyId ?? 0;
 }, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
 
 test('the shipped catalogue is the first publication; whoever works here reads it, one role keeps it', async () => {
   const [mine, theirs] = [await published(), await published(clerk)];

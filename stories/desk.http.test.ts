@@ -1,8 +1,7 @@
 // A clerk's day at the desk over HTTP: what was reported is listed, counted, mapped, searched, exported and
 // handled many at once, and nobody sees, and nothing does, more than it should.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import { apiClient, type Client } from '#modules/identity/testing.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Client } from '#modules/identity/testing.ts';
 import type {
   BulkResult,
   Colleagues as ColleaguesShape,
@@ -11,10 +10,10 @@ import type {
   SupervisionList,
 } from '#modules/incident/contract.ts';
 import type { Clusters } from '#modules/map/contract.ts';
-import { HOUR, movableClock, SECOND } from '#platform/time/index.ts';
+import { HOUR, SECOND } from '#platform/time/index.ts';
 import type { z } from 'zod';
 import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { OPENING_TIMEOUT_MS, testHouse } from './test-house.ts';
 
 type Colleagues = z.infer<typeof ColleaguesShape>;
 
@@ -23,22 +22,11 @@ const PHONE = '13800001234';
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: TestHouse;
-const people = new Map<string, Client>();
+const house = testHouse('en');
+const { clock, as } = house;
 const reported: string[] = [];
 
-async function as(login: string): Promise<Client> {
-  const known = people.get(login);
-  if (known) return known;
-  const client = apiClient(house.url, { 'accept-language': 'en' });
-  expect((await client.post('/session', { login, password: DEMO_PASSWORD })).status).toBe(200);
-  people.set(login, client);
-  return client;
-}
-
 beforeAll(async () => {
-  const clock = movableClock(OPENED_AT + 9 * HOUR);
-  house = await openTestHouse(clock);
   const clerk = await as('clerk');
   for (let no = 0; no < REPORTS; no += 1) {
     const { body } = await clerk.post<{ incidentId: string }>('/reports', {
@@ -53,7 +41,6 @@ beforeAll(async () => {
   }
   await house.workers.settle();
 }, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
 
 describe('lists', () => {
   test('come page by page, each incident once, newest first', async () => {

@@ -14,25 +14,15 @@ import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
 import { forgetPositions } from '#modules/roster/jobs.ts';
 import { openOrders } from '#modules/incident/index.ts';
 import { openDatabase, sql } from '#platform/db/index.ts';
-import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import { signedIn } from './signed-in.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { HOUR, MINUTE } from '#platform/time/index.ts';
+import { testHouse } from './test-house.ts';
 
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: TestHouse;
-const people = new Map<string, Client>();
-const clock = movableClock(OPENED_AT + 9 * HOUR);
+const house = testHouse('en');
+const { clock, as } = house;
 
-async function as(login: string): Promise<Client> {
-  const known = people.get(login);
-  if (known) return known;
-  const client = await signedIn(house.url, login, 'en');
-  people.set(login, client);
-  return client;
-}
 const adviceFor = async (login: string, id: string, query = '') =>
   (await as(login)).get<AdviceAnswer & { code: string }>(`/incidents/${id}/advice${query}`);
 
@@ -54,11 +44,6 @@ async function reported(text: string, itemCode: string): Promise<string> {
   await house.workers.settle();
   return body.incidentId;
 }
-
-beforeAll(async () => {
-  house = await openTestHouse(clock);
-}, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
 
 test('smoke in the hills: who, why, and what is missing', async () => {
   const id = await reported('薛宅村后山冒烟，疑似山火', '0201001');

@@ -1,22 +1,14 @@
 // A dry run of an import says what the real run then does, row by row: the same counter answers both.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AuditItem } from '#modules/identity/contract.ts';
 import type { ImportPreview, ImportStatus } from '#modules/intake/contract.ts';
-import { HOUR, movableClock } from '#platform/time/index.ts';
 import { signedIn } from './signed-in.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { testHouse } from './test-house.ts';
 
 /** More rows than one batch has, so that a key comes again in another batch. */
 const FILLER_ROWS = 600;
 
-let house: TestHouse;
-const clock = movableClock(OPENED_AT + 9 * HOUR);
-
-beforeAll(async () => {
-  house = await openTestHouse(clock);
-}, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
+const house = testHouse('zh-CN');
 
 test('a dry run finds a key twice and a phone that cannot be read, as the run does', async () => {
   const duty = await signedIn(house.url, 'duty', 'zh-CN');

@@ -1,37 +1,25 @@
 // A photograph of a parked car through HTTP: read in the shade, suggested masked, seen for a reason, confirmed by a
 // person; in clear nowhere else. Without the fetched parts of the first reader the product says that nothing is read.
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { partsAreThere } from '#adapters/plate-reader/index.ts';
-import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { Client } from '#modules/identity/testing.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import type { PlatesAnswer } from '#modules/triage/contract.ts';
 import { sql } from '#platform/db/index.ts';
-import { HOUR, movableClock } from '#platform/time/index.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
-import { OPENED_AT } from './stories.ts';
+import { testHouse } from './test-house.ts';
 
 const READING_TIMEOUT_MS = 180_000;
 const PLATE = '浙C82F57';
 const PARKED = '0501001';
 const LAMP = '0601001';
 
-let house: TestHouse;
+const house = testHouse('zh-CN');
 let clerk: Client;
 
 beforeAll(async () => {
-  const clock = movableClock(OPENED_AT + 9 * HOUR);
-  house = await openTestHouse(clock);
-  clerk = await signedIn('clerk');
-}, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
-
-async function signedIn(login: string): Promise<Client> {
-  const client = apiClient(house.url, { 'accept-language': 'zh-CN' });
-  await client.post('/session', { login, password: DEMO_PASSWORD });
-  return client;
-}
+  clerk = await house.as('clerk');
+});
 
 function drawn(): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="440" height="140"><rect width="440" height="140" fill="#1546a0"/>
@@ -86,7 +74,7 @@ test('where no plate matters none is read', async () => {
 test('whoever may not see the matter sees no plate', async () => {
   const id = await reported(PARKED);
   for (const login of ['citizen', 'team']) {
-    const stranger = await signedIn(login);
+    const stranger = await house.as(login);
     expect((await plates(stranger, id)).status).toBe(404);
     expect((await stranger.post(`/incidents/${id}/plates/reveal`, { reason: '想看' })).status).toBe(404); // prettier-ignore
   }

@@ -1,29 +1,17 @@
 // Whoever holds a receipt code follows the matter and has a say in it, without an account and without
 // seeing anything of anybody else.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEMO_PASSWORD } from '#apps/server/seed.ts';
-import { apiClient, type Client } from '#modules/identity/testing.ts';
+import { expect, test } from 'vitest';
+import { apiClient } from '#modules/identity/testing.ts';
 import type { IncidentDetail, IncidentPage, TrackView, Verb } from '#modules/incident/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
-import { HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { MINUTE } from '#platform/time/index.ts';
+import { testHouse } from './test-house.ts';
 
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: TestHouse;
-const clock = movableClock(OPENED_AT + 9 * HOUR);
-const people = new Map<string, Client>();
-
-async function as(login: string): Promise<Client> {
-  const known = people.get(login);
-  if (known) return known;
-  const client = apiClient(house.url, { 'accept-language': 'zh-CN' });
-  expect((await client.post('/session', { login, password: DEMO_PASSWORD })).status).toBe(200);
-  people.set(login, client);
-  return client;
-}
+const house = testHouse('zh-CN');
+const { clock, as } = house;
 
 type Reported = Readonly<{ incidentId: string; receiptCode: string }>;
 
@@ -69,11 +57,6 @@ async function teamUnit(): Promise<number> {
   const { body } = await (await as('team')).get<{ posts: { unitId: number }[] }>('/session');
   return body.posts[0]?.unitId ?? 0;
 }
-
-beforeAll(async () => {
-  house = await openTestHouse(clock);
-}, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
 
 test('urges and adds to it; the words are the holder’s, the clerk sees them', async () => {
   const mine = await reported();

@@ -1,7 +1,6 @@
 // 抽查, over HTTP: the supervision section draws closed matters, one stands, one is handled again, and the
 // figures say which unit and why; whoever handled it is refused, and the draw can be drawn again.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Client } from '#modules/identity/testing.ts';
+import { beforeAll, expect, test } from 'vitest';
 import type { IncidentDetail, Verb } from '#modules/incident/contract.ts';
 import type {
   DrawDetail,
@@ -13,26 +12,16 @@ import type {
 } from '#modules/inspection/contract.ts';
 import type { ReportResult } from '#modules/intake/contract.ts';
 import type { MessageItem } from '#modules/notification/contract.ts';
-import { DAY, HOUR, MINUTE, movableClock } from '#platform/time/index.ts';
-import { signedIn } from './signed-in.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { DAY, MINUTE } from '#platform/time/index.ts';
+import { OPENING_TIMEOUT_MS, testHouse } from './test-house.ts';
 
 /** In the middle of 薛宅村, in the clerk's own town. */
 const POINT = { lng6: 120_915_595, lat6: 28_038_614 };
 
-let house: TestHouse;
+const house = testHouse('zh-CN');
+const { clock, as } = house;
 let countyId = 0;
-const clock = movableClock(OPENED_AT + 9 * HOUR);
-const people = new Map<string, Client>();
 
-async function as(login: string): Promise<Client> {
-  const known = people.get(login);
-  if (known) return known;
-  const client = await signedIn(house.url, login, 'zh-CN');
-  people.set(login, client);
-  return client;
-}
 type Session = { posts: { unitId: number; place: { countyId: number; townId?: number } }[] };
 const postOf = async (login: string) => (await (await as(login)).get<Session>('/session')).body.posts[0]; // prettier-ignore
 
@@ -65,12 +54,10 @@ const filter = () => ({
 const ids: string[] = [];
 
 beforeAll(async () => {
-  house = await openTestHouse(clock);
   countyId = (await postOf('supervisor'))?.place.countyId ?? 0;
   for (const where of ['新光大道', '薛宅路', '东大街']) ids.push(await closed(`${where}垃圾满溢`));
   await house.workers.settle();
 }, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
 
 test('a draw, one that stands, one that is handled again, and what the figures say', async () => {
   const supervisor = await as('supervisor');

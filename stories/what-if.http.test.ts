@@ -1,21 +1,20 @@
 // 推演 over HTTP: who may ask what would have been, over which matters; one question at a time in a county; it can be
 // stopped, also where it lives in a process of its own.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { backfillDemoDay } from '#apps/server/demo-day.ts';
 import { whatIfBeside } from '#apps/server/what-if-beside.ts';
 import type { WhatIfState } from '#modules/incident/contract.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
 import { ringDue } from '#modules/incident/index.ts';
-import { DAY, HOUR, movableClock } from '#platform/time/index.ts';
+import { DAY } from '#platform/time/index.ts';
 import { signedIn } from './signed-in.ts';
-import { OPENED_AT } from './stories.ts';
-import { OPENING_TIMEOUT_MS, openTestHouse, type TestHouse } from './test-house.ts';
+import { OPENING_TIMEOUT_MS, testHouse } from './test-house.ts';
 
 const ANSWER_TIMEOUT_MS = 60_000;
 
-let house: TestHouse;
+const house = testHouse('en');
+const { clock } = house;
 let countyId = 0;
-const clock = movableClock(OPENED_AT + 9 * HOUR);
 const HALF = [{ limits: ['sign', 'handle', 'arrive', 'accept', 'dispatch'], share: 0.1 }];
 
 type State = WhatIfState & { code?: string };
@@ -36,14 +35,12 @@ async function answered(client: Client): Promise<NonNullable<State['run']>> {
 }
 
 beforeAll(async () => {
-  house = await openTestHouse(clock);
   await backfillDemoDay(house.house, { scale: 0.3 });
   while ((await ringDue(house.house.perform, clock.now())) > 0);
   const commander = await signedIn(house.url, 'commander', 'en');
   const { body } = await commander.get<{ posts: { place: { countyId: number } }[] }>('/session');
   countyId = body.posts[0]?.place.countyId ?? 0;
 }, OPENING_TIMEOUT_MS);
-afterAll(() => house.close());
 
 test('who leads the county is told of every matter they see, a town of its own', async () => {
   const commander = await signedIn(house.url, 'commander', 'en');
