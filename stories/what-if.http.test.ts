@@ -3,8 +3,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { backfillDemoDay } from '#apps/server/demo-day.ts';
 import { whatIfBeside } from '#apps/server/what-if-beside.ts';
+import type { DryRunAnswer, RouteTableAnswer } from '#modules/dispatch/contract.ts';
 import type { WhatIfState } from '#modules/incident/contract.ts';
 import { apiClient, type Client } from '#modules/identity/testing.ts';
+import type { z } from 'zod';
 import { ringDue } from '#modules/incident/index.ts';
 import { DAY } from '#platform/time/index.ts';
 import { signedIn } from './signed-in.ts';
@@ -113,3 +115,31 @@ test('in a process of its own it says how far it is, and ends when it is stopped
   stop.abort();
   expect((await stopped).isWhole).toBe(false);
 }, 120_000);
+
+test('a trial of the routes says which matters would go elsewhere; their titles to who sees them', async () => {
+  const keeper = await signedIn(house.url, 'process', 'en');
+  const { body: table } = await keeper.get<z.infer<typeof RouteTableAnswer>>(
+    `/routes?countyId=${countyId}`,
+  );
+  const { no, reason } = table.rows[0] ?? { no: 1, reason: { zh: '', en: '' } };
+  const lead = [{ kind: 'supervision', at: 'county' }];
+  const rows = [{ no, when: {}, lead, confidence: 1, reason }];
+  const tried = async () =>
+    (await keeper.post<DryRunAnswer>('/routes/dry-run', { countyId, rows })).body;
+  const numbers = await tried();
+  expect(numbers.changed).toBeGreaterThan(10);
+  expect(numbers.differences).toHaveLength(Math.min(numbers.changed, 200));
+  for (const { number, title } of numbers.differences)
+    expect([number?.startsWith('330382'), title]).toEqual([true, null]);
+
+  // Whoever also leads the county sees the matters, and is given what they are called.
+  const { body: me } = await keeper.get<{ account: { id: string } }>('/session');
+  const sys = await signedIn(house.url, 'sysadmin', 'en');
+  const post = { role: 'countyCommander', place: { countyId } };
+  expect((await sys.post(`/accounts/${me.account.id}/posts`, post)).status).toBe(201);
+  const [seen] = (await tried()).differences;
+  const { body: matter } = await keeper.get<{ number: string; title: string }>(
+    `/incidents/${seen?.id}`,
+  );
+  expect([seen?.number, seen?.title]).toEqual([matter.number, matter.title]);
+});

@@ -18,9 +18,11 @@ import {
   onlyCountyOf,
   reachOfActor,
   requireAdmin,
+  scopeOf,
   signedInOf,
   type Actor,
   type AuditAction,
+  type Scope,
 } from '#modules/identity/index.ts';
 import { identityRoutes } from '#modules/identity/routes.ts';
 import {
@@ -307,21 +309,23 @@ async function mayViewEvidence(house: House, actor: Actor, row: Evidence): Promi
 /** What a draft of the route table is tried on: the county's latest matters, for whoever keeps the table. */
 function latestMatters(house: House) {
   return async (request: FastifyRequest, countyId: number, limit: number) => {
-    requireAdmin(actorOf(request), 'catalog', countyId);
-    return pastMatters(house)(countyId, limit);
+    const actor = actorOf(request);
+    requireAdmin(actor, 'catalog', countyId);
+    return pastMatters(house)(countyId, limit, scopeOf(actor));
   };
 }
 
-/** The county's latest matters as its routes would be asked about them. */
+const NOTHING: Scope = { any: [], memberId: null };
+
+/** The county's latest matters as its routes would be asked about them; `sees`: whose titles may be told. */
 function pastMatters(house: House) {
-  return async (countyId: number, limit: number) => {
+  return async (countyId: number, limit: number, sees: Scope = NOTHING) => {
     const { routeQuestion } = await house.reference.of(countyId);
     const matters = await inTransaction(house.db, [countyId], (tx) =>
-      latestRouted(tx, countyId, limit),
+      latestRouted(tx, countyId, limit, sees),
     );
-    return matters.map(({ id, leadThen, reportedAt, ...matter }) => ({
-      id,
-      leadThen,
+    return matters.map(({ id, number, title, leadThen, reportedAt, ...matter }) => ({
+      ...{ id, number, title, leadThen },
       question: routeQuestion({ ...matter, at: reportedAt }),
     }));
   };

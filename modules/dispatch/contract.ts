@@ -111,10 +111,23 @@ export const DryRunAnswer = z.object({
   changed: z.int(),
   unrouted: z.int(),
   byRow: z.array(z.object({ row: z.int(), matters: z.int() })),
+  /** The first of those that would go elsewhere. */
   differences: z.array(
-    z.object({ id: z.string(), row: z.int(), leadThen: z.int(), leadNow: z.int() }),
+    z.object({
+      id: z.string(),
+      /** Null for a matter that came with the question. */
+      number: z.string().nullable(),
+      /** Null also where the asker keeps the rules and does not see the matter. */
+      title: z.string().nullable(),
+      itemCode: z.string(),
+      townId: z.int().nullable(),
+      row: z.int(),
+      leadThen: z.int(),
+      leadNow: z.int(),
+    }),
   ),
 });
+export type DryRunAnswer = z.infer<typeof DryRunAnswer>;
 
 export const RulingsQuery = z.object({ countyId: z.coerce.number().pipe(countyId) });
 /** 职责裁定: what the county ruled, as a row to be taken into the draft. */

@@ -362,7 +362,7 @@ describe('a dry run', () => {
   it('counts what would change', () => {
     const matters = [
       { id: 'a', question: aQuestion(), leadThen: 111 },
-      { id: 'b', question: aQuestion(), leadThen: 101 },
+      { id: 'b', number: '1-2', title: '横幅', question: aQuestion(), leadThen: 101 },
       { id: 'c', question: aQuestion({ itemCode: '0601001' }), leadThen: null },
     ];
     const routes = compile(row(1, { items: ['05'] }, { unitId: 111 }));
@@ -371,7 +371,12 @@ describe('a dry run', () => {
       changed: 1,
       unrouted: 1,
       byRow: [{ row: 1, matters: 2 }],
-      differences: [{ id: 'b', row: 1, leadThen: 101, leadNow: 111 }],
+      differences: [
+        {
+          ...{ id: 'b', number: '1-2', title: '横幅', row: 1, leadThen: 101, leadNow: 111 },
+          ...{ itemCode: aQuestion().itemCode, townId: aQuestion().townId },
+        },
+      ],
     });
   });
 });

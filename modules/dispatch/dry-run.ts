@@ -1,9 +1,17 @@
 // What a table would do with matters that were routed before: nothing is changed. Pure.
 import type { CompiledRoutes } from './compile.ts';
+import type { DryRunAnswer } from './contract.ts';
 import type { RouteQuestion } from './route-table.ts';
 
 /** A matter and the unit that led it, if one did. */
-export type PastMatter = Readonly<{ id: string; question: RouteQuestion; leadThen: number | null }>;
+export type PastMatter = Readonly<{
+  id: string;
+  /** By what it is known, as far as the asker may know. */
+  number?: string;
+  title?: string | null;
+  question: RouteQuestion;
+  leadThen: number | null;
+}>;
 
 export type DryRun = Readonly<{
   matters: number;
@@ -13,7 +21,7 @@ export type DryRun = Readonly<{
   /** How many matters each row decided. */
   byRow: readonly Readonly<{ row: number; matters: number }>[];
   /** The first differences, to look at. */
-  differences: readonly Readonly<{ id: string; row: number; leadThen: number; leadNow: number }>[];
+  differences: readonly DryRunAnswer['differences'][number][];
 }>;
 
 /** Differences shown; the counts are of all. */
@@ -21,9 +29,9 @@ export const DIFFERENCES_MAX = 200;
 
 export function dryRun(routes: CompiledRoutes, matters: readonly PastMatter[]): DryRun {
   const byRow = new Map<number, number>();
-  const differences: DryRun['differences'][number][] = [];
+  const differences: DryRunAnswer['differences'] = [];
   let [changed, unrouted] = [0, 0];
-  for (const { id, question, leadThen } of matters) {
+  for (const { id, number = null, title = null, question, leadThen } of matters) {
     const decision = routes.decide(question);
     if (!decision) {
       unrouted++;
@@ -33,7 +41,10 @@ export function dryRun(routes: CompiledRoutes, matters: readonly PastMatter[]): 
     if (leadThen === null || leadThen === decision.lead) continue;
     changed++;
     if (differences.length < DIFFERENCES_MAX)
-      differences.push({ id, row: decision.row, leadThen, leadNow: decision.lead });
+      differences.push({
+        ...{ id, number, title, itemCode: question.itemCode, townId: question.townId },
+        ...{ row: decision.row, leadThen, leadNow: decision.lead },
+      });
   }
   return {
     matters: matters.length,

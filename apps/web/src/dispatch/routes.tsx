@@ -22,6 +22,7 @@ import { Blank, Failed, Waiting } from '../look/states.tsx';
 import { clockTime } from '../look/time.ts';
 import { TableBox } from '../look/table-box.tsx';
 import { hasText, useText } from '../text/language.tsx';
+import { Differing } from './differing.tsx';
 import '../lists/lists.css';
 import '../roster/roster.css';
 
@@ -75,15 +76,18 @@ export default function RoutesPage() {
       </header>
       {dryRun.error && <Alert type="error" showIcon title={messageOf(dryRun.error)} />}
       {dryRun.data && (
-        <Alert
-          type="info"
-          showIcon
-          title={t('routes.dryRunResult', {
-            matters: dryRun.data.matters,
-            changed: dryRun.data.changed,
-            unrouted: dryRun.data.unrouted,
-          })}
-        />
+        <>
+          <Alert
+            type="info"
+            showIcon
+            title={t('routes.dryRunResult', {
+              matters: dryRun.data.matters,
+              changed: dryRun.data.changed,
+              unrouted: dryRun.data.unrouted,
+            })}
+          />
+          <Differing countyId={countyId} run={dryRun.data} />
+        </>
       )}
       <Rulings
         countyId={countyId}

@@ -1734,6 +1734,13 @@ export const en: Readonly<Record<TextKey, string>> = {
   'routes.tried': '{count} rows compared',
   'routes.dryRun': 'Try on recent matters',
   'routes.dryRunResult': '{matters} tried: {changed} would go elsewhere, {unrouted} by no row',
+  'routes.differing': 'Matters that would go elsewhere',
+  'routes.differingUnseen':
+    'Your post does not see the matters themselves: only number, item and units. Need-to-know matters are left out.',
+  'routes.matter': 'Matter',
+  'routes.thenNow': 'Then → by this table',
+  'routes.byRow': 'Row {row}',
+  'routes.moreDiffering': '{count} more',
   'routes.at.village': 'village',
   'routes.at.town': 'town',
   'routes.at.county': 'county',

@@ -1628,6 +1628,12 @@ export const zh = {
   'routes.dryRun': '对近期事件试算',
   'routes.dryRunResult':
     '用这张表重算近期 {matters} 件：{changed} 件与当时派往的单位不同，{unrouted} 件没有规则命中',
+  'routes.differing': '会派往别处的事件',
+  'routes.differingUnseen': '您的岗位不看事件内容：只列编号、事项和去向。限知事件不列。',
+  'routes.matter': '事件',
+  'routes.thenNow': '当时 → 按此表',
+  'routes.byRow': '第 {row} 行',
+  'routes.moreDiffering': '还有 {count} 件',
   'routes.at.village': '村社',
   'routes.at.town': '镇街',
   'routes.at.county': '市级',
