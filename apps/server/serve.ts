@@ -8,6 +8,7 @@ import { Refused } from '#platform/errors/index.ts';
 import type { HttpServer } from '#platform/http/index.ts';
 import { createLogger } from '#platform/log/index.ts';
 import { systemClock } from '#platform/time/index.ts';
+import { keepHouseCatalog } from '#modules/catalog/index.ts';
 import { demoAccounts, hasDemoAccounts, roleDefinition } from '#modules/identity/index.ts';
 import { buildApp } from './app.ts';
 import { backfillDemoDay, startDemoDay } from './demo-day.ts';
@@ -46,6 +47,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   // A failed build is told when it is waited for; meanwhile it must not count as unhandled.
   building.catch(() => {});
   await seedDemo(db, systemClock.now(), tell);
+  await keepHouseCatalog(db, systemClock.now());
   if (applied.length) await settle(url);
   const hasDemo = await hasDemoAccounts(db);
   if (hasDemo && !isLoopback(config.host))

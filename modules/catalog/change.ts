@@ -26,8 +26,7 @@ export function applyChange(
   change: CatalogChange,
   version: string,
 ): CatalogDraft {
-  const retired = new Set(change.retired);
-  const items = inOrder(merged(base.items, change.items).filter(({ code }) => !retired.has(code)));
+  const items = itemsAfter(base, change);
   const usedSubs = new Set(items.map(({ code }) => code.slice(0, 4)));
   const usedMajors = new Set(items.map(({ code }) => code.slice(0, 2)));
   return {
@@ -37,6 +36,15 @@ export function applyChange(
     majors: inOrder(merged(base.majors, change.majors)).filter(({ code }) => usedMajors.has(code)),
     subs: inOrder(merged(base.subs, change.subs)).filter(({ code }) => usedSubs.has(code)),
   };
+}
+
+/** The items that a change leaves, by code. */
+export function itemsAfter(
+  { items }: Items,
+  change: Pick<CatalogChange, 'items' | 'retired'>,
+): CatalogItem[] {
+  const retired = new Set(change.retired);
+  return inOrder(merged(items, change.items).filter(({ code }) => !retired.has(code)));
 }
 
 type Coded = Readonly<{ code: string }>;
@@ -86,7 +94,7 @@ function changedFields(before: CatalogItem, after: CatalogItem): string[] {
 }
 
 /** What the database gives back has its keys in an order of its own. */
-const isSame = (one: unknown, other: unknown): boolean =>
+export const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one, keysInOrder) === JSON.stringify(other, keysInOrder);
 
 function keysInOrder(_key: string, value: unknown): unknown {

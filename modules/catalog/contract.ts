@@ -22,7 +22,9 @@ export {
 } from './item.ts';
 export {
   changeBetween,
+  CatalogChange,
   itemDifferences,
+  itemsAfter,
   ItemDifference,
   nextOwnCode,
   nextOwnGroup,
@@ -88,6 +90,8 @@ export const PublicationList = z.object({
   /** Codes that were ever used: not to be given to something else. */
   formerCodes: z.array(z.string()),
   mayKeep: z.boolean(),
+  /** What the catalogue of the house says now and the newest of these does not; for its keepers, null for nothing. */
+  newer: CatalogChange.nullable(),
 });
 export type PublicationList = z.infer<typeof PublicationList>;
 

@@ -37,7 +37,7 @@ export { catalogOf, catalogVersion, versionInForce } from './queries/catalogs.ts
 export { phrasesFor } from './queries/phrases.ts';
 export { CATALOG_REFUSALS } from './refusals.ts';
 export { SEARCH_AT_MOST, searchItems } from './search.ts';
-export { seedCatalog, type CatalogSeed } from './seed.ts';
+export { keepHouseCatalog, seedCatalog, type CatalogSeed } from './seed.ts';
 export { ItemMapping, shippedCatalog, shippedMapping, shippedPhrases } from './shipped.ts';
 export { insertPhrases, putInForce } from './store.ts';
 export { catalogVersionIds } from './queries/version-ids.ts';

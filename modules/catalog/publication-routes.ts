@@ -24,7 +24,9 @@ import {
   withdrawPublication,
   type CatalogPublication,
 } from './publications.ts';
-import { catalogOf } from './queries/catalogs.ts';
+import { houseChange } from './house-change.ts';
+import { catalogOf, catalogVersion } from './queries/catalogs.ts';
+import { houseVersions } from './queries/house-versions.ts';
 
 export type PublicationRoutesDeps = Readonly<{
   db: Db;
@@ -77,6 +79,10 @@ export function publicationRoutes(deps: PublicationRoutesDeps): FastifyPluginAsy
           items: await catalogPublications(tx, countyId),
           former: await formerCodes(tx, countyId),
         }));
+        const mayKeep = deps.mayKeep(request, countyId);
+        const newest = items.find(({ withdrawn }) => withdrawn === null);
+        const newerThan = async ({ versionId }: CatalogPublication) =>
+          houseChange(await catalogVersion(db, versionId), await houseVersions(db));
         const nameOf = await deps.namesOf(
           items.flatMap(({ publishedBy, withdrawn }) => [
             publishedBy,
@@ -91,7 +97,7 @@ export function publicationRoutes(deps: PublicationRoutesDeps): FastifyPluginAsy
           })),
           inForce: items.find(({ versionId }) => versionId === id)?.number ?? 0,
           formerCodes: [...former.keys()],
-          mayKeep: deps.mayKeep(request, countyId),
+          ...{ mayKeep, newer: newest && mayKeep ? await newerThan(newest) : null },
         };
       },
     );

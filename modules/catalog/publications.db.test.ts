@@ -1,16 +1,27 @@
 // Putting a version in force and taking it back at the same time, on a real database.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { sql } from '#platform/db/index.ts';
+import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { DAY } from '#platform/time/index.ts';
-import { catalogOf, seedCatalog, shippedCatalog } from './index.ts';
+import { houseChange } from './house-change.ts';
+import {
+  catalogOf,
+  keepHouseCatalog,
+  publishCatalog,
+  putInForce,
+  seedCatalog,
+  shippedCatalog,
+  type CatalogItem,
+} from './index.ts';
 import {
   checkRevision,
   publishRevision,
   putDueInForce,
   withdrawPublication,
 } from './publications.ts';
+import { houseVersions } from './queries/house-versions.ts';
+import { insertPublication } from './store.ts';
 
 const NOW = Date.parse('2026-03-02T01:00:00Z');
 const knownLines = new Set(shippedCatalog().items.flatMap(({ leads }) => leads));
@@ -85,4 +96,54 @@ test('classes are named anew and added with numbers of the county’s own', asyn
       knownLines,
     ),
   ).rejects.toThrow('catalog.own-group');
+});
+
+test('what is newer in the catalogue of the house is told to a county until it takes it; its own words stay', async () => {
+  const { rows } = await sql<{ id: number }>`
+    insert into county (code, name_zh, name_en, kind, country, zone, locale, map_notice_zh, map_notice_en)
+    values ('2', '乙县', 'B', 'county', 'CN', 'Asia/Shanghai', 'zh-CN', '-', '-') returning id
+  `.execute(owner);
+  const countyId = rows[0]?.id ?? 0;
+  await seedCatalog(db, { countyIds: [countyId], knownLines, now: NOW });
+  const begun = await catalogOf(db, countyId);
+  const newer = async () => houseChange(await catalogOf(db, countyId), await houseVersions(db));
+  expect(await newer()).toBeNull();
+
+  // The house of before: one item said something else, one had not come yet, one has gone since.
+  const [changed, late, third] = begun.items;
+  if (!changed || !late || !third) throw new Error('an empty catalogue');
+  const gone = { ...third, code: '0101899', name: { zh: '旧事项', en: 'An old one' } };
+  const then = { ...changed, levelRules: [], keywords: ['旧词'], basis: 'then' };
+  await inTransaction(db, [countyId], async (tx) => {
+    const { id: _id, byCode: _byCode, ...draft } = begun;
+    const items = [then, ...draft.items.filter(({ code }) => code > late.code), gone].sort(
+      (a, b) => (a.code < b.code ? -1 : 1),
+    );
+    const old = await publishCatalog(tx, { ...draft, version: 'old', items }, { knownLines, by: 'system:seed', now: NOW }); // prettier-ignore
+    await sql`update catalog_version set published_by = 'test' where version <> 'old'`.execute(
+      owner,
+    );
+    await putInForce(tx, countyId, old.id, NOW);
+    await insertPublication(tx, countyId, {
+      ...{ number: 2, versionId: old.id, publishedBy: 'system:seed', publishedAt: NOW, note: '' },
+      ...{ effectiveAt: NOW, added: 0, changed: 0, retired: 0 },
+    });
+  });
+  expect(await newer()).toBeNull();
+  await keepHouseCatalog(db, NOW);
+  await keepHouseCatalog(db, NOW);
+  expect((await houseVersions(db)).map(({ version }) => version)).toEqual(['old.2', 'old']);
+  expect(await newer()).toEqual({ majors: [], subs: [], items: [changed, late], retired: [gone.code] }); // prettier-ignore
+
+  // What the county says in words of its own is not offered again.
+  const revise = async (basedOn: number, items: readonly CatalogItem[], retired: string[] = []) => {
+    const revision = { countyId, basedOn, change: { majors: [], subs: [], items: [...items], retired } }; // prettier-ignore
+    const how = { knownLines, note: '', effectiveAt: NOW, by: 'test', now: NOW };
+    await publishRevision(db, { revision, ...how }, async () => {});
+  };
+  await revise(2, [{ ...then, basis: 'our own' }]);
+  const offered = await newer();
+  expect(offered?.items[0]).toEqual({ ...changed, basis: 'our own' });
+  await revise(3, offered?.items ?? [], offered?.retired);
+  expect(await newer()).toBeNull();
 });

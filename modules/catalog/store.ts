@@ -50,6 +50,9 @@ export type CatalogPublication = Readonly<{
   retired: number;
 }>;
 
+/** Who published what came with the house. */
+export const HOUSE = 'system:seed';
+
 /** The same database, seen with this module's tables. */
 export const tablesOf = (db: Db) => db.withTables<CatalogTables>();
 

@@ -9,6 +9,7 @@ import {
   CatalogItem,
   changeBetween,
   itemDifferences,
+  itemsAfter,
   OWN_ITEMS_FROM,
   PublishCatalogAnswer,
   TryCatalogAnswer,
@@ -30,6 +31,7 @@ import { CatalogHistory } from './history.tsx';
 import { GroupChanges, GroupsSheet, MAJOR_DIGITS, SUB_DIGITS, withGroups } from './groups.tsx';
 import { keepDraft, keptDraft } from '../lists/kept-draft.ts';
 import { ItemDrawer } from './item-drawer.tsx';
+import { Newer } from './newer.tsx';
 import './catalog.css';
 
 export default function CatalogPage() {
@@ -70,7 +72,7 @@ type PublishedProps = { countyId: number; published: PublicationList; tell: () =
 
 function Published({ countyId, published, tell }: PublishedProps) {
   const { t } = useText();
-  const { items, inForce, mayKeep, formerCodes } = published;
+  const { items, inForce, mayKeep, formerCodes, newer } = published;
   const standing = items.filter(({ withdrawn }) => withdrawn === null);
   const newest = standing[0]?.number ?? 0;
   const next = (items[0]?.number ?? 0) + 1;
@@ -140,6 +142,18 @@ function Published({ countyId, published, tell }: PublishedProps) {
       ...{ addLabel: t('catalog.add'), fromLater: true, number: next },
       basis: groups,
       forget: () => group([]),
+      offer: (begin) =>
+        newer && (
+          <Newer
+            countyId={countyId}
+            from={from}
+            newer={newer}
+            take={() => {
+              group([...newer.majors, ...newer.subs]);
+              begin(itemsAfter(from, newer));
+            }}
+          />
+        ),
       besides: (
         <Button icon={<Icon name="pen" size={15} />} onClick={() => setGrouping(true)}>
           {t('catalog.groups')}

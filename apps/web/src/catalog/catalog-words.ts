@@ -56,7 +56,13 @@ export function useCatalogWords(countyId: number) {
       case 'stages':
         return list(item.stages.map((stage) => `${pick(stage.name)} ${budget(stage.within)}`));
       case 'levelRules':
-        return list(item.levelRules.map((rule) => pick(rule.reason)));
+        return list(
+          item.levelRules.map(({ reason, words, happened }) =>
+            t(happened ? 'catalog.ruleOnceHappened' : 'catalog.rule', {
+              ...{ reason: pick(reason), words: words.join(t('say.list')) },
+            }),
+          ),
+        );
       case 'keywords':
       case 'phrases':
         return list(item[name]);

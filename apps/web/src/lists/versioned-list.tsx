@@ -30,6 +30,8 @@ export type Keeping<Line> = Readonly<{
       onKeep: (line: Line) => void;
     }>,
   ) => ReactNode;
+  /** What may be taken into a draft instead of what stands; shown while nothing is being written. */
+  offer?: (begin: (lines: readonly Line[]) => void) => ReactNode;
   /** What it would do; nothing is changed. */
   dryRun?: (lines: readonly Line[]) => Promise<ReactNode>;
   publish: (lines: readonly Line[], how: Publishing) => Promise<number>;
@@ -123,6 +125,7 @@ export function VersionedList<Line extends object>({
       {isOld && list.version !== newest && (
         <Alert type="info" showIcon title={t('duty.old', { version: inForce ?? newest })} />
       )}
+      {list.version === newest && keeping?.offer?.(change)}
       {list.note && <p className="quiet">{list.note}</p>}
       <LineRows kind={kind} lines={list.lines} />
     </>

@@ -1259,6 +1259,14 @@ export const en: Readonly<Record<TextKey, string>> = {
   'catalog.count.changed': '{count} changed',
   'catalog.count.retired': '{count} retired',
   'catalog.unchanged': 'no item changed',
+  'catalog.newer':
+    'The catalogue that came with the platform is newer: {count} items differ from yours',
+  'catalog.newerHint':
+    'What you changed yourselves stays. In the draft each item can be taken back; then it is tried and published as usual.',
+  'catalog.newerDiffers': 'What is newer',
+  'catalog.takeNewer': 'Take into a draft',
+  'catalog.rule': '{reason} ({words})',
+  'catalog.ruleOnceHappened': '{reason} ({words}; only once it has happened)',
   'catalog.whatChanged': 'What changed',
   'catalog.between': 'Version {after} against version {before}',
   'catalog.draft': 'This revision:',

@@ -1,0 +1,20 @@
+// The catalogues that came with the house, one after the other: what a county's own is told from.
+import type { Db } from '#platform/db/index.ts';
+import type { Catalog } from '../catalog.ts';
+import { HOUSE, tablesOf } from '../store.ts';
+import { catalogVersion } from './catalogs.ts';
+
+/** A county that takes none of so many knows its own mind. */
+const HOUSE_VERSIONS_MAX = 6;
+
+/** The newest first. */
+export async function houseVersions(db: Db): Promise<readonly Catalog[]> {
+  const rows = await tablesOf(db)
+    .selectFrom('catalog_version')
+    .select('id')
+    .where('published_by', '=', HOUSE)
+    .orderBy('id', 'desc')
+    .limit(HOUSE_VERSIONS_MAX)
+    .execute();
+  return Promise.all(rows.map(({ id }) => catalogVersion(db, id)));
+}
