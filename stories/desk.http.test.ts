@@ -360,3 +360,25 @@ test('two verbs in one request: the second goes on where the first left it, or i
   expect(await both((await statusOf()).version)).toEqual(['ok', 'ok']);
   expect((await statusOf()).status).toBe('dispatched');
 });
+
+test('why not: what cannot be returned says why, not only who may', async () => {
+  const [clerk, team] = [await as('clerk'), await as('team')];
+  const { body } = await clerk.post<{ incidentId: string }>('/reports', {
+    ...{ source: 'phone', text: '两人在路口推搡争吵', itemCode: '0301001', point: POINT },
+  });
+  const matter = `/incidents/${body.incidentId}`;
+  const { body: session } = await team.get<{ posts: { unitId: number }[] }>('/session');
+  const lead = session.posts[0]?.unitId;
+  await clerk.post(`${matter}/verbs/accept`, { input: {} });
+  await clerk.post(`${matter}/verbs/dispatch`, { input: { lead } });
+  const told = async () => {
+    const { body: detail } = await team.get<IncidentDetail>(matter);
+    const { body: whyNot } = await team.get<{ keptBack: string | null }>(
+      `${matter}/why-not?verb=return`,
+    );
+    return [detail.verbs.includes('return'), whyNot.keptBack];
+  };
+  expect(await told()).toEqual([true, null]);
+  await team.post(`${matter}/verbs/sign`, { input: {} });
+  expect(await told()).toEqual([false, 'You cannot return the two highest levels']);
+});

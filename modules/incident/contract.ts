@@ -593,6 +593,8 @@ export const WhyNot = z.object({
   verb: z.string(),
   statusAllows: z.boolean(),
   from: z.array(z.enum(STATUSES)),
+  /** What keeps it back although the status allows it, in the reader's language. */
+  keptBack: z.string().nullable(),
   roles: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
 });
 

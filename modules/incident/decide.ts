@@ -18,7 +18,7 @@ import { fieldOf, issueSentence } from '#platform/text/issue-sentence.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { ACTIONS } from './actions/index.ts';
 import type { Context, Decide, Gathered, Refused } from './actions/action.ts';
-import { refuse } from './actions/action.ts';
+import { leadOf, refuse } from './actions/action.ts';
 import { openHelp } from './actions/help.ts';
 import { isSuspended, keptHere } from './actions/order.ts';
 import { moveClocks, type ClockBasis } from './clocks.ts';
@@ -168,6 +168,12 @@ const ONLY_WHERE: Partial<Record<Verb, (incident: Incident, right: Right) => boo
   reportUp: ({ flags }) => flags.major !== undefined && !flags.major.final,
   verified: ({ flags }) => flags.verifying === true,
 };
+
+/** What keeps a verb back that its status and a right allow, for "why not?"; null where there is nothing to say. */
+export function keptBack(incident: Incident, verb: Verb): Refused | null {
+  const lead = verb === 'return' ? leadOf(incident) : undefined;
+  return lead ? keptHere(lead, incident) : null;
+}
 
 /** Verbs that only the machine uses are not shown to anyone. */
 const VERB_RIGHTS_OPEN = (verb: Verb) => Object.keys(VERB_RIGHTS[verb]).length > 0;

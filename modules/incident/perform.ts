@@ -299,7 +299,7 @@ function followed(
 const notFound: Outcome = { ok: false, refusal: { code: 'incident.not-found' } };
 const keyReused: Outcome = { ok: false, refusal: { code: 'http.idempotency-key-reused' } };
 
-function refusalOf(refusing: Refusing): Refusal {
+export function refusalOf(refusing: Refusing): Refusal {
   return {
     code: refusing.refused,
     ...(refusing.field === undefined ? {} : { field: refusing.field }),

@@ -41,12 +41,12 @@ import {
   WhyNot,
   type Verb,
 } from './contract.ts';
-import { rolesFor, verbsFor } from './decide.ts';
+import { keptBack, rolesFor, verbsFor } from './decide.ts';
 import { readFeed } from './feed.ts';
 import { verbParams } from './labels.ts';
 import { edgeOf } from './lifecycle.ts';
 import { changesFor, type LiveHub } from './live.ts';
-import type { Outcome } from './perform.ts';
+import { refusalOf, type Outcome } from './perform.ts';
 import type { Performer } from './performer.ts';
 import {
   incidentDetail,
@@ -218,10 +218,13 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Routes {
         const { verb } = request.query;
         const { incident } = await seen(actor, request.params.id);
         const { from } = edgeOf(verb);
+        const statusAllows = from.includes(incident.status);
+        const kept = statusAllows ? keptBack(incident, verb) : null;
         return {
           verb,
-          statusAllows: from.includes(incident.status),
+          statusAllows,
           from: [...from],
+          keptBack: kept && sentenceOf(refusalOf(kept), languageOf(request.headers)),
           roles: [...rolesFor(verb)],
         };
       },

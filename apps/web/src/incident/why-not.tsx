@@ -44,13 +44,14 @@ export function WhyNotDialog({
         {verb && data && !isFetching && (
           <>
             <p>
-              {data.statusAllows
-                ? t('act.whyNotStatusOk', { verb: name })
-                : t('act.whyNotStatus', {
-                    status: t(`status.${incident.status}`),
-                    verb: name,
-                    from: data.from.map((status) => t(`status.${status}`)).join(t('say.list')),
-                  })}
+              {data.keptBack ??
+                (data.statusAllows
+                  ? t('act.whyNotStatusOk', { verb: name })
+                  : t('act.whyNotStatus', {
+                      status: t(`status.${incident.status}`),
+                      verb: name,
+                      from: data.from.map((status) => t(`status.${status}`)).join(t('say.list')),
+                    }))}
             </p>
             <p>
               {data.roles.length
