@@ -17,7 +17,7 @@ import { folderStore } from './folder-store.ts';
 import { sweepEvidence } from './jobs.ts';
 import { openOriginal, openServed, openThumb } from './open.ts';
 import { collect } from './sealing.ts';
-import { findEvidenceRow } from './store.ts';
+import { findEvidenceRow, kindsOfEvidence } from './store.ts';
 import * as made from './testing.ts';
 import { evidenceKeeper, uploadEvidence, type EvidenceKeeper } from './upload.ts';
 
@@ -208,6 +208,28 @@ describe('the barrier', () => {
     const row = await upload(made.anAmr());
     expect(await find(row.id, [8])).toBeUndefined();
     expect(await find(row.id, [])).toBeUndefined();
+  });
+
+  test('the kinds of pieces of several counties are asked for at once, each in its own', async () => {
+    const other = COUNTY + 1;
+    const { id: picture } = await upload(await made.aPng());
+    const { id: recording } = await uploadEvidence(keeper, stream(made.anAmr()), {
+      ...{ actor: aPerson('gridWorker', other), countyId: other, class: 'attachment', now: NOW },
+    });
+    const kindsOf = (...pieces: readonly [countyId: number, id: string][]) =>
+      inTransaction(database.db, [COUNTY, other], (tx) =>
+        kindsOfEvidence(
+          tx,
+          pieces.map(([countyId, id]) => ({ countyId, id })),
+        ),
+      );
+    expect(await kindsOf([COUNTY, picture], [other, recording])).toEqual(
+      new Map([
+        [picture, 'image'],
+        [recording, 'audio'],
+      ]),
+    );
+    expect(await kindsOf([other, picture], [COUNTY, uuidv7(NOW)])).toEqual(new Map());
   });
 
   test('the application can neither change what was handed in nor delete what an incident rests on', async () => {

@@ -51,16 +51,18 @@ export async function evidenceOfIncidents(
   return rows;
 }
 
-/** Of what kind pieces are, by id; those that are not there are left out. */
+/** Of what kind pieces are, by id; those that are not there are left out. Nothing is asked where none are named. */
 export async function kindsOfEvidence(
   tx: Tx,
-  countyId: number,
-  ids: readonly string[],
+  pieces: readonly Readonly<{ countyId: number; id: string }>[],
 ): Promise<ReadonlyMap<string, EvidenceKind>> {
+  if (pieces.length === 0) return new Map();
+  const counties = pieces.map(({ countyId }) => countyId);
+  const ids = pieces.map(({ id }) => id);
   const { rows } = await sql<{ id: string; kind: EvidenceKind }>`
-    select id, kind from evidence where county_id = ${countyId} and id = any (${ids}::uuid[])`.execute(
-    tx,
-  );
+    select e.id, e.kind from evidence as e
+    join unnest(${counties}::int[], ${ids}::uuid[]) as piece (county_id, id)
+      on piece.county_id = e.county_id and piece.id = e.id`.execute(tx);
   return new Map(rows.map(({ id, kind }) => [id, kind]));
 }
 

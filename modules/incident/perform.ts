@@ -1,6 +1,6 @@
 // The one path by which anything happens to an incident: gather → decide → write, in one commit.
 // Permission, clocks, record and outbox are in it, so no verb can forget them.
-import { attachEvidence, kindsOfEvidence, type EvidenceKind } from '#modules/evidence/index.ts';
+import { attachEvidence, kindsOfEvidence } from '#modules/evidence/index.ts';
 import { reachOfActor, type Actor } from '#modules/identity/index.ts';
 import { inWriting, isConnectionLoss, type Db, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
@@ -203,14 +203,19 @@ async function gather(
   drawnFor: DrawnFor | undefined,
 ): Promise<ReadonlyMap<Request, Gathered>> {
   const gathered = new Map<Request, Gathered>();
-  const kindsOf = await evidenceKinds(tx, requests, stored);
+  const kinds = await kindsOfEvidence(
+    tx,
+    requests.flatMap((request) => {
+      const countyId = stored.get(request.incidentId)?.incident.countyId;
+      return countyId === undefined ? [] : namedEvidence(request).map((id) => ({ countyId, id }));
+    }),
+  );
   for (const request of requests) {
     const incident = stored.get(request.incidentId)?.incident;
     const knowledge = incident && known.get(incident.countyId);
     if (!incident || !knowledge) continue;
     const add = (more: Gathered) => gathered.set(request, { ...gathered.get(request), ...more });
-    const kinds = kindsOf.get(incident.countyId);
-    if (kinds && namedEvidence(request).length) add({ kinds });
+    if (namedEvidence(request).length) add({ kinds });
     if (request.verb === 'close' && incident.flags.children?.length)
       add({ openChildren: await countOpen(tx, incident.countyId, incident.flags.children) });
     if (request.verb === 'spotCheck')
@@ -243,25 +248,6 @@ async function newborns(
   const county = { countyId, divisionCode, zone: knowledge.zone };
   const numbers = await takeNumbers(tx, county, ids.length, now);
   return ids.map((id, at) => ({ id, number: numbers[at] ?? '' }));
-}
-
-/** Of what kind the pieces are that the inputs name, by county; nothing is asked where none are named. */
-async function evidenceKinds(
-  tx: Tx,
-  requests: readonly Request[],
-  stored: ReadonlyMap<string, Stored>,
-): Promise<ReadonlyMap<number, ReadonlyMap<string, EvidenceKind>>> {
-  const named = new Map<number, string[]>();
-  for (const request of requests) {
-    const countyId = stored.get(request.incidentId)?.incident.countyId;
-    const ids = namedEvidence(request);
-    if (countyId !== undefined && ids.length)
-      named.set(countyId, [...(named.get(countyId) ?? []), ...ids]);
-  }
-  const kinds = new Map<number, ReadonlyMap<string, EvidenceKind>>();
-  for (const [countyId, ids] of named)
-    kinds.set(countyId, await kindsOfEvidence(tx, countyId, ids));
-  return kinds;
 }
 
 function namedEvidence({ input }: Request): readonly string[] {

@@ -117,7 +117,10 @@ async function attempt(
     const { received, batch } = await inWriting(deps.db, counties, async (tx) => {
       const before = await alreadyReceived(tx, reports);
       const numbers = await numbersFor(tx, reports, before, now);
-      const kinds = await kindsOfReports(tx, reports);
+      const kinds = await kindsOfEvidence(
+        tx,
+        reports.flatMap(({ countyId, evidence }) => evidence.map((id) => ({ countyId, id }))),
+      );
       const { received, batch, uses } = bear(deps, reports, before, numbers, known, now, kinds);
       await bindEvidence(tx, uses);
       if (batch.born.length) await writeBatch(tx, batch);
@@ -132,17 +135,6 @@ async function attempt(
 }
 
 type Kinds = ReadonlyMap<string, EvidenceKind>;
-
-/** Of what kind the pieces are that reports bring; nothing is asked where none brings any. */
-async function kindsOfReports(tx: Tx, reports: readonly Reporting[]): Promise<Kinds> {
-  const kinds = new Map<string, EvidenceKind>();
-  const bringing = reports.filter(({ evidence }) => evidence.length > 0);
-  for (const [countyId, own] of Map.groupBy(bringing, (report) => report.countyId)) {
-    const ids = own.flatMap(({ evidence }) => evidence);
-    for (const [id, kind] of await kindsOfEvidence(tx, countyId, ids)) kinds.set(id, kind);
-  }
-  return kinds;
-}
 
 type Earlier = Readonly<{ incidentId: string; number: string; digest: string }>;
 const keyOf = (report: { countyId: number; source: string }, key: string) =>
