@@ -31,7 +31,7 @@ tell({ kind: 'ready' });
 
 function begin(place: TriagePlace): (message: ToTriage) => void {
   const log = createLogger({ level: place.logLevel });
-  const db = openDatabase({ url: place.url, poolMax: POOL_MAX });
+  const db = openDatabase({ url: place.url, poolMax: POOL_MAX, applicationName: 'triage' });
   const house = buildHouse({
     db,
     config: {
