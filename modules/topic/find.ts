@@ -9,6 +9,7 @@ import {
   type Fingerprint,
   type MessageToCompare,
   type Neighbours,
+  type SaidText,
 } from '#modules/triage/index.ts';
 import { centreOf, joinByCentre, nearCentre } from './centre.ts';
 import { knit, TIE_FROM, type Tie } from './knit.ts';
@@ -28,7 +29,7 @@ export function inOrder<Kind extends Readonly<{ at: number; id: string }>>(
 
 export function findTopics(messages: readonly MessageToCompare[]): Found {
   const rarity = countRarity(shippedSpeech());
-  for (const { print } of messages) rarity.count(print);
+  for (const { print, itemCode } of messages) rarity.count(print, itemCode);
   const neighbours = gatherNeighbours(rarity);
   for (const message of messages) neighbours.add(message);
   const knitted = knit(messages.length, tiesOf(neighbours));
@@ -64,6 +65,6 @@ export function fromTheMiddle(group: readonly number[], neighbours: Neighbours):
 const GENERAL = countRarity(shippedSpeech());
 
 /** The fingerprint of a text, by general speech. */
-export function printOf(text: Readonly<{ subject: string; detail: string }>): Fingerprint {
+export function printOf(text: SaidText): Fingerprint {
   return fingerprintOf(text, GENERAL);
 }

@@ -106,10 +106,8 @@ export function startTopicReader({ db, keyring }: TopicDeps): TopicReader {
         const said = words.get(incident.id);
         // What is confined to some people is nobody's topic.
         if (known.has(incident.id) || incident.flags.restricted || !said) continue;
-        const print = printOf({
-          subject: said.title ?? '',
-          detail: [said.text, said.address].filter(Boolean).join('\n'),
-        });
+        const { title: subject = '', text: detail = '', address = '' } = said;
+        const print = printOf({ subject, detail, address });
         await join(tx, await memoryOf(tx, countyId), incident, print, now);
         await breath();
       }
@@ -163,7 +161,7 @@ export function startTopicReader({ db, keyring }: TopicDeps): TopicReader {
 function remember(reports: Awaited<ReturnType<typeof newestReports>>): Memory {
   const rarity = countRarity(shippedSpeech());
   const messages = reports.map(messageOf);
-  for (const { print } of messages) rarity.count(print);
+  for (const { print, itemCode } of messages) rarity.count(print, itemCode);
   const neighbours = gatherNeighbours(rarity);
   for (const message of messages) neighbours.add(message);
   return { rarity, neighbours, ids: reports.map(({ id }) => id) };
@@ -193,7 +191,7 @@ async function join(
     point: pointOf(incident.place),
     itemCode: incident.itemCode,
   };
-  rarity.count(print);
+  rarity.count(print, incident.itemCode);
   const number = neighbours.add(message);
   ids.push(incident.id);
   const entry = neighbours.entry(number);

@@ -76,6 +76,31 @@ describe('findTopics', () => {
     );
   });
 
+  it('takes one place and the ending of many reports for no matter, where nobody has said yet what it is', () => {
+    const ends = ['现场有人看着，请派人到场', '影响出行，请尽快处理', '老人小孩经过不安全'];
+    const short = (place: string, said: string, at: number, itemCode: string | null) => ({
+      print: printOf({
+        ...{ subject: '', detail: `柳市镇${place}${said}，${ends[at % ends.length]}。` },
+        address: `柳市镇${place}`,
+      }),
+      ...{ at: at * HOUR, reporter: null, point: null, itemCode },
+    });
+    const elsewhere =
+      '路灯坏了/垃圾没人清/老板拖欠工资/广场舞太吵/有人偷倒渣土/饭店油烟直排/路面塌了/狗没拴绳'
+        .split('/')
+        .flatMap((trouble, item) =>
+          VILLAGES.slice(0, 5).map((village, at) =>
+            short(village, trouble, item + at, `040100${item}`),
+          ),
+        );
+    const troubles = ['家里停水', '充不进电', '工地扬尘很大', '楼上漏水', '预付卡退款难'];
+    const here = [...troubles, '工地扬尘太大'].map((said) => short('薛宅村', said, 0, null));
+    const found = findTopics([...here, ...elsewhere]).groups.filter(
+      ([first = 0]) => first < here.length,
+    );
+    expect(found).toEqual([[0], [1], [2, 5], [3], [4]]);
+  });
+
   it('of empty and strange texts makes no topic', () => {
     const odd = ['', '！！', '😀😀😀', '\u0000\u0007', ' '].map((text, at) => ({
       print: printOf({ subject: text, detail: text }),

@@ -86,6 +86,7 @@ export {
   TOKENS_MAX,
   weightOf,
   type Fingerprint,
+  type SaidText,
 } from './alike/fingerprint.ts';
 export { eachPlace } from './alike/places.ts';
 export { eachToken } from './alike/tokens.ts';

@@ -18,8 +18,10 @@ const PLACE_COUNTS = 2;
 export const IN_SUBJECT = 0x80;
 /** Set in `counts` when it names a place. */
 export const IS_PLACE = 0x40;
-/** Of one piece; six bits. */
-const COUNT_MAX = 0x3f;
+/** Set in `counts` when it stands in what the report says, beside its words, of where it is. */
+export const IN_ADDRESS = 0x20;
+/** Of one piece; five bits. */
+const COUNT_MAX = 0x1f;
 
 /** `tokens` ascending; `counts` beside them, how often each stands in the text. */
 export type Fingerprint = Readonly<{
@@ -29,9 +31,12 @@ export type Fingerprint = Readonly<{
   bands: Int32Array;
 }>;
 
+/** What somebody said, and beside it where that is; mostly they name the place in both. */
+export type SaidText = Readonly<{ subject: string; detail: string; address?: string }>;
+
 /** Texts without any piece give an empty fingerprint, which is like no other. */
 export function fingerprintOf(
-  { subject, detail }: Readonly<{ subject: string; detail: string }>,
+  { subject, detail, address = '' }: SaidText,
   rarity: Rarity,
 ): Fingerprint {
   const counts = new Map<number, number>();
@@ -51,6 +56,11 @@ export function fingerprintOf(
     const rest = token >>> 4;
     if (rest < (sketch[place] ?? 0)) sketch[place] = rest;
   });
+  // An address tells which pieces are of the place; it does not make them said twice.
+  const mark = (token: number, marks: number) =>
+    counts.set(token, (counts.get(token) ?? 1) | marks);
+  eachPlace(address, (token) => mark(token, IS_PLACE));
+  eachToken(address, (token) => mark(token, IN_ADDRESS));
   const kept = mostTelling(counts, rarity);
   return {
     tokens: kept,

@@ -2,6 +2,7 @@
 // of general speech are shipped; those of the county are counted as its messages come in.
 import { readFileSync } from 'node:fs';
 import { ABSENT, type IntTable } from '#platform/text/index.ts';
+import { numberOf } from './tokens.ts';
 
 /** So many messages does general speech weigh beside those of the county. */
 const SHIPPED_WEIGHT = 2000;
@@ -11,6 +12,8 @@ const HERE_HALVED = 2;
 const HERE_COUNTS_FROM = 50;
 /** … and what so many say may still be one matter. */
 const HERE_ONE_MATTER = 10;
+/** What is said of so many items is a set phrase. */
+const ITEMS_OF_A_PHRASE = 4;
 /** Pieces counted of one county; the counts of further ones stay as shipped. */
 export const COUNTED_TOKENS_MAX = 4_000_000;
 
@@ -21,12 +24,14 @@ export type Rarity = Readonly<{
   shipped(token: number): number;
   /** The same by general speech and the messages counted since. */
   of(token: number): number;
+  /** The same of what is said beside the name of a place: less of what is said of many items. */
+  ofSaid(token: number): number;
   /** Whether general speech does not know it: a name, most often. */
   isName(token: number): boolean;
   /** Whether too many messages of this county say it to look others up by it. */
   isCommon(token: number): boolean;
-  /** The pieces of one more message, or of one that is no longer looked at. */
-  count(print: Tokens): void;
+  /** The pieces of one more message, and of what item it is where that is known; or of one no longer looked at. */
+  count(print: Tokens, itemCode?: string | null): void;
   uncount(print: Tokens): void;
 }>;
 
@@ -40,6 +45,8 @@ const COMMON_LEAST = 120;
 
 export function countRarity(speech: Speech): Rarity {
   const counted = new Map<number, number>();
+  /** Of what items a piece is said: one of 32 bits for each, which is enough to tell a few from many. */
+  const items = new Map<number, number>();
   let messages = 0;
   const scale = SHIPPED_WEIGHT / Math.max(1, speech.messages);
   const heldIn = (token: number) => Math.max(0, speech.holding.get(token));
@@ -51,22 +58,39 @@ export function countRarity(speech: Speech): Rarity {
       else if (counted.size < COUNTED_TOKENS_MAX || counted.has(token)) counted.set(token, now);
     }
   };
+  const of = (token: number) => {
+    const here = counted.get(token) ?? 0;
+    const blended = (heldIn(token) * scale + here + 1) / (SHIPPED_WEIGHT + messages + 1);
+    // General speech says nothing of what a small county says in every message: its own names, set phrases.
+    return -Math.log(
+      Math.max(blended, (here - HERE_ONE_MATTER) / (HERE_COUNTS_FROM + HERE_HALVED * messages)),
+    );
+  };
   return {
+    of,
+    ofSaid: (token) =>
+      bitsOf(items.get(token) ?? 0) < ITEMS_OF_A_PHRASE
+        ? of(token)
+        : Math.min(of(token), Math.log((messages + 1) / (counted.get(token) ?? 1))),
     shipped: (token) => Math.log((speech.messages + 1) / (heldIn(token) + 1)),
-    of: (token) => {
-      const here = counted.get(token) ?? 0;
-      const blended = (heldIn(token) * scale + here + 1) / (SHIPPED_WEIGHT + messages + 1);
-      // General speech says nothing of what a small county says in every message: its own names, set phrases.
-      return -Math.log(
-        Math.max(blended, (here - HERE_ONE_MATTER) / (HERE_COUNTS_FROM + HERE_HALVED * messages)),
-      );
-    },
     isName: (token) => speech.holding.get(token) === ABSENT,
     isCommon: (token) =>
       (counted.get(token) ?? 0) > Math.max(COMMON_LEAST, messages * COMMON_SHARE),
-    count: (print) => add(print, 1),
+    count(print, itemCode = null) {
+      add(print, 1);
+      if (itemCode === null) return;
+      const bit = 1 << (numberOf(itemCode) & 31);
+      for (const token of print.tokens)
+        if (counted.has(token)) items.set(token, (items.get(token) ?? 0) | bit);
+    },
     uncount: (print) => add(print, -1),
   };
+}
+
+function bitsOf(marks: number): number {
+  let count = 0;
+  for (let rest = marks; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /**

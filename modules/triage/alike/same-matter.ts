@@ -82,13 +82,16 @@ export function evidenceOf(a: Entry, b: Entry, namesSuffice = false): number {
   const all = features[ALL] ?? 0;
   let sum = byItem(a, b) + byDistance(a, b, Math.min(1, all / SPOT_NEEDS_WORDS));
   sum += NOTHING_IN_COMMON * Math.max(0, 1 - all / LEAST_LABELLED);
-  if (!namesSuffice) sum += namesAlone(features[SAID] ?? 0) * shortness(a, b);
+  const [said, placed] = [features[SAID] ?? 0, features[PLACED] ?? 0];
+  if (!namesSuffice)
+    sum += (namesAlone(said) + besideThePlace(a, b, placed, said)) * shortness(a, b);
   features.forEach((feature, at) => (sum += feature * (WEIGHTS[at] ?? 0)));
   return sum;
 }
 
 const ALL = FEATURES.indexOf('all');
 const SAID = FEATURES.indexOf('said');
+const PLACED = FEATURES.indexOf('placed');
 
 /** Letters on one matter say at least so much alike beside its names. */
 const SAID_ALIKE = 0.12;
@@ -101,6 +104,27 @@ const shortness = (a: Entry, b: Entry) =>
 /** Short reports from one road share its name and nothing else: the name alone is no matter. */
 function namesAlone(said: number): number {
   return NAMES_ALONE * Math.max(0, 1 - said / SAID_ALIKE);
+}
+
+/** From so much on two places are one … */
+const ONE_PLACE = 0.4;
+/** … otherwise few words of two places are of two matters, … */
+const OTHER_PLACE = -12;
+/** … and of one place and item of one. */
+const ITEM_OF_THE_PLACE = 4;
+/** Where nobody has said that it is one item, reports of one matter say at least so much alike beside the place. */
+const SAID_BESIDE = 0.5;
+const NOTHING_BESIDE = -6;
+
+/** What the place proves where its address tells it from the words: set by judgement, in log-odds. */
+function besideThePlace(a: Entry, b: Entry, placed: number, said: number): number {
+  if (!a.weighed.hasAddress || !b.weighed.hasAddress) return 0;
+  const elsewhere = Math.max(0, 1 - placed / ONE_PLACE);
+  const isOneItem = a.itemCode !== null && a.itemCode === b.itemCode;
+  const what = isOneItem
+    ? ITEM_OF_THE_PLACE * (1 - elsewhere)
+    : NOTHING_BESIDE * Math.max(0, 1 - said / SAID_BESIDE);
+  return OTHER_PLACE * elsewhere + what;
 }
 
 /** Whether what they are or where they lie speaks against two messages, whatever their words say. */

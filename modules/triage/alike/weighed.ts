@@ -1,6 +1,13 @@
 // A fingerprint weighed by rarity, and how much two of them have in common: in all, in what they name, in
 // what they complain of and in their subjects. Pure.
-import { IN_SUBJECT, IS_PLACE, weightOf, type Fingerprint } from './fingerprint.ts';
+import {
+  IN_ADDRESS,
+  IN_SUBJECT,
+  IS_PLACE,
+  TOKENS_MAX,
+  weightOf,
+  type Fingerprint,
+} from './fingerprint.ts';
 import type { Rarity } from './rarity.ts';
 
 /** `weights` beside `tokens`; together the weights of all are a vector of length 1. */
@@ -16,6 +23,8 @@ export type Weighed = Readonly<{
   said: number;
   headed: number;
   placed: number;
+  /** The report said beside its words where it is, so that both can be told apart. */
+  hasAddress: boolean;
 }>;
 
 /** A place so rare (a logarithm, see rarity.ts) tells all that a place can tell; the county's own towns tell less. */
@@ -29,12 +38,17 @@ export function weigh({ tokens, counts }: Fingerprint, rarity: Rarity): Weighed 
   const marks = new Uint8Array(tokens.length);
   const rareness = new Uint8Array(tokens.length);
   let [named, said, headed, placed] = [0, 0, 0, 0];
+  const hasAddress = counts.some((count) => (count & IN_ADDRESS) !== 0);
+  // The pieces of an address drown a few words said beside it; the place itself is named by its name.
+  const ofAddress = tokens.length / TOKENS_MAX;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] ?? 0;
     const count = counts[at] ?? 0;
-    const rare = rarity.of(token);
+    const isSaid = hasAddress && (count & (IN_ADDRESS | IS_PLACE)) === 0;
+    const rare = isSaid ? rarity.ofSaid(token) : rarity.of(token);
     rareness[at] = Math.min(255, Math.round((rare / RAREST) * 255));
-    const weight = weightOf(count) * rare;
+    const isOfAddress = (count & IN_ADDRESS) !== 0;
+    const weight = weightOf(count) * rare * (isOfAddress ? ofAddress : 1);
     const square = weight * weight;
     weights[at] = weight;
     if (count & IS_PLACE) {
@@ -61,6 +75,7 @@ export function weigh({ tokens, counts }: Fingerprint, rarity: Rarity): Weighed 
     said: part(said),
     headed: part(headed),
     placed: part(placed),
+    hasAddress,
   };
 }
 
