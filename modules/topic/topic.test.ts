@@ -77,7 +77,10 @@ describe('findTopics', () => {
   });
 
   it('takes one place and the ending of many reports for no matter, where nobody has said yet what it is', () => {
-    const ends = ['现场有人看着，请派人到场', '影响出行，请尽快处理', '老人小孩经过不安全'];
+    const ends =
+      '现场有人看着，请派人到场/影响出行，请尽快处理/老人小孩经过不安全/已经有两天了，希望有人来看看/附近居民意见较大/希望处理后回个电话'.split(
+        '/',
+      );
     const short = (place: string, said: string, at: number, itemCode: string | null) => ({
       print: printOf({
         ...{ subject: '', detail: `柳市镇${place}${said}，${ends[at % ends.length]}。` },
@@ -89,11 +92,9 @@ describe('findTopics', () => {
       '路灯坏了/垃圾没人清/老板拖欠工资/广场舞太吵/有人偷倒渣土/饭店油烟直排/路面塌了/狗没拴绳'
         .split('/')
         .flatMap((trouble, item) =>
-          VILLAGES.slice(0, 5).map((village, at) =>
-            short(village, trouble, item + at, `040100${item}`),
-          ),
+          VILLAGES.map((village, at) => short(village, trouble, item + at, `040100${item}`)),
         );
-    const troubles = ['家里停水', '充不进电', '工地扬尘很大', '楼上漏水', '预付卡退款难'];
+    const troubles = ['家里停水', '充电桩坏了', '工地扬尘很大', '楼上漏水', '预付卡退款难'];
     const here = [...troubles, '工地扬尘太大'].map((said) => short('薛宅村', said, 0, null));
     const found = findTopics([...here, ...elsewhere]).groups.filter(
       ([first = 0]) => first < here.length,

@@ -12,8 +12,13 @@ const HERE_HALVED = 2;
 const HERE_COUNTS_FROM = 50;
 /** … and what so many say may still be one matter. */
 const HERE_ONE_MATTER = 10;
-/** What is said of so many items is a set phrase. */
-const ITEMS_OF_A_PHRASE = 4;
+/** What is said of so many items, and of one for every third message, is a set phrase, … */
+const PHRASE_ITEMS = 4;
+const PHRASE_SHARE = 1 / 3;
+/** … which is said as a whole: each of its pieces proves half as much as a word of as many messages. */
+const PHRASE_HALVED = 0.5;
+/** Items are told apart by so many bits: enough to tell a few from many. */
+const ITEM_BITS = 32;
 /** Pieces counted of one county; the counts of further ones stay as shipped. */
 export const COUNTED_TOKENS_MAX = 4_000_000;
 
@@ -24,7 +29,7 @@ export type Rarity = Readonly<{
   shipped(token: number): number;
   /** The same by general speech and the messages counted since. */
   of(token: number): number;
-  /** The same of what is said beside the name of a place: less of what is said of many items. */
+  /** The same of what is said beside the name of a place: less of a set phrase. */
   ofSaid(token: number): number;
   /** Whether general speech does not know it: a name, most often. */
   isName(token: number): boolean;
@@ -45,7 +50,7 @@ const COMMON_LEAST = 120;
 
 export function countRarity(speech: Speech): Rarity {
   const counted = new Map<number, number>();
-  /** Of what items a piece is said: one of 32 bits for each, which is enough to tell a few from many. */
+  /** Of what items a piece is said: a bit for each. */
   const items = new Map<number, number>();
   let messages = 0;
   const scale = SHIPPED_WEIGHT / Math.max(1, speech.messages);
@@ -68,10 +73,14 @@ export function countRarity(speech: Speech): Rarity {
   };
   return {
     of,
-    ofSaid: (token) =>
-      bitsOf(items.get(token) ?? 0) < ITEMS_OF_A_PHRASE
-        ? of(token)
-        : Math.min(of(token), Math.log((messages + 1) / (counted.get(token) ?? 1))),
+    ofSaid(token) {
+      const here = counted.get(token) ?? 0;
+      const kinds = bitsOf(items.get(token) ?? 0);
+      const isPhrase = kinds >= Math.max(PHRASE_ITEMS, PHRASE_SHARE * Math.min(here, ITEM_BITS));
+      return isPhrase
+        ? Math.min(of(token), PHRASE_HALVED * Math.log((messages + 1) / here))
+        : of(token);
+    },
     shipped: (token) => Math.log((speech.messages + 1) / (heldIn(token) + 1)),
     isName: (token) => speech.holding.get(token) === ABSENT,
     isCommon: (token) =>
@@ -79,7 +88,7 @@ export function countRarity(speech: Speech): Rarity {
     count(print, itemCode = null) {
       add(print, 1);
       if (itemCode === null) return;
-      const bit = 1 << (numberOf(itemCode) & 31);
+      const bit = 1 << (numberOf(itemCode) % ITEM_BITS);
       for (const token of print.tokens)
         if (counted.has(token)) items.set(token, (items.get(token) ?? 0) | bit);
     },
