@@ -45,6 +45,7 @@ const workers = await startWorkers(house, {
     masterKeyFile: undefined,
     evidenceDir: `${given.dataDir}/evidence`,
     logLevel: 'error',
+    channels: [],
   },
 });
 const app = await buildApp(house, workers.live, { version: 'bench' });

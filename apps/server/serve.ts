@@ -75,9 +75,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (showsDay) await makeUpPastHours(house, options);
   const exchange = await openExchange(house, config.exchangeFile);
   const { dataDir, masterKeyFile, evidenceDir, logLevel } = config;
+  const { channels } = house.notification;
   const workers = await startWorkers(house, {
     exchange,
-    ...(serves ? { triageBeside: { url, dataDir, masterKeyFile, evidenceDir, logLevel } } : {}),
+    ...(serves
+      ? { triageBeside: { url, dataDir, masterKeyFile, evidenceDir, logLevel, channels } }
+      : {}),
   });
   atEnd(() => workers.stop());
   if (!serves) return tell('工作进程已就绪 worker ready');

@@ -10,7 +10,7 @@ import { patience } from './patience.ts';
 const POLL_MS = 5000;
 /** Pause between two rounds, in which those who wait are answered. */
 const BREATH_MS = 200;
-/** In a wave that lasts a topic comes a minute late. */
+/** While report after report comes in a topic comes a minute late. */
 const PATIENCE_MS = 60_000;
 
 /** One round: the next reports. Answers how many there were. */
@@ -31,7 +31,7 @@ export function startTopicLoop(
     sleepMaxMs: POLL_MS,
     onError,
     round: async () => {
-      if (waits((await pressure()) === 'queueing')) return POLL_MS;
+      if (waits((await pressure()) !== 'calm')) return POLL_MS;
       if ((await reader.next(clock.now())) > 0) return BREATH_MS;
       return (await reader.knitAgain(clock.now())) ? BREATH_MS : POLL_MS;
     },

@@ -12,6 +12,7 @@ import {
   type TriagePolicy,
 } from '#modules/triage/index.ts';
 import type { AskDuplicates } from '#modules/triage/routes.ts';
+import type { Channel } from '#modules/notification/index.ts';
 import type { Config } from '#platform/config/index.ts';
 import type { Loop } from '#platform/jobs/index.ts';
 import type { House } from './house.ts';
@@ -19,7 +20,11 @@ import { taughtBeside } from './taught-beside.ts';
 
 /** Where the house of triage stands: beside the server's, on the same database and secrets. */
 export type TriagePlace = Readonly<
-  Pick<Config, 'dataDir' | 'masterKeyFile' | 'evidenceDir' | 'logLevel'> & { url: string }
+  Pick<Config, 'dataDir' | 'masterKeyFile' | 'evidenceDir' | 'logLevel'> & {
+    url: string;
+    /** Ways out of the house: what is told there waits for the server to send it. */
+    channels: readonly Channel[];
+  }
 >;
 
 export type ToTriage =

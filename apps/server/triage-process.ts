@@ -1,5 +1,6 @@
 // Triage in a process of its own, with a house of its own: it thinks for milliseconds about each report, and
-// whoever waits for an answer of the server would wait for that. See triage-beside.ts.
+// whoever waits for an answer of the server would wait for that. What else reads along the feed lives here, too:
+// telling people, topics, plates. See triage-beside.ts.
 import os from 'node:os';
 import type { Pressure } from '#modules/incident/index.ts';
 import { readSecrets } from '#platform/config/index.ts';
@@ -8,13 +9,14 @@ import { createLogger } from '#platform/log/index.ts';
 import { systemClock } from '#platform/time/index.ts';
 import { buildHouse } from './house.ts';
 import type { FromTriage, ToTriage, TriagePlace } from './triage-beside.ts';
+import { startNotifyLoop } from './notify-loop.ts';
 import { startPlateLoop } from './plate-loop.ts';
 import { taughtOf } from './reference.ts';
 import { startTopicLoop } from './topic-loop.ts';
 import { startTriageLoop } from './triage-loop.ts';
 
-/** One for what it reads, one for what it writes, one for audit. */
-const POOL_MAX = 3;
+/** One for what triage reads, one for what it writes, one for telling people, one for audit. */
+const POOL_MAX = 4;
 /** Behind everything that somebody waits for. */
 const NICENESS = 10;
 
@@ -59,6 +61,8 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
       tell({ kind: 'pressure?' });
     });
   const loop = startTriageLoop(house, pressure, onError);
+  const telling = { ...house, notification: { ...house.notification, channels: place.channels } };
+  const notify = startNotifyLoop(telling, pressure, onError);
   const topics = startTopicLoop(house, pressure, onError);
   const plates = startPlateLoop(house, onError);
   /** The server may know another catalogue by now; it asks again for that one. */
@@ -69,14 +73,16 @@ function begin(place: TriagePlace): (message: ToTriage) => void {
     await house.known.ready(countyId, systemClock.now());
   };
   const stop = async () => {
-    await Promise.all([loop.stop(), topics.stop(), plates.stop()]);
+    await Promise.all([loop, notify, topics, plates].map((each) => each.stop()));
     await house.close();
     await db.destroy();
     process.exit();
   };
   return (message) => {
-    if (message.kind === 'wake') loop.wake();
-    else if (message.kind === 'forget') house.forget(message.countyId);
+    if (message.kind === 'wake') {
+      loop.wake();
+      notify.wake();
+    } else if (message.kind === 'forget') house.forget(message.countyId);
     else if (message.kind === 'stop') void stop();
     else if (message.kind === 'taught?') {
       const { countyId, catalogId } = message;

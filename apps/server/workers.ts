@@ -15,15 +15,14 @@ import { forgetOrderPositions } from '#modules/dispatch/jobs.ts';
 import { FORGET_EVERY_MS, forgetPositions } from '#modules/roster/jobs.ts';
 import { prepareAuditMonths, sweepSessions } from '#modules/identity/jobs.ts';
 import type { Sender } from '#modules/notification/index.ts';
-import { callNextDue, deliverDue, notificationJobs } from '#modules/notification/jobs.ts';
-import { notifyNext, tellDraws } from '#modules/notification/reactions.ts';
+import { deliverDue, notificationJobs } from '#modules/notification/jobs.ts';
 import { triageJobs } from '#modules/triage/jobs.ts';
 import { sweepIdempotencyKeys } from '#platform/http/index.ts';
 import { startJobs, startLoop, type Job, type Loop } from '#platform/jobs/index.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
-import { patience } from './patience.ts';
+import { notifyRound, startNotifyLoop } from './notify-loop.ts';
 import { plateRound, startPlateLoop } from './plate-loop.ts';
 import { startTriageBeside, type TriagePlace } from './triage-beside.ts';
 import { startTopicLoop, topicRound } from './topic-loop.ts';
@@ -40,14 +39,8 @@ export type Workers = Readonly<{
 const RELAY_POLL_MS = 1000;
 /** Under load one round of the relay moves all commits of so long: its readers wake as seldom. */
 const RELAY_APART_MS = 40;
-/** Chains go on by the second: whoever does not answer is waited for a minute or more. */
-const NOTIFY_POLL_MS = 1000;
-/** One round tells of everything of so long. */
-const NOTIFY_APART_MS = 100;
-/** Pause while commands queue. */
-const NOTIFY_BREATH_MS = 400;
-/** Also in a wave an order is told of in time for its minute. */
-const NOTIFY_PATIENCE_MS = 2000;
+/** What leaves the house is looked for this often. */
+const DELIVER_POLL_MS = 1000;
 /** What another process publishes is known everywhere after this. */
 const PUBLICATIONS_POLL_MS = 2000;
 /** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
@@ -74,12 +67,9 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     ring: () => ringDue(house.perform, clock.now()),
     relay: () => relay(db),
     triage: () => triageRound(house),
-    notify: async () =>
-      (await notifyNext(house.notification, clock.now())) +
-      (await tellDraws(house.notification, clock.now())),
+    notify: () => notifyRound(house),
     topic: topicRound(house),
     plates: plateRound(house),
-    callNext: () => callNextDue(house.notification, clock.now()),
     exchange: options.exchange?.round ?? (() => Promise.resolve(0)),
     deliver: () => deliverDue(house.deliver, () => clock.now()),
   };
@@ -91,7 +81,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
         const rang = await rounds.ring();
         const moved = await rounds.relay();
         const read = await rounds.triage();
-        const told = (await rounds.notify()) + (await rounds.callNext()) + (await rounds.deliver());
+        const told = (await rounds.notify()) + (await rounds.deliver());
         const exchanged = await rounds.exchange();
         const joined = (await rounds.topic()) + (await rounds.plates());
         if (rang + moved + read + told + exchanged + joined === 0) return;
@@ -108,15 +98,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 /** One round of each kind of standing work; answers how much there was to do. */
 type Rounds = Readonly<
   Record<
-    | 'ring'
-    | 'relay'
-    | 'triage'
-    | 'topic'
-    | 'plates'
-    | 'notify'
-    | 'callNext'
-    | 'deliver'
-    | 'exchange',
+    'ring' | 'relay' | 'triage' | 'topic' | 'plates' | 'notify' | 'deliver' | 'exchange',
     () => Promise<number>
   >
 >;
@@ -129,10 +111,12 @@ function startLoops(
   onError: (error: unknown, name: string) => void,
 ): readonly Loop[] {
   const { db, clock } = house;
+  // Beside the server telling people, topics and plates live with triage, in its process, which wakes them.
+  const { pressure } = house.performer;
+  const notifyLoop = triageBeside ? undefined : startNotifyLoop(house, pressure, onError);
   const triageLoop = triageBeside
     ? startTriageBeside(house, triageBeside, () => relayLoop.wake(), onError)
-    : startTriageLoop(house, house.performer.pressure, onError);
-  const notifyLoop = startNotifyLoop(house, rounds, onError);
+    : startTriageLoop(house, pressure, onError);
   const exchangeLoop = exchange?.start(onError);
   const relayLoop: Loop = startLoop({
     name: 'relay',
@@ -143,7 +127,7 @@ function startLoops(
       if ((await rounds.relay()) === 0) return RELAY_POLL_MS;
       live.wake();
       triageLoop.wake();
-      notifyLoop.wake();
+      notifyLoop?.wake();
       exchangeLoop?.wake();
       return 0;
     },
@@ -158,11 +142,9 @@ function startLoops(
   return [
     relayLoop,
     triageLoop,
-    notifyLoop,
-    // Beside the server topics and plates live with triage, in its process.
-    ...(triageBeside
-      ? []
-      : [startTopicLoop(house, house.performer.pressure, onError), startPlateLoop(house, onError)]),
+    ...(notifyLoop
+      ? [notifyLoop, startTopicLoop(house, pressure, onError), startPlateLoop(house, onError)]
+      : []),
     ...house.deliver.senders.map((sender) => startDeliverLoop(house, sender, onError)),
     ringLoop,
     startLoop({
@@ -179,26 +161,6 @@ function startLoops(
   ];
 }
 
-/** Tells people of what happened; while a wave comes in those who wait for an answer go first. */
-function startNotifyLoop(
-  { performer }: House,
-  { notify, callNext }: Rounds,
-  onError: (error: unknown, name: string) => void,
-): Loop {
-  const waits = patience(NOTIFY_PATIENCE_MS);
-  return startLoop({
-    name: 'notification',
-    sleepMaxMs: NOTIFY_POLL_MS,
-    apartMs: NOTIFY_APART_MS,
-    onError,
-    round: async () => {
-      if (waits(performer.pressure() === 'queueing')) return NOTIFY_BREATH_MS;
-      const did = (await notify()) + (await callNext());
-      return did > 0 ? 0 : NOTIFY_POLL_MS;
-    },
-  });
-}
-
 /** Sends what waits to leave the house over one way: a slow gateway keeps nobody else waiting. */
 function startDeliverLoop(
   { deliver, clock }: House,
@@ -208,9 +170,9 @@ function startDeliverLoop(
   const own = { ...deliver, senders: [sender] };
   return startLoop({
     name: `delivery ${sender.channel}`,
-    sleepMaxMs: NOTIFY_POLL_MS,
+    sleepMaxMs: DELIVER_POLL_MS,
     onError,
-    round: async () => ((await deliverDue(own, clock.now)) > 0 ? 0 : NOTIFY_POLL_MS),
+    round: async () => ((await deliverDue(own, clock.now)) > 0 ? 0 : DELIVER_POLL_MS),
   });
 }
 
