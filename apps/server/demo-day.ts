@@ -145,7 +145,7 @@ async function act(house: House, day: Day, performer: Performer, now: Instant): 
   const open = openOnes(day);
   const surplus = new Set(open.slice(0, Math.max(0, open.length - OPEN_MAX)));
   const due = [...day.agenda]
-    .filter(([id, at]) => at <= now || surplus.has(id))
+    .filter(([id, at]) => at <= now || (surplus.has(id) && !day.resting.has(id)))
     .slice(0, STEPS_PER_ROUND)
     .map(([id]) => id);
   if (due.length === 0) return;
@@ -175,8 +175,10 @@ async function act(house: House, day: Day, performer: Performer, now: Instant): 
       });
       if (!outcome.ok) {
         day.count.refused += 1;
+        day.resting.add(id);
         return void day.agenda.set(id, now + AFTER_REFUSAL);
       }
+      day.resting.delete(id);
       day.count.acted += 1;
       day.seen.set(id, outcome.incident);
       const after = nextStep(outcome.incident, day.world, now);
@@ -188,6 +190,7 @@ async function act(house: House, day: Day, performer: Performer, now: Instant): 
 
 function forget(day: Day, id: string): void {
   day.agenda.delete(id);
+  day.resting.delete(id);
   day.seen.delete(id);
   day.meant.delete(id);
 }

@@ -37,6 +37,8 @@ export type Day = Readonly<{
   random: Random;
   /** When each live matter is looked at again, oldest matter first. */
   agenda: Map<string, Instant>;
+  /** Matters whose last step was refused: they are not hurried on, however many are open. */
+  resting: Set<string>;
   /** Matters as they were when last looked at. */
   seen: Map<string, Incident>;
   meant: Map<string, string>;
@@ -92,6 +94,7 @@ async function openDay(
     desk,
     random: seededRandom(seed + countyId),
     agenda: new Map(live.map(({ id }) => [id, now])),
+    resting: new Set(),
     seen,
     meant,
     run: now.toString(36),
