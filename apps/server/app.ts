@@ -54,7 +54,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Exchange } from './exchange.ts';
 import type { House } from './house.ts';
 import { demoRoutes } from './demo-routes.ts';
-import { nameSubjects } from './audited-subjects.ts';
+import { auditSurroundings } from './audited-subjects.ts';
 import { catalogKeeping } from './catalog-keeping.ts';
 import { openImportDesk } from './imports.ts';
 import { REFUSALS } from './refusals.ts';
@@ -154,10 +154,7 @@ export async function buildApp(
       ...(details ? { details } : {}),
     });
   const routes = [
-    identityRoutes(identity, {
-      nameSubjects: nameSubjects(house),
-      zoneOf: house.reference.knowledgePorts.zone,
-    }),
+    identityRoutes(identity, auditSurroundings(house)),
     demoRoutes(db, house.reference),
     organizationRoutes({ db, requireSignedIn }),
     catalogRoutes({ db, requireSignedIn, keeping: catalogKeeping(house, mayRead) }),

@@ -96,14 +96,14 @@ export function auditRoutes(
           throw new Refused('identity.export-too-long', undefined, {
             limit: AUDIT_EXPORT_MAX_ROWS,
           });
-        // Recorded before it leaves: an export that is not on record does not happen.
+        // By one clock, as on the page: that of the county in which the reader's post is.
+        const zone = await zoneOf(counties[0] ?? 0);
+        // Recorded before it leaves, and after all that may be refused: neither stands without the other.
         const who = auditedRequest(request, signedInOf(request));
         const entry = { ...who, action: 'identity.export-audit', success: true } as const;
         const details = { rows: rows.length };
         await audit(identity.db, { ...entry, details }, identity.clock.now());
         const language = languageOf(request.headers);
-        // By one clock, as on the page: that of the county in which the reader's post is.
-        const zone = await zoneOf(counties[0] ?? 0);
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', 'attachment; filename="audit.csv"')

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
+import { Refused } from '#platform/errors/index.ts';
 import { eventStream } from '#platform/http/index.ts';
 import { fuzzedRequests } from '#platform/http/fuzz.ts';
 import { startTestServer, type TestServer } from '#platform/http/testing.ts';
@@ -66,7 +67,7 @@ beforeAll(async () => {
       app.register(
         identityRoutes(identity, {
           nameSubjects: async () => () => undefined,
-          zoneOf: async () => 'Asia/Shanghai',
+          zoneOf: async () => zone(),
         }),
         { prefix: '/api/v1' },
       );
@@ -88,6 +89,7 @@ afterAll(async () => {
   await server.close();
   await identity.close();
 });
+let zone = () => 'Asia/Shanghai';
 let adminsSignedInAt = 0;
 beforeEach(async () => {
   clock.advance(16 * MINUTE); // forgets lockouts and used codes of the test before
@@ -605,6 +607,18 @@ test('the audit log turns pages and leaves as a file that no spreadsheet runs', 
   expect(file.headers.get('content-type')).toContain('text/csv');
   expect(file.body).toContain("'=1+1");
   expect((await audited('action=identity.export-audit'))[0]?.actorLogin).toBe('auditor');
+});
+
+test('an export that comes to nothing is not on record as one', async () => {
+  const from = clock.now();
+  const before = zone;
+  zone = () => {
+    throw new Refused('identity.account-not-found');
+  };
+  const { status } = await auditor.get(`/audit/export?from=${from}`);
+  zone = before;
+  expect(status).toBe(404);
+  expect(await audited(`action=identity.export-audit&from=${from}`)).toEqual([]);
 });
 
 test('the audit log is searched by a part of the name of who did it, or to whom', async () => {

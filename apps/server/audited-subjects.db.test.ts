@@ -1,0 +1,17 @@
+// What the audit log is told with, in a county that has put nothing in force yet: its log is read all the same.
+import { beforeAll, expect, test } from 'vitest';
+import { makeCounty } from '#modules/incident/testing-database.ts';
+import { testDatabase } from '#platform/db/testing.ts';
+import { auditSurroundings } from './audited-subjects.ts';
+import { referenceStore } from './reference.ts';
+
+const { db, owner } = await testDatabase();
+const { zoneOf } = auditSurroundings({ db, reference: referenceStore(db) });
+let countyId: number;
+
+beforeAll(async () => void (countyId = await makeCounty(owner)));
+
+test('a county without a catalogue has its clocks', async () => {
+  expect(await zoneOf(countyId)).toBe('Asia/Shanghai');
+  await expect(zoneOf(countyId + 1)).rejects.toThrow('organization.no-county');
+});
