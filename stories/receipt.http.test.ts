@@ -135,6 +135,12 @@ test('whoever reported with an account follows a merger on the page of their own
   expect((await page('citizen'))?.stages.at(-1)).toMatchObject({
     ...{ type: 'incident.urged', words: '家门口还是满的' },
   });
+  // Who works on the master reads that it was urged, and of whom the first letter.
+  const { body: there } = await (
+    await as('clerk')
+  ).get<IncidentDetail>(`/incidents/${master.incidentId}`);
+  const urging = there.timeline.find(({ type }) => type === 'incident.urged');
+  expect(urging?.by.name).toMatch(/^.＊＊$/);
   // Not what whoever reported the master says.
   await says(master, 'join', { note: '我家住三楼' });
   expect((await page('citizen'))?.stages.at(-1)).toMatchObject({

@@ -84,7 +84,7 @@ export async function incidentDetail(
       reporter: reporterView(incident, history, actor, false),
       assignments: incident.assignments.map((each) => assignmentView(each, deps.names)),
       clocks: incident.clocks.map((clock) => clockView(clock, now)),
-      timeline: history.map((entry) => timelineEntry(entry, deps.names, related)),
+      timeline: history.map((entry) => timelineEntry(entry, deps.names, related, actor)),
       timelineCut: (history[1]?.fact.seq ?? 2) > 2 || history.length > HISTORY_MAX,
       ...(goesOn ? { goesOn: { status: goesOn.status, outcome: goesOn.outcome } } : {}),
       verbs: [
@@ -228,15 +228,19 @@ function timelineEntry(
   entry: HistoryEntry,
   names: Names,
   related: ReadonlyMap<string, Related>,
+  actor: Actor,
 ): TimelineEntry {
   const { fact } = entry;
+  const name = names.account(fact.by.id) ?? '';
+  // Who reported is masked here as above, also who reported something else that was merged into this.
+  const isReporter = fact.by.role === 'citizen' && fact.by.id !== actor.id;
   return {
     seq: fact.seq,
     type: fact.type,
     at: fact.at,
     by: {
       kind: fact.by.kind,
-      name: names.account(fact.by.id) ?? '',
+      name: isReporter ? (maskName(name) ?? '') : name,
       unit: fact.by.unitId === undefined ? null : (names.unit(fact.by.unitId) ?? null),
       role: fact.by.role ? ROLES[fact.by.role].name.zh : null,
     },
