@@ -8,9 +8,10 @@ import { patience } from './patience.ts';
 
 /** Nobody waits for it: several reports are taken in together. */
 const POLL_MS = 5000;
-/** Pause between two rounds, in which those who wait are answered. */
+/** Pause between two rounds, in which those who wait are answered; a longer one while report after report comes in. */
 const BREATH_MS = 200;
-/** While report after report comes in a topic comes a minute late. */
+const BUSY_BREATH_MS = 1000;
+/** In a wave that lasts a topic comes a minute late. */
 const PATIENCE_MS = 60_000;
 
 /** One round: the next reports. Answers how many there were. */
@@ -31,8 +32,9 @@ export function startTopicLoop(
     sleepMaxMs: POLL_MS,
     onError,
     round: async () => {
-      if (waits((await pressure()) !== 'calm')) return POLL_MS;
-      if ((await reader.next(clock.now())) > 0) return BREATH_MS;
+      const now = await pressure();
+      if (waits(now === 'queueing')) return POLL_MS;
+      if ((await reader.next(clock.now())) > 0) return now === 'busy' ? BUSY_BREATH_MS : BREATH_MS;
       return (await reader.knitAgain(clock.now())) ? BREATH_MS : POLL_MS;
     },
   });
