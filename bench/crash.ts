@@ -217,14 +217,16 @@ async function reckon(
   }
 }
 
-/** Until the relay and triage have caught up and no clock is due. */
+/** Until the relay, triage and telling people have caught up, leaving nothing aside, and no clock is due. */
 async function untilAtRest(owner: Db): Promise<boolean> {
   const until = performance.now() + DRAIN_MAX_MS;
   for (;;) {
     const { rows } = await sql<{ atRest: boolean }>`
       select not exists (select from outbox)
-        and coalesce((select max(position) from feed), 0)
-          <= coalesce((select position from feed_reader where name = 'triage'), 0)
+        and coalesce((select max(position) from feed), 0) <= all (
+          select coalesce((select position from feed_reader where name = reader), 0)
+          from unnest(array['triage', 'notification']) as reader)
+        and not exists (select from feed_aside)
         and not exists (select from incident where next_ring_at < now() - interval '1 second')
         as "atRest"`.execute(owner);
     if (rows[0]?.atRest) return true;

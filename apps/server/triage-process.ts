@@ -15,8 +15,11 @@ import { taughtOf } from './reference.ts';
 import { startTopicLoop } from './topic-loop.ts';
 import { startTriageLoop } from './triage-loop.ts';
 
-/** One for what triage reads, one for what it writes, one for telling people, one for audit. */
-const POOL_MAX = 4;
+/**
+ * Triage, telling people, topics and plates hold one each; telling and topics may ask for another beside it, and
+ * one is always free for that because no more than two do.
+ */
+const POOL_MAX = 5;
 /** Behind everything that somebody waits for. */
 const NICENESS = 10;
 

@@ -52,7 +52,7 @@ export type WorkersOptions = Readonly<{
   jobs?: readonly Job[];
   /** Nothing runs by itself, only in `settle`: for stories, whose clock stands still while they speak. */
   byHand?: boolean;
-  /** Triage has a process of its own; without this it takes turns with everything else. */
+  /** Triage, telling people, topics and plates have a process of their own; without this all take turns here. */
   triageBeside?: TriagePlace;
   /** The outside systems; none unless given. */
   exchange?: Exchange;
@@ -111,7 +111,7 @@ function startLoops(
   onError: (error: unknown, name: string) => void,
 ): readonly Loop[] {
   const { db, clock } = house;
-  // Beside the server telling people, topics and plates live with triage, in its process, which wakes them.
+  // Beside the server telling people, topics and plates live with triage, in its process.
   const { pressure } = house.performer;
   const notifyLoop = triageBeside ? undefined : startNotifyLoop(house, pressure, onError);
   const triageLoop = triageBeside
