@@ -102,6 +102,22 @@ describe('findTopics', () => {
     expect(found).toEqual([[0], [1], [2, 5], [3], [4]]);
   });
 
+  it.each([
+    ['Streetlight out', 'Fleet & Broadway', 'Light & Pratt'],
+    ['Streetlight out', '1200 N Charles St', '700 Wyman Park Dr'],
+    ['路灯不亮', '3幢2单元', '北门口'],
+  ])(
+    'joins %s said twice at %s, whose kind of place has no name, and not at %s',
+    (detail, here, there) => {
+      const message = (address: string, at: number) => ({
+        print: printOf({ subject: '', detail, address }),
+        ...{ at: at * HOUR, reporter: null, point: null, itemCode: '0401001' },
+      });
+      const all = [message(here, 0), message(there, 5), message(here, 9)];
+      expect(findTopics(all).groups).toEqual([[0, 2], [1]]);
+    },
+  );
+
   it('of empty and strange texts makes no topic', () => {
     const odd = ['', '！！', '😀😀😀', '\u0000\u0007', ' '].map((text, at) => ({
       print: printOf({ subject: text, detail: text }),

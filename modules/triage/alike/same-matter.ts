@@ -118,8 +118,11 @@ const NOTHING_BESIDE = -6;
 
 /** What the place proves where its address tells it from the words: set by judgement, in log-odds. */
 function besideThePlace(a: Entry, b: Entry, placed: number, said: number): number {
-  if (!a.weighed.hasAddress || !b.weighed.hasAddress) return 0;
-  const elsewhere = Math.max(0, 1 - placed / ONE_PLACE);
+  if (a.weighed.addressed === 0 || b.weighed.addressed === 0) return 0;
+  // A crossing, a house number or a door has no name by which its kind is known: there the words of the address decide.
+  const isNamed = a.weighed.placed > 0 && b.weighed.placed > 0;
+  const there = isNamed ? placed : inCommon(a.weighed, b.weighed).addressed;
+  const elsewhere = Math.max(0, 1 - there / ONE_PLACE);
   const isOneItem = a.itemCode !== null && a.itemCode === b.itemCode;
   const what = isOneItem
     ? ITEM_OF_THE_PLACE * (1 - elsewhere)

@@ -14,7 +14,7 @@ import type { Rarity } from './rarity.ts';
 export type Weighed = Readonly<{
   tokens: Int32Array;
   weights: Float32Array;
-  /** NAME and SUBJECT bits of each piece. */
+  /** NAME, SUBJECT, PLACE and ADDRESS bits of each piece. */
   marks: Uint8Array;
   /** How rare each piece is, from 0 to 255 = RAREST. */
   rareness: Uint8Array;
@@ -23,8 +23,8 @@ export type Weighed = Readonly<{
   said: number;
   headed: number;
   placed: number;
-  /** The report said beside its words where it is, so that both can be told apart. */
-  hasAddress: boolean;
+  /** More than 0 where the report said beside its words where it is, so that both can be told apart. */
+  addressed: number;
 }>;
 
 /** A place so rare (a logarithm, see rarity.ts) tells all that a place can tell; the county's own towns tell less. */
@@ -32,12 +32,13 @@ const RAREST = 4.5;
 const NAME = 1;
 const SUBJECT = 2;
 const PLACE = 4;
+const ADDRESS = 8;
 
 export function weigh({ tokens, counts }: Fingerprint, rarity: Rarity): Weighed {
   const weights = new Float32Array(tokens.length);
   const marks = new Uint8Array(tokens.length);
   const rareness = new Uint8Array(tokens.length);
-  let [named, said, headed, placed] = [0, 0, 0, 0];
+  let [named, said, headed, placed, addressed] = [0, 0, 0, 0, 0];
   const hasAddress = counts.some((count) => (count & IN_ADDRESS) !== 0);
   // The pieces of an address drown a few words said beside it; the place itself is named by its name.
   const ofAddress = tokens.length / TOKENS_MAX;
@@ -62,6 +63,10 @@ export function weigh({ tokens, counts }: Fingerprint, rarity: Rarity): Weighed 
       marks[at] = (marks[at] ?? 0) | SUBJECT;
       headed += square;
     }
+    if (isOfAddress) {
+      marks[at] = (marks[at] ?? 0) | ADDRESS;
+      addressed += square;
+    }
   }
   const length = Math.sqrt(named + said + placed) || 1;
   for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] ?? 0) / length;
@@ -75,7 +80,7 @@ export function weigh({ tokens, counts }: Fingerprint, rarity: Rarity): Weighed 
     said: part(said),
     headed: part(headed),
     placed: part(placed),
-    hasAddress,
+    addressed: part(addressed),
   };
 }
 
@@ -87,10 +92,11 @@ export type InCommon = Readonly<{
   headed: number;
   /** … less where the rarest place that both name is one that many name. */
   placed: number;
+  addressed: number;
 }>;
 
 export function inCommon(a: Weighed, b: Weighed): InCommon {
-  let [named, said, headed, placed] = [0, 0, 0, 0];
+  let [named, said, headed, placed, addressed] = [0, 0, 0, 0, 0];
   let rarestPlace = 0;
   for (let i = 0, j = 0; i < a.tokens.length && j < b.tokens.length;) {
     const left = a.tokens[i] ?? 0;
@@ -106,6 +112,7 @@ export function inCommon(a: Weighed, b: Weighed): InCommon {
       } else if (marks & NAME) named += product;
       else said += product;
       if (marks & SUBJECT) headed += product;
+      if (marks & ADDRESS) addressed += product;
       i++;
       j++;
     }
@@ -118,5 +125,6 @@ export function inCommon(a: Weighed, b: Weighed): InCommon {
     said: share(said, a.said, b.said),
     headed: share(headed, a.headed, b.headed),
     placed: share(placed, a.placed, b.placed) * (rarestPlace / 255),
+    addressed: share(addressed, a.addressed, b.addressed),
   };
 }
