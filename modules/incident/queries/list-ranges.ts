@@ -84,7 +84,7 @@ function reachedRanges(picking: Picking, { any: terms }: Scope): Part[] {
   const placed = terms.filter((term): term is PlacedTerm => term.kind !== 'own');
   return [
     ...apart(placed).flatMap((some) => placedRanges(picking, some)),
-    ...(accounts.length ? [ownRange(picking, [...new Set(accounts)])] : []),
+    ...(accounts.length ? ownRanges(picking, [...new Set(accounts)]) : []),
   ];
 }
 
@@ -320,14 +320,20 @@ function unitRanges(picking: Picking, keys: readonly Key[], statuses: readonly S
   ];
 }
 
-/** Lists in which a merged matter stands for its reporter while that stands there in which it goes on. */
-const FOLLOWING: readonly ListName[] = ['open', 'closed'];
-
-function ownRange(picking: Picking, accounts: readonly string[]): Part {
+function ownRanges(picking: Picking, accounts: readonly string[]): Part[] {
+  const statuses = picking.statuses ?? STATUSES;
   const follows = FOLLOWING.includes(picking.filter.list) && !picking.filter.status?.length;
-  const asked = picking.statuses ?? STATUSES;
-  const statuses = follows ? [...asked, 'merged' as const] : asked;
-  const conditions = follows ? orFollowing(picking, asked) : rowConditions(picking);
+  return [
+    ownRange(picking, accounts, statuses),
+    ...(follows ? [followedRange(picking, accounts, statuses)] : []),
+  ];
+}
+
+function ownRange(
+  picking: Picking,
+  accounts: readonly string[],
+  statuses: readonly Status[],
+): Part {
   const each = accounts.flatMap((account) => statuses.map((status) => ({ account, status })));
   return {
     mayRepeat: false,
@@ -340,7 +346,36 @@ function ownRange(picking: Picking, accounts: readonly string[]): Part {
           select i.* from incident as i
           where i.reporter_id = k.account and i.status = k.status and ${allOf(picking.period)}
           ${picking.order === 'newest' ? ORDERS.newest : sql``} offset 0) as i
-        where ${conditions}
+        where ${rowConditions(picking)}
+        ${ORDERS[picking.order]} limit ${picking.limit}) as i`,
+  };
+}
+
+/** Lists in which a merged matter stands for its reporter while that stands there in which it goes on. */
+const FOLLOWING: readonly ListName[] = ['open', 'closed'];
+
+/**
+ * Of so many merged matters of a reporter, the latest, it is looked up where they go on: one by one, for every
+ * page and every badge. Nobody follows more; an account that machines report with has tens of thousands.
+ */
+export const FOLLOWED_MAX = 200;
+
+/** What was merged, by the status of the matter in which it goes on. */
+function followedRange(
+  picking: Picking,
+  accounts: readonly string[],
+  statuses: readonly Status[],
+): Part {
+  // The period and the cursor bound what is shown, not which are the latest: all pages tell of the same ones.
+  return {
+    mayRepeat: false,
+    sql: sql`
+      select ${given(picking)} from unnest(${accounts}::text[]) as k (account)
+      cross join lateral (
+        select ${given(picking)} from (
+          select i.* from incident as i where i.reporter_id = k.account and i.status = 'merged'
+          ${ORDERS.newest} limit ${FOLLOWED_MAX}) as i
+        where ${askedOf(picking)} and (${lastMaster(sql`status`)}) = any (${statuses}::text[])
         ${ORDERS[picking.order]} limit ${picking.limit}) as i`,
   };
 }
@@ -373,14 +408,6 @@ function given(picking: Picking): RawBuilder<unknown> {
 /** The rights stand in every range; its key only says where to look. */
 function rowConditions(picking: Picking): Condition {
   return picking.order === 'due' ? sql`${askedOf(picking)} and ${IS_LIVE}` : askedOf(picking);
-}
-
-/** Of what was merged, by the status of the matter in which it goes on. */
-function orFollowing(picking: Picking, statuses: readonly Status[]): Condition {
-  const status = lastMaster(sql`status`);
-  return sql`${askedOf(picking)} and case when i.status = 'merged'
-    then (${status}) = any (${statuses}::text[])
-    else ${picking.order === 'due' ? IS_LIVE : sql`true`} end`;
 }
 
 function askedOf({ period, conditions, scope }: Picking): Condition {

@@ -2,6 +2,7 @@
 // it, which somebody has to read and may have to take out again, and whose reporter follows it.
 import { beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#modules/identity/index.ts';
+import { sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { MINUTE } from '#platform/time/index.ts';
 import type { Verb } from '../lifecycle.ts';
@@ -12,6 +13,7 @@ import { actorAs, COUNTY, MACHINE, MORNING, OTHER_TOWN, PEOPLE, PLACE, UNITS } f
 import { ListQuery } from '../contract.ts';
 import { incidentCounts } from './counts.ts';
 import { incidentDetail } from './detail.ts';
+import { FOLLOWED_MAX } from './list-ranges.ts';
 import { incidentList } from './list.ts';
 import { trackByReceipt } from './track.ts';
 import { MASKED_TITLE } from './view.ts';
@@ -124,4 +126,25 @@ test('what was merged stands for its reporter where that stands in which it goes
   });
   expect((await seenBy(other, own)).verbs).toEqual([]);
   await expect(act(own, other, 'urge', {})).rejects.toThrow('incident.not-now');
+});
+
+test('of what a machine reported and was merged the latest are followed, on every page the same', async () => {
+  const now = MORNING + MINUTE;
+  const machine = actorAs('citizen', {}, 'machine');
+  const [master = ''] = await report(deps, 1, { reporterId: null });
+  const merged = await report(deps, FOLLOWED_MAX + 2, { reporterId: machine.id });
+  await sql`update incident set status = 'merged', merged_into = ${master}::uuid
+    where reporter_id = ${machine.id}`.execute(owner);
+  const latest = merged.sort().reverse().slice(0, FOLLOWED_MAX);
+  const { counts } = await incidentCounts(db, machine, now);
+  expect(counts['open']?.count).toBe(FOLLOWED_MAX);
+  const shown: string[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const query = ListQuery.parse({ list: 'open', sort: 'newest', ...(cursor && { cursor }) });
+    const page = await incidentList(read, machine, query, now);
+    shown.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  expect(shown).toEqual(latest);
 });
