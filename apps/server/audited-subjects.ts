@@ -8,11 +8,14 @@ export function auditSurroundings({
   db,
   reference,
 }: Pick<House, 'db' | 'reference'>): AuditSurroundings {
-  const nameSubjects: AuditSurroundings['nameSubjects'] = async (counties, subjects) => {
+  const nameSubjects: AuditSurroundings['nameSubjects'] = async (counties, subjects, language) => {
     const matters = subjects.filter(({ kind, id }) => kind === 'incident' && UUID.test(id));
     const numbers = await incidentNumbers(db, counties, [...new Set(matters.map(({ id }) => id))]);
     const countyNames = new Map(
-      (await reference.counties()).map(({ id, nameZh }) => [String(id), nameZh]),
+      (await reference.counties()).map((county) => [
+        String(county.id),
+        language === 'en' ? county.nameEn : county.nameZh,
+      ]),
     );
     return ({ kind, id }: AuditedSubject) => {
       switch (kind) {

@@ -23,10 +23,11 @@ const TAGS = ['identity'];
 const Cursor = z.tuple([z.uuid()]);
 
 export type AuditedSubject = Readonly<{ kind: string; id: string }>;
-/** What these subjects are called, for a reader who looks after these counties. */
+/** What these subjects are called, for a reader of this language who looks after these counties. */
 export type NameSubjects = (
   counties: readonly number[],
   subjects: readonly AuditedSubject[],
+  language: Language,
 ) => Promise<(subject: AuditedSubject) => string | undefined>;
 
 /** What the log is told with. */
@@ -41,9 +42,9 @@ export function auditRoutes(
   { nameSubjects, zoneOf }: AuditSurroundings,
 ): Routes {
   /** Entries with the names of what they are about: accounts are named by the query itself. */
-  async function listNamed(filter: AuditFilter): Promise<AuditListItem[]> {
+  async function listNamed(filter: AuditFilter, language: Language): Promise<AuditListItem[]> {
     const rows = await auditList(identity.db, filter);
-    const nameOf = await nameSubjects(filter.counties, rows.flatMap(subjectOf));
+    const nameOf = await nameSubjects(filter.counties, rows.flatMap(subjectOf), language);
     return rows.map((row) => {
       const [subject] = subjectOf(row);
       return { ...row, subjectName: row.subjectName ?? (subject && nameOf(subject)) ?? null };
@@ -62,17 +63,16 @@ export function auditRoutes(
       },
       handler: async (request) => {
         const counties = adminCounties(actorOf(request), 'audit');
+        const language = languageOf(request.headers);
         const { limit } = request.query;
-        const found = await listNamed({
-          ...filterOf(request.query, counties),
-          limit: limit + 1,
-        });
+        const filter = { ...filterOf(request.query, counties), limit: limit + 1 };
+        const found = await listNamed(filter, language);
         await identity.auditQueue.add({
           ...auditedRequest(request, signedInOf(request)),
           action: 'identity.read-audit',
           success: true,
         });
-        const items = found.slice(0, limit).map(itemIn(app.refusals, languageOf(request.headers)));
+        const items = found.slice(0, limit).map(itemIn(app.refusals, language));
         const last = items.at(-1);
         return { items, nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null };
       },
@@ -88,10 +88,9 @@ export function auditRoutes(
       },
       handler: async (request, reply) => {
         const counties = adminCounties(actorOf(request), 'audit');
-        const rows = await listNamed({
-          ...filterOf(request.query, counties),
-          limit: AUDIT_EXPORT_MAX_ROWS + 1,
-        });
+        const language = languageOf(request.headers);
+        const limit = AUDIT_EXPORT_MAX_ROWS + 1;
+        const rows = await listNamed({ ...filterOf(request.query, counties), limit }, language);
         if (rows.length > AUDIT_EXPORT_MAX_ROWS)
           throw new Refused('identity.export-too-long', undefined, {
             limit: AUDIT_EXPORT_MAX_ROWS,
@@ -103,7 +102,6 @@ export function auditRoutes(
         const entry = { ...who, action: 'identity.export-audit', success: true } as const;
         const details = { rows: rows.length };
         await audit(identity.db, { ...entry, details }, identity.clock.now());
-        const language = languageOf(request.headers);
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', 'attachment; filename="audit.csv"')
