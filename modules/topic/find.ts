@@ -28,18 +28,31 @@ export function inOrder<Kind extends Readonly<{ at: number; id: string }>>(
 }
 
 export function findTopics(messages: readonly MessageToCompare[]): Found {
+  const finding = findingTopics(messages);
+  for (;;) {
+    const step = finding.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in slices of some ten milliseconds: of thousands it takes seconds, and others use the thread, too. */
+export function* findingTopics(messages: readonly MessageToCompare[]): Generator<void, Found> {
   const rarity = countRarity(shippedSpeech());
   for (const { print, itemCode } of messages) rarity.count(print, itemCode);
   const neighbours = gatherNeighbours(rarity);
   for (const message of messages) neighbours.add(message);
-  const knitted = knit(messages.length, tiesOf(neighbours));
+  const knitted = knit(messages.length, yield* tiesOf(neighbours));
   const groups = joinByCentre(knitted, (number) => neighbours.entry(number));
   return { groups, neighbours };
 }
 
-function tiesOf(neighbours: Neighbours): Tie[] {
+/** Messages whose candidates are weighed in one slice. */
+const SLICE = 20;
+
+function* tiesOf(neighbours: Neighbours): Generator<void, Tie[]> {
   const ties = new Map<number, Tie>();
   for (let number = 0; number < neighbours.size; number++) {
+    if (number % SLICE === 0) yield;
     const entry = neighbours.entry(number);
     for (const candidate of neighbours.candidates(entry, entry.weighed, number)) {
       const a = Math.min(number, candidate.number);

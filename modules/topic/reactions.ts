@@ -30,7 +30,7 @@ import { inWriting, type Db, type Tx } from '#platform/db/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { centreOf, nearCentre } from './centre.ts';
-import { findTopics, printOf } from './find.ts';
+import { findingTopics, printOf } from './find.ts';
 import { JOIN_FROM, TIE_FROM } from './knit.ts';
 import { COMPARED_MAX, COUNTIES_MAX, KNIT_EVERY_MS, ROUND_MAX } from './limits.ts';
 import { fromBytes, toBytes } from './print-bytes.ts';
@@ -229,9 +229,18 @@ async function join(
 }
 
 /** A knitted group keeps the name of the topic of which it holds most; each name goes to one group. */
+/** Does slice after slice; in between others are served: people are told in the same process. */
+async function breathing<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    await breath();
+  }
+}
+
 async function knitCounty(tx: Tx, countyId: number, now: Instant): Promise<void> {
   const reports = await newestReports(tx, countyId);
-  const { groups, neighbours } = findTopics(reports.map(messageOf));
+  const { groups, neighbours } = await breathing(findingTopics(reports.map(messageOf)));
   const taken = new Set<string>();
   const placings = groups
     .toSorted((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0))
