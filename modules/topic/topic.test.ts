@@ -4,6 +4,7 @@ import { DAY, HOUR } from '#platform/time/index.ts';
 import { findTopics, inOrder, printOf } from './find.ts';
 import { heatOf } from './heat.ts';
 import { knit, type Tie } from './knit.ts';
+import { fromBytes, toBytes } from './print-bytes.ts';
 import { cleanSubject, placeOf, thingOf, TITLE_MAX } from './title.ts';
 
 const MATTERS = [
@@ -127,6 +128,28 @@ describe('findTopics', () => {
       itemCode: null,
     }));
     expect(findTopics(odd).groups).toEqual([[0], [1], [2], [3], [4]]);
+  });
+});
+
+describe('a kept fingerprint', () => {
+  const [said] = MESSAGES;
+  if (!said) throw new Error('no message');
+  const print = printOf({ ...said, address: '春晖家园东侧' });
+
+  it('is read as it was', () => {
+    expect(fromBytes(toBytes(print))).toEqual(print);
+  });
+
+  it('of before addresses were told apart keeps its marks, and a piece said often is not of an address', () => {
+    const old = toBytes({
+      ...print,
+      counts: print.counts.map((_, at) => (at % 2 ? 0x80 : 0x40) | 40),
+    });
+    old[3] = 0;
+    expect(fromBytes(old)).toEqual({
+      ...print,
+      counts: print.counts.map((_, at) => (at % 2 ? 0x80 : 0x40) | 31),
+    });
   });
 });
 
