@@ -147,3 +147,22 @@ test('what is newer in the catalogue of the house is told to a county until it t
   await revise(3, offered?.items ?? [], offered?.retired);
   expect(await newer()).toBeNull();
 });
+
+test('a release that takes a change back is kept as the newest again', async () => {
+  const draft = shippedCatalog();
+  const [first, ...others] = draft.items;
+  if (!first) throw new Error('an empty catalogue');
+  const items = [{ ...first, basis: 'taken back later' }, ...others];
+  await keepHouseCatalog(db, NOW);
+  await inTransaction(
+    db,
+    [countyId],
+    (tx) =>
+    publishCatalog(tx, { ...draft, version: 'release.7', items }, { knownLines, by: 'system:seed', now: NOW }), // prettier-ignore
+  );
+  await keepHouseCatalog(db, NOW);
+  await keepHouseCatalog(db, NOW);
+  const [newest, before] = await houseVersions(db);
+  expect([newest?.version, before?.version]).toEqual(['release.8', 'release.7']);
+  expect(newest?.items).toEqual(shippedCatalog().items);
+});
