@@ -6,6 +6,7 @@ import {
   afterFailing,
   initialInput,
   inputForSeveral,
+  mendedInput,
   needsItem,
   stagesToReport,
 } from './initial-input.ts';
@@ -60,4 +61,19 @@ test('what failed a spot check is offered only what would be done', () => {
   expect(open(3, 'archived')).toEqual(['reopen', 'record']);
   expect(open(31)).toEqual(['supervise', 'record']);
   expect(open(31, 'archived')).toEqual(['record']);
+});
+
+test('what was refused opens as it was sent, but for a choice that is gone', () => {
+  const late = { ...row, closedAt: NOW - 31 * DAY };
+  const sent = (then: string) => ({
+    passed: false,
+    reasons: ['notSolved'],
+    then,
+    note: '又堆满了',
+  });
+  const { then: _gone, ...rest } = sent('reopen');
+  expect(mendedInput('spotCheck', late, NOW, sent('reopen'))).toEqual(rest);
+  expect(mendedInput('spotCheck', late, NOW, sent('record'))).toEqual(sent('record'));
+  expect(mendedInput('spotCheck', late, NOW - 2 * DAY, sent('reopen'))).toEqual(sent('reopen'));
+  expect(mendedInput('reopen', late, NOW, { note: '又堆满了' })).toEqual({ note: '又堆满了' });
 });

@@ -37,11 +37,30 @@ export function initialInput(verb: Verb, incident: Subject, now: Instant): Input
     input['lead'] = lead.id;
     input['co'] = triage?.route?.co.map((unit) => unit.id);
   }
-  if (verb === 'reportUp') input['stage'] = stagesToReport(incident)[0];
-  if (verb === 'spotCheck') input['then'] = afterFailing(incident, now)[0];
+  const choice = choiceNow(verb, incident, now);
+  if (choice) input[choice.name] = choice.open[0];
   if (verb === 'restrict' && 'members' in incident && incident.members.length)
     input['members'] = incident.members.map((member) => member.id);
   return input;
+}
+
+/** What was sent but refused, to be mended: without the choice that is no longer offered. */
+export function mendedInput(verb: Verb, incident: Subject, now: Instant, draft: Inputs): Inputs {
+  const choice = choiceNow(verb, incident, now);
+  if (!choice || choice.open.includes(String(draft[choice.name]))) return draft;
+  const { [choice.name]: _gone, ...rest } = draft;
+  return rest;
+}
+
+/** The choice of a verb of which this matter, as it stands, leaves only some open. */
+export function choiceNow(
+  verb: Verb,
+  incident: Subject,
+  now: Instant,
+): Readonly<{ name: string; open: readonly string[] }> | undefined {
+  if (verb === 'reportUp') return { name: 'stage', open: stagesToReport(incident) };
+  if (verb === 'spotCheck') return { name: 'then', open: afterFailing(incident, now) };
+  return undefined;
 }
 
 /** Who gave it back is not sent it again by two keys. */

@@ -17,11 +17,11 @@ import { checked } from '../text/problems.ts';
 import { AnswerBeforeClose, AnswersBeforeClose, AnswerWhileWriting } from './answer-check.tsx';
 import { NeededEvidence, useNeeded } from './needed-evidence.tsx';
 import {
-  afterFailing,
+  choiceNow,
   initialInput,
   inputForSeveral,
+  mendedInput,
   needsItem,
-  stagesToReport,
 } from './initial-input.ts';
 import { draftOf, mayWait } from './perform.ts';
 import { ReturnedNote } from './returned.tsx';
@@ -54,11 +54,14 @@ export function VerbForm({
 }: Props) {
   const { t, language } = useText();
   const uploads = useUploads();
-  const [input, setInput] = useState<Inputs>(() =>
-    count > 1
-      ? inputForSeveral(verb)
-      : { ...(draftOf(incident.id, verb) ?? initialInput(verb, incident, serverNow())), ...given },
-  );
+  const [input, setInput] = useState<Inputs>(() => {
+    if (count > 1) return inputForSeveral(verb);
+    const draft = draftOf(incident.id, verb);
+    const begun = draft
+      ? mendedInput(verb, incident, serverNow(), draft)
+      : initialInput(verb, incident, serverNow());
+    return { ...begun, ...given };
+  });
   const demanded = useNeeded(
     verb,
     incident,
@@ -252,14 +255,9 @@ function ProposedRoute({ incident, input, set }: Pick<InputProps, 'incident' | '
 function fieldFor(field: Field, verb: Verb, incident: Props['incident'], count: number): Field {
   if (count === 1 && needsItem(verb, incident) && field.name === 'itemCode')
     return { ...field, required: true };
-  if (field.kind !== 'choice') return field;
-  const open =
-    verb === 'reportUp'
-      ? stagesToReport(incident)
-      : verb === 'spotCheck' && count === 1
-        ? afterFailing(incident, serverNow())
-        : null;
-  return open ? { ...field, options: field.options.filter(([one]) => open.includes(one)) } : field;
+  const choice = count === 1 ? choiceNow(verb, incident, serverNow()) : undefined;
+  if (field.kind !== 'choice' || field.name !== choice?.name) return field;
+  return { ...field, options: field.options.filter(([one]) => choice.open.includes(one)) };
 }
 
 /** Another item brings its own level, unless the person chose one. */
