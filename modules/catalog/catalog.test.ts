@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { houseChange } from './house-change.ts';
 import {
   Budget,
   BUDGET_MAX,
@@ -141,4 +142,17 @@ it('ships at least thirty phrases, each with a code of its own', () => {
   const codes = shippedPhrases().map(({ code }) => code);
   expect(codes.length).toBeGreaterThanOrEqual(30);
   expect(new Set(codes).size).toBe(codes.length);
+});
+
+describe('houseChange', () => {
+  const house = (changed: Partial<CatalogDraft>) => toCatalog(1, { ...draft, ...changed });
+
+  it('retires what the house gave up, unless the county has rewritten it', () => {
+    const given = house({});
+    const [gone] = draft.items;
+    const newest = house({ items: draft.items.slice(1) });
+    expect(houseChange(given, [newest, given])?.retired).toEqual([gone?.code]);
+    const rewritten = house(withItem(gone?.code ?? '', { basis: 'our own' }));
+    expect(houseChange(rewritten, [newest, given])).toBeNull();
+  });
 });

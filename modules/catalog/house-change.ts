@@ -1,5 +1,6 @@
 // What a newer catalogue of the house would change in a county's own. Field by field: where the county says what an
-// earlier catalogue of the house said, it takes what the newest says; where it says something of its own, it keeps it. Pure.
+// earlier catalogue of the house said, it takes what the newest says; where it says something of its own, it keeps it,
+// also what the house has given up. Pure.
 import type { Catalog } from './catalog.ts';
 import { isSame, type CatalogChange } from './change.ts';
 import type { CatalogItem } from './item.ts';
@@ -18,9 +19,10 @@ export function houseChange(
     const taken = withNewer(mine, now, before);
     return isSame(taken, mine) ? [] : [taken];
   });
-  const retired = own.items.flatMap(({ code }) =>
-    !newest.byCode.has(code) && earlier.some(({ byCode }) => byCode.has(code)) ? [code] : [],
-  );
+  const retired = own.items
+    .filter(({ code }) => !newest.byCode.has(code))
+    .filter((mine) => earlier.some(({ byCode }) => isSame(byCode.get(mine.code), mine)))
+    .map(({ code }) => code);
   if (items.length + retired.length === 0) return null;
   const named = (code: string) => items.some((item) => item.code.startsWith(code));
   const added = (of: 'majors' | 'subs') => {
