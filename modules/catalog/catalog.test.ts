@@ -155,4 +155,18 @@ describe('houseChange', () => {
     const rewritten = house(withItem(gone?.code ?? '', { basis: 'our own' }));
     expect(houseChange(rewritten, [newest, given])).toBeNull();
   });
+
+  it('names a class anew, unless the county has named it itself', () => {
+    const given = house({});
+    const renamed = (of: 'majors' | 'subs', zh: string) =>
+      draft[of].map((group, at) => (at === 0 ? { ...group, name: { zh, en: 'Renamed' } } : group));
+    const newest = house({ majors: renamed('majors', '新大类'), subs: renamed('subs', '新小类') });
+    expect(houseChange(given, [newest, given])).toEqual({
+      majors: newest.majors.slice(0, 1),
+      subs: newest.subs.slice(0, 1),
+      ...{ items: [], retired: [] },
+    });
+    const own = house({ majors: renamed('majors', '自己的'), subs: newest.subs });
+    expect(houseChange(own, [newest, given])).toBeNull();
+  });
 });

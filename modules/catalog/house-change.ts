@@ -3,7 +3,7 @@
 // also what the house has given up. Pure.
 import type { Catalog } from './catalog.ts';
 import { isSame, type CatalogChange } from './change.ts';
-import type { CatalogItem } from './item.ts';
+import type { CatalogGroup, CatalogItem } from './item.ts';
 
 /** `house`: its catalogues, the newest first. Null when there is nothing to take. */
 export function houseChange(
@@ -23,13 +23,19 @@ export function houseChange(
     .filter(({ code }) => !newest.byCode.has(code))
     .filter((mine) => earlier.some(({ byCode }) => isSame(byCode.get(mine.code), mine)))
     .map(({ code }) => code);
-  if (items.length + retired.length === 0) return null;
   const named = (code: string) => items.some((item) => item.code.startsWith(code));
-  const added = (of: 'majors' | 'subs') => {
-    const known = new Set(own[of].map(({ code }) => code));
-    return newest[of].filter(({ code }) => !known.has(code) && named(code));
-  };
-  return { majors: added('majors'), subs: added('subs'), items, retired };
+  const classes = (of: 'majors' | 'subs') =>
+    newest[of].flatMap((now) => {
+      const inIt = (all: readonly CatalogGroup[]) => all.find(({ code }) => code === now.code);
+      const mine = inIt(own[of]);
+      // A class comes with the first item in it.
+      if (!mine) return named(now.code) ? [now] : [];
+      const before = earlier.flatMap((house) => inIt(house[of]) ?? []);
+      const taken = taking(mine, now, before);
+      return isSame(taken, mine) ? [] : [taken];
+    });
+  const change = { majors: classes('majors'), subs: classes('subs'), items, retired };
+  return Object.values(change).every((each) => each.length === 0) ? null : change;
 }
 
 function withNewer(

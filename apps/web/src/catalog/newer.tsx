@@ -10,6 +10,7 @@ import {
 } from '#modules/catalog/contract.ts';
 import { useText } from '../text/language.tsx';
 import { Differences } from './differences.tsx';
+import { GroupChanges } from './groups.tsx';
 
 type Props = {
   countyId: number;
@@ -22,12 +23,13 @@ export function Newer({ countyId, from, newer, take }: Props) {
   const { t } = useText();
   const [isOpen, setOpen] = useState(false);
   const differences = itemDifferences(from, { items: itemsAfter(from, newer) });
+  const groups = [...newer.majors, ...newer.subs];
   return (
     <>
       <Alert
         type="info"
         showIcon
-        title={t('catalog.newer', { count: differences.length })}
+        title={t('catalog.newer', { count: differences.length + groups.length })}
         description={
           <>
             <p>{t('catalog.newerHint')}</p>
@@ -42,7 +44,8 @@ export function Newer({ countyId, from, newer, take }: Props) {
           </>
         }
       />
-      {isOpen && (
+      {isOpen && <GroupChanges from={from} changed={groups} />}
+      {isOpen && differences.length > 0 && (
         <Differences
           countyId={countyId}
           title={t('catalog.newerDiffers')}

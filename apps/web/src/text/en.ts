@@ -1260,7 +1260,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'catalog.count.retired': '{count} retired',
   'catalog.unchanged': 'no item changed',
   'catalog.newer':
-    'The catalogue that came with the platform is newer: {count} items differ from yours',
+    'The catalogue that came with the platform is newer: {count} items and classes differ from yours',
   'catalog.newerHint':
     'What you changed yourselves stays. In the draft each item can be taken back; then it is tried and published as usual.',
   'catalog.newerDiffers': 'What is newer',
