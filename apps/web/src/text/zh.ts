@@ -1168,7 +1168,8 @@ export const zh = {
   'catalog.count.changed': '修改 {count} 项',
   'catalog.count.retired': '停用 {count} 项',
   'catalog.unchanged': '事项没有改动',
-  'catalog.newer': '平台随附的事项清单有更新：事项、大类与小类共 {count} 项与本县（市、区）清单不同',
+  'catalog.newer':
+    '平台随附的事项清单有更新：事项、大类与小类共 {count} 项与本县（市、区）清单不同',
   'catalog.newerHint': '本地自行修改过的内容不会被覆盖。写入草稿后可逐项撤回、试算，再按常规发布。',
   'catalog.newerDiffers': '更新内容',
   'catalog.takeNewer': '写入草稿',
