@@ -4,7 +4,7 @@ import { distanceMeters, fromMicro } from '#platform/geo/index.ts';
 import { DAY } from '#platform/time/index.ts';
 import { TOKENS_MAX } from './fingerprint.ts';
 import type { Entry } from './neighbours.ts';
-import { inCommon } from './weighed.ts';
+import { inCommon, type InCommon } from './weighed.ts';
 
 export const SAME_MATTER_RULE = 'same-matter/1';
 
@@ -41,8 +41,8 @@ const NO_PLACE_IN_COMMON = 0.02;
 /** Of one day or of so many: within these two messages are no likelier to be of one matter for being nearer. */
 const SAME_DAYS = 7;
 
-export function featuresOf(a: Entry, b: Entry): number[] {
-  const { all, named, said, headed, placed } = inCommon(a.weighed, b.weighed);
+export function featuresOf(a: Entry, b: Entry, common = inCommon(a.weighed, b.weighed)): number[] {
+  const { all, named, said, headed, placed } = common;
   const elsewhere = placed < NO_PLACE_IN_COMMON ? Math.min(a.weighed.placed, b.weighed.placed) : 0;
   return [
     1,
@@ -78,20 +78,14 @@ export const likelihoodOf = (evidence: number): number => 1 / (1 + Math.exp(-evi
  * else says already that it is one matter, so that the words may agree in the name of a place alone.
  */
 export function evidenceOf(a: Entry, b: Entry, namesSuffice = false): number {
-  const features = featuresOf(a, b);
-  const all = features[ALL] ?? 0;
+  const common = inCommon(a.weighed, b.weighed);
+  const { all, said } = common;
   let sum = byItem(a, b) + byDistance(a, b, Math.min(1, all / SPOT_NEEDS_WORDS));
   sum += NOTHING_IN_COMMON * Math.max(0, 1 - all / LEAST_LABELLED);
-  const [said, placed] = [features[SAID] ?? 0, features[PLACED] ?? 0];
-  if (!namesSuffice)
-    sum += (namesAlone(said) + besideThePlace(a, b, placed, said)) * shortness(a, b);
-  features.forEach((feature, at) => (sum += feature * (WEIGHTS[at] ?? 0)));
+  if (!namesSuffice) sum += (namesAlone(said) + besideThePlace(a, b, common)) * shortness(a, b);
+  featuresOf(a, b, common).forEach((feature, at) => (sum += feature * (WEIGHTS[at] ?? 0)));
   return sum;
 }
-
-const ALL = FEATURES.indexOf('all');
-const SAID = FEATURES.indexOf('said');
-const PLACED = FEATURES.indexOf('placed');
 
 /** Letters on one matter say at least so much alike beside its names. */
 const SAID_ALIKE = 0.12;
@@ -117,11 +111,11 @@ const SAID_BESIDE = 0.5;
 const NOTHING_BESIDE = -6;
 
 /** What the place proves where its address tells it from the words: set by judgement, in log-odds. */
-function besideThePlace(a: Entry, b: Entry, placed: number, said: number): number {
+function besideThePlace(a: Entry, b: Entry, { placed, said, addressed }: InCommon): number {
   if (a.weighed.addressed === 0 || b.weighed.addressed === 0) return 0;
   // A crossing, a house number or a door has no name by which its kind is known: there the words of the address decide.
   const isNamed = a.weighed.placed > 0 && b.weighed.placed > 0;
-  const there = isNamed ? placed : inCommon(a.weighed, b.weighed).addressed;
+  const there = isNamed ? placed : addressed;
   const elsewhere = Math.max(0, 1 - there / ONE_PLACE);
   const isOneItem = a.itemCode !== null && a.itemCode === b.itemCode;
   const what = isOneItem
