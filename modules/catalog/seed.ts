@@ -57,7 +57,7 @@ export async function keepHouseCatalog(db: Db, now: Instant): Promise<void> {
 /** The id of the version that says so: `v1`, `v1.2` … Nobody files by a new one before it is given to them. */
 async function keptVersion(tx: Tx, draft: CatalogDraft, now: Instant): Promise<number> {
   const find = async () => {
-    const [newest] = await houseVersions(tx);
+    const [newest] = await houseVersions(tx, 1);
     // A release that takes a change back says again what an older version said, and is a new one.
     const same = newest && isSame(saidBy(newest), saidBy(draft)) ? newest : undefined;
     return { newest, same };

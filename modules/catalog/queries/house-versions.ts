@@ -7,14 +7,17 @@ import { catalogVersion } from './catalogs.ts';
 /** A county that takes none of so many knows its own mind. */
 const HOUSE_VERSIONS_MAX = 6;
 
-/** The newest first. */
-export async function houseVersions(db: Db): Promise<readonly Catalog[]> {
+/** The newest first, at most `limit`. */
+export async function houseVersions(
+  db: Db,
+  limit = HOUSE_VERSIONS_MAX,
+): Promise<readonly Catalog[]> {
   const rows = await tablesOf(db)
     .selectFrom('catalog_version')
     .select('id')
     .where('published_by', '=', HOUSE)
     .orderBy('id', 'desc')
-    .limit(HOUSE_VERSIONS_MAX)
+    .limit(limit)
     .execute();
   return Promise.all(rows.map(({ id }) => catalogVersion(db, id)));
 }
