@@ -57,7 +57,8 @@ export function importRoutes(desk: ImportDesk, audit: AuditImport): Routes {
 
   const statusOf = (request: FastifyRequest, run: ImportRun): contract.ImportStatus => {
     const { rowPosition, problem, rejectsBytes, ...rest } = run;
-    const live = desk.liveProgress(run.id);
+    // How fast it goes is told of a run that goes: what is over reads the same however soon it is asked for.
+    const live = run.state === 'running' ? desk.liveProgress(run.id) : undefined;
     return {
       ...rest,
       read: rowPosition,
