@@ -16,10 +16,9 @@ export async function incidentCount(
   actor: Actor,
   filter: Filter,
   now: Instant,
+  cap = COUNT_CAP,
 ): Promise<Counted> {
-  return inReadingOnce(db, reachOfActor(actor), (tx) =>
-    countRows(tx, actor, filter, now, COUNT_CAP),
-  );
+  return inReadingOnce(db, reachOfActor(actor), (tx) => countRows(tx, actor, filter, now, cap));
 }
 
 /** Counts up to `cap` rows. */

@@ -23,8 +23,8 @@ export type Picking = Readonly<{
   limit: number;
   /** Units of the actor's posts, and the rights of the posts without one: for 待办. */
   mine: Mine;
-  /** Gives lng6, lat6 and level too: for the map. */
-  withPoint?: boolean;
+  /** Columns that the rows are given with, beside where they are: for the map, and for badges. */
+  also?: readonly ('lng6' | 'lat6' | 'level' | 'status' | 'overdue' | 'closed_at')[];
 }>;
 
 export type Mine = Readonly<{
@@ -32,7 +32,7 @@ export type Mine = Readonly<{
   unitless: Scope;
 }>;
 
-/** What a range gives: where a row is, when its first clock is due, and where it lies. */
+/** What a range gives: where a row is, when its first clock is due, and what else was asked for. */
 type Range = RawBuilder<unknown>;
 type Part = Readonly<{ sql: Range; mayRepeat: boolean }>;
 
@@ -399,10 +399,10 @@ const ORDERS: Readonly<Record<Order, RawBuilder<unknown>>> = {
   none: sql``,
 };
 
-function given(picking: Picking): RawBuilder<unknown> {
-  return picking.withPoint
-    ? sql`i.county_id, i.id, i.clock_due_at, i.lng6, i.lat6, i.level`
-    : sql`i.county_id, i.id, i.clock_due_at`;
+function given({ also = [] }: Picking): RawBuilder<unknown> {
+  return sql.raw(
+    ['county_id', 'id', 'clock_due_at', ...also].map((each) => `i.${each}`).join(', '),
+  );
 }
 
 /** The rights stand in every range; its key only says where to look. */

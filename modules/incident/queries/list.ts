@@ -148,6 +148,7 @@ export function newestPoints(
   limit: number,
 ): RawBuilder<unknown> | null {
   const picking = pickingOf(actor, filter, now);
-  const ranges = rangesOf({ ...picking, order: 'newest', limit, withPoint: true });
+  const also = ['lng6', 'lat6', 'level'] as const;
+  const ranges = rangesOf({ ...picking, order: 'newest', limit, also });
   return ranges && sql`select * from (${ranges}) as i order by i.id desc limit ${limit}`;
 }
