@@ -289,19 +289,21 @@ function unitRanges(picking: Picking, keys: readonly Key[], statuses: readonly S
   const k = sql`unnest(${each.map((key) => key.countyId)}::int[],
     ${each.map((key) => key.key ?? 0)}::int[], ${each.map((key) => key.status)}::text[])
     as k (county_id, key, status)`;
+  // Sent back and sent again, a unit has several orders about one incident, side by side in the index.
   const ordered = sql`
     select ${given(picking)} from ${k}
     cross join lateral (
-      select i.* from assignment as a
+      select i.* from (
+        select distinct on (i.id) i.county_id, i.id
+        from (select a.*, a.incident_id as id from assignment as a) as i
+        where i.county_id = k.county_id and i.unit_id = k.key and i.incident_status = k.status
+          and ${allOf(picking.period)}
+        order by i.id desc) as a
       cross join lateral (
         select ${given(picking)} from incident as i
-        where i.county_id = a.county_id and i.id = a.incident_id and ${rowConditions(picking)}
+        where i.county_id = a.county_id and i.id = a.id and ${rowConditions(picking)}
         offset 0) as i
-      where a.county_id = k.county_id and a.unit_id = k.key and a.incident_status = k.status
-        -- Sent back and sent again, a unit has several orders about one incident: the last one counts.
-        and a.no = (select max(same.no) from assignment as same where same.county_id = a.county_id
-          and same.incident_id = a.incident_id and same.unit_id = a.unit_id)
-      ${picking.order === 'newest' ? sql`order by a.incident_id desc` : ORDERS[picking.order]}
+      ${picking.order === 'newest' ? sql`order by a.id desc` : ORDERS[picking.order]}
       limit ${picking.limit}) as i`;
   const received = sql`
     select ${given(picking)} from ${k}
