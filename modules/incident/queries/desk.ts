@@ -111,11 +111,10 @@ function picker(tx: Tx, { names }: ListDeps, actor: Actor, now: Instant) {
     order: 'due' | 'newest',
     limit: number,
     conditions: readonly Condition[],
-    /** Narrows where the index is read. */
-    period: readonly Condition[] = [],
+    due: readonly Condition[] = [],
   ): Promise<WorkFound> => {
     const picking = pickingOf(actor, { list: 'all' }, now);
-    const asked = { ...picking, scope, statuses, conditions, order, period };
+    const asked = { ...picking, scope, statuses, conditions, order, due };
     return workRows(tx, names, actor, asked, limit, now);
   };
 }

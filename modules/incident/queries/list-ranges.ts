@@ -18,6 +18,8 @@ export type Picking = Readonly<{
   conditions: readonly Condition[];
   /** Bounds of the id: they narrow where to look. */
   period: readonly Condition[];
+  /** Bounds of the instant at which it is due: they narrow where an incident's own index is read. */
+  due?: readonly Condition[];
   order: Order;
   /** Rows that may be needed of any range. */
   limit: number;
@@ -261,7 +263,7 @@ function keyRange(picking: Picking, place: Place): Part {
     ...(column === null ? [] : [sql`i.${sql.raw(column)} = k.key`]),
     ...(statuses === null ? [] : [sql`i.status = k.status`]),
     ...marks,
-    ...picking.period,
+    ...boundsOf(picking),
   ];
   const found = statuses === null ? [statusCondition(picking)] : [];
   return {
@@ -311,7 +313,7 @@ function unitRanges(picking: Picking, keys: readonly Key[], statuses: readonly S
       select ${given(picking)} from (
         select i.* from incident as i
         where i.county_id = k.county_id and i.room_unit_id = k.key and i.status = k.status
-          and ${allOf(picking.period)}
+          and ${allOf(boundsOf(picking))}
         ${picking.order === 'newest' ? ORDERS.newest : sql``} offset 0) as i
       where ${rowConditions(picking)}
       ${ORDERS[picking.order]} limit ${picking.limit}) as i`;
@@ -412,8 +414,12 @@ function rowConditions(picking: Picking): Condition {
   return picking.order === 'due' ? sql`${askedOf(picking)} and ${IS_LIVE}` : askedOf(picking);
 }
 
-function askedOf({ period, conditions, scope }: Picking): Condition {
-  return allOf([...period, ...conditions, scopeWhere(scope, 'i')]);
+function askedOf(picking: Picking): Condition {
+  return allOf([...boundsOf(picking), ...picking.conditions, scopeWhere(picking.scope, 'i')]);
+}
+
+function boundsOf({ period, due = [] }: Picking): Condition[] {
+  return [...period, ...due];
 }
 
 /** Where the status is no part of the key. Piles that are told by other marks need no status said. */
