@@ -1,5 +1,6 @@
 // Intake: durable, validated, authorised reports through HTTP, with triage following, beside raw
 // PostgreSQL writing the same rows with the same driver and durability in the same run.
+import { REPORTS_PER_COMMIT } from '#modules/incident/index.ts';
 import { makeBatch, writeBatch } from '#modules/incident/testing-batch.ts';
 import { yueqing } from '#modules/organization/index.ts';
 import { inTransaction, openDatabase } from '#platform/db/index.ts';
@@ -12,8 +13,6 @@ const CONNECTIONS = 256;
 const GOAL_RATIO_SINGLE = 1.0;
 const FLOOR_RATIO_BATCH = 0.4;
 const P99_LIMIT_MS = 25;
-/** What the server's counter puts into one commit at most (performer.ts). */
-const BATCH = 256;
 
 export type IntakeFigures = Readonly<{
   reports: number;
@@ -139,8 +138,8 @@ async function rawWrites(place: Place, seconds: number) {
       `intake: raw, one transaction per report, ${connections} connections: ${Math.round(perSecond)}/s`,
     );
   }
-  const batched = Math.round(await rawRun(place, 2, BATCH, seconds));
-  say(`intake: raw, ${BATCH} reports per transaction: ${batched}/s`);
+  const batched = Math.round(await rawRun(place, 2, REPORTS_PER_COMMIT, seconds));
+  say(`intake: raw, ${REPORTS_PER_COMMIT} reports per transaction: ${batched}/s`);
   return { single, bestSingle: Math.max(...Object.values(single)), batched };
 }
 

@@ -16,6 +16,7 @@ import {
 import {
   indexText,
   knowledgeStore,
+  numberBook,
   startPerformer,
   type Change,
   type KnowledgeStore,
@@ -156,6 +157,7 @@ export function buildHouse(options: HouseOptions): House {
     keyring: secrets,
     algorithm: 'sha256',
     knowledge,
+    numbers: numberBook(),
     drawnFor: findDrawn,
     onRefused({ actor, verb, incidentId, countyId }, refusal) {
       const entry: AuditEntry = {

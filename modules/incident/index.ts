@@ -38,6 +38,7 @@ export {
 } from './decide.ts';
 export { knowledgeStore, type KnowledgePorts, type KnowledgeStore } from './knowledge.ts';
 export type { Names } from './names.ts';
+export { numberBook, type NumberBook } from './numbers.ts';
 export {
   BATCH_MAX,
   perform,
@@ -48,6 +49,7 @@ export {
   type Request,
 } from './perform.ts';
 export {
+  REPORTS_PER_COMMIT,
   startPerformer,
   type Performer,
   type PerformerOptions,

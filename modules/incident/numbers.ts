@@ -1,22 +1,116 @@
 // 编号: division + day + serial, e.g. 330382-20261121-000123, in the county's own days.
 import type { Tx } from '#platform/db/index.ts';
 import { dayIn, type Instant } from '#platform/time/index.ts';
-import { takeSerials } from './store.ts';
+import { takeSerials, type SerialRow } from './store.ts';
 
 /** Serial digits of the number; a county has far fewer than a million matters a day. */
 const SERIAL_DIGITS = 6;
+/** Commits that ask for their numbers after another process had given those that were foreseen. */
+const ASKING_AFTER_MISS = 50;
 
-/** The next numbers of a county, in order; held until commit, so that none is missing. */
-export async function takeNumbers(
-  tx: Tx,
-  county: Readonly<{ countyId: number; divisionCode: string; zone: string }>,
-  count: number,
-  now: Instant,
-): Promise<readonly string[]> {
-  const day = dayIn(county.zone, now);
-  const last = await takeSerials(tx, county.countyId, day, count);
+export type Numbered = Readonly<{ countyId: number; divisionCode: string; zone: string }>;
+
+/** So many numbers of one county's day. */
+export type Wanted = Readonly<{ county: Numbered; day: string; count: number }>;
+
+export function wanted(county: Numbered, count: number, now: Instant): Wanted {
+  return { county, day: dayIn(county.zone, now), count };
+}
+
+/** Takes the next numbers of a county's day, held until commit, so that none is missing; the serial before them. */
+export async function takeNumbers(tx: Tx, { county, day, count }: Wanted): Promise<number> {
+  return (await takeSerials(tx, county.countyId, day, count)) - count;
+}
+
+/** The numbers after a serial. */
+export function numbersFrom({ county, day, count }: Wanted, after: number): readonly string[] {
   return Array.from({ length: count }, (_, place) => {
-    const serial = String(last - count + 1 + place).padStart(SERIAL_DIGITS, '0');
+    const serial = String(after + 1 + place).padStart(SERIAL_DIGITS, '0');
     return `${county.divisionCode}-${day.replaceAll('-', '')}-${serial}`;
   });
+}
+
+/** The serials after which a commit's numbers begin, if nobody else gives any before it. */
+export type Foresight = Readonly<{ afters: readonly number[]; since: number }>;
+
+/** What a commit says to the database of numbers that it only foresaw. */
+export function foreseenRows(
+  wants: readonly Wanted[],
+  { afters }: Foresight,
+): readonly SerialRow[] {
+  return wants.map(({ county, day, count }, index) => {
+    const after = afters[index] ?? 0;
+    return { county_id: county.countyId, day, after, last: after + count };
+  });
+}
+
+/**
+ * Lets a commit of reports be made ready while the one before it is being written: the commits of a county
+ * take their turns in the order in which numbers were foreseen, and the database has the last word on each.
+ */
+export type NumberBook = Readonly<{
+  /** They count as given from now on. Undefined where only the database knows. */
+  foresee: (wants: readonly Wanted[]) => Foresight | undefined;
+  /**
+   * Does `work` when all that came before in these counties is done, with what was foreseen if it still holds
+   * or can be foreseen by then. To be called in the same breath as `foresee`.
+   */
+  inTurn: <T>(
+    wants: readonly Wanted[],
+    foresight: Foresight | undefined,
+    work: (foresight: Foresight | undefined) => Promise<T>,
+  ) => Promise<T>;
+  /** What the database answered, while its transaction holds it. */
+  learn: (wants: readonly Wanted[], afters: readonly number[]) => void;
+  /** Given numbers were not committed; `missed`: because another process had given the same. */
+  forget: (missed: boolean) => void;
+}>;
+
+export function numberBook(): NumberBook {
+  /** By county: its latest day and the last serial of it. */
+  const pages = new Map<number, { day: string; last: number }>();
+  /** By county: the end of the last turn that was taken. */
+  const turns = new Map<number, Promise<unknown>>();
+  let forgotten = 0;
+  /** Those that will ask: what comes after them cannot be foreseen. */
+  let asking = 0;
+  let commitsToAsk = 0;
+
+  function foresee(wants: readonly Wanted[]): Foresight | undefined {
+    if (asking > 0 || commitsToAsk > 0) return undefined;
+    const known = wants.map(({ county, day }) => {
+      const page = pages.get(county.countyId);
+      return page?.day === day ? page : undefined;
+    });
+    if (!known.every((page) => page !== undefined)) return undefined;
+    const afters = known.map((page) => page.last);
+    known.forEach((page, index) => (page.last += wants[index]?.count ?? 0));
+    return { afters, since: forgotten };
+  }
+
+  return {
+    foresee,
+    inTurn(wants, foresight, work) {
+      if (!foresight) asking += 1;
+      const before = wants.map(({ county }) => turns.get(county.countyId));
+      const mine = Promise.all(before).then(() => {
+        if (foresight) return work(foresight.since === forgotten ? foresight : undefined);
+        asking -= 1;
+        return work(foresee(wants));
+      });
+      const end = mine.catch(() => {});
+      for (const { county } of wants) turns.set(county.countyId, end);
+      return mine;
+    },
+    learn(wants, afters) {
+      commitsToAsk = Math.max(0, commitsToAsk - 1);
+      for (const [index, { county, day, count }] of wants.entries())
+        pages.set(county.countyId, { day, last: (afters[index] ?? 0) + count });
+    },
+    forget(missed) {
+      forgotten += 1;
+      pages.clear();
+      if (missed) commitsToAsk = ASKING_AFTER_MISS;
+    },
+  };
 }

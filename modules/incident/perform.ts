@@ -14,7 +14,7 @@ import { followerOf, FOLLOWING_VERBS, goesOnIn } from './follow.ts';
 import type { Incident } from './incident.ts';
 import { EVIDENCE_PER_VERB_MAX, PARTS_MAX } from './inputs.ts';
 import type { KnowledgeStore } from './knowledge.ts';
-import { takeNumbers } from './numbers.ts';
+import { numbersFrom, takeNumbers, wanted, type NumberBook } from './numbers.ts';
 import { onceOnly } from './once.ts';
 import { countOpen } from './queries/count-open.ts';
 import { handsIn } from './queries/hands.ts';
@@ -41,6 +41,7 @@ export type PerformDeps = Readonly<{
   keyring: Keyring;
   algorithm: HashAlgorithm;
   knowledge: KnowledgeStore;
+  numbers: NumberBook;
   /** Absent: no draws are kept, and a spot check that names one is refused. */
   drawnFor?: DrawnFor;
   /** Refusals are audited too; must not throw and not wait. */
@@ -245,8 +246,8 @@ async function newborns(
   if ('refused' in decide(incident, command, knowledge, now)) return [];
   const [divisionCode = ''] = incident.number.split('-');
   const { countyId } = incident;
-  const county = { countyId, divisionCode, zone: knowledge.zone };
-  const numbers = await takeNumbers(tx, county, ids.length, now);
+  const want = wanted({ countyId, divisionCode, zone: knowledge.zone }, ids.length, now);
+  const numbers = numbersFrom(want, await takeNumbers(tx, want));
   return ids.map((id, at) => ({ id, number: numbers[at] ?? '' }));
 }
 

@@ -29,9 +29,12 @@ const LONE_WRITERS = 6;
 /** Waiting commands cost about 2 kB each; beyond this the caller is told to come back (429). */
 const WAITING_MAX = 5_000;
 const VERBS_PER_COMMIT = 64;
-const REPORTS_PER_COMMIT = 256;
-/** Numbers without gaps are given under one lock (incident_serial): a second writer would wait for it. */
-const REPORT_WRITERS = 1;
+/** What the socket to the database takes at once: the rest would wait until this process finds time again. */
+export const REPORTS_PER_COMMIT = 64;
+/** While one commit of reports is written the next is made ready (numbers.ts). */
+const REPORT_WRITERS = 2;
+/** It is worth a commit of its own when so many wait. */
+const REPORT_CROWD = 32;
 const BUSY_SECONDS = 2;
 /** So many waiting are more than what came during one commit. */
 const QUEUE_FROM = 32;
@@ -55,6 +58,7 @@ export function startPerformer(
     work: (items) => receiveAll(deps, items, clock.now()),
     batchMax: options.reportsPerCommit ?? REPORTS_PER_COMMIT,
     workersMax: REPORT_WRITERS,
+    crowd: REPORT_CROWD,
     waitingMax: WAITING_MAX,
     full,
   });

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { sql, type Db } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
+import { numberBook } from './numbers.ts';
 import { birth, receiptCode, receiptHash, receiveAll, type Received } from './receive.ts';
 import { aReporting, makeCounty, performDeps, type TestDeps } from './testing-database.ts';
 import { aKnowledge, ITEMS, MORNING } from './testing.ts';
@@ -84,6 +85,28 @@ test('numbers of a day have neither gaps nor doubles, also when batches fail and
     Array.from({ length: 24 }, (_, i) => `330382-20261128-${String(i + 1).padStart(6, '0')}`),
   );
   expect(received.filter((each) => !each.ok)).toHaveLength(3);
+});
+
+test('foreseen numbers have neither gaps nor doubles, whoever else gives some', async () => {
+  const day = MORNING + 20 * DAY;
+  const other = { ...deps, numbers: numberBook() };
+  const bad = aReporting({ itemCode: '9999999' });
+  const received = [];
+  for (let round = 0; round < 12; round++) {
+    const batches = Array.from({ length: 4 }, (_, index) =>
+      receiveAll(
+        // As another process would.
+        index === 3 && round % 4 === 3 ? other : deps,
+        [aReporting(), ...(round % 5 === index ? [bad] : []), aReporting()],
+        day,
+      ),
+    );
+    received.push(...(await Promise.all(batches)).flat());
+  }
+  const numbers = received.flatMap((each) => (each.ok ? [each.number] : [])).sort();
+  expect(numbers).toEqual(
+    Array.from({ length: 96 }, (_, i) => `330382-20261208-${String(i + 1).padStart(6, '0')}`),
+  );
 });
 
 test('the day of a number is the county’s, not the machine’s', async () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { findItem } from '#modules/catalog/index.ts';
 import { kindsOfEvidence, type EvidenceKind } from '#modules/evidence/index.ts';
 import type { Actor } from '#modules/identity/index.ts';
-import { inWriting, isConnectionLoss, type Tx } from '#platform/db/index.ts';
+import { inReading, inWriting, isConnectionLoss, type Tx } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import {
   blindIndex,
@@ -17,16 +17,28 @@ import { HOUR, type Instant } from '#platform/time/index.ts';
 import { happen, withPapers, type Knowledge, type NewFact } from './decide.ts';
 import type { By, Draft } from './facts.ts';
 import type { Given, Incident, Level, Place, ReporterMode, Source } from './incident.ts';
-import { takeNumbers } from './numbers.ts';
+import {
+  foreseenRows,
+  numbersFrom,
+  takeNumbers,
+  wanted,
+  type Foresight,
+  type NumberBook,
+  type Numbered,
+  type Wanted,
+} from './numbers.ts';
 import { bindEvidence, changeOf, failed, type PerformDeps } from './perform.ts';
 import { sealFact } from './sealing.ts';
 import {
   isTakenKey,
+  isUnforeseen,
   knownReports,
   writeBatch,
+  writingOf,
   type Batch,
   type PersonRow,
   type ReportRow,
+  type SerialRow,
 } from './store.ts';
 
 /** A report made ready by intake: checked, placed as far as known, its title free of personal data. */
@@ -113,25 +125,56 @@ async function attempt(
   const counties = [...new Set(reports.map((report) => report.countyId))];
   const known = new Map<number, Knowledge>();
   for (const id of counties) known.set(id, await deps.knowledge.of(id));
+  const { before, kinds } = await knownBefore(deps, counties, reports);
+  const fresh = newOnes(reports, before);
+  const wants = fresh.map(({ county, indexes }) => wanted(county, indexes.length, now));
+  const make = (afters: readonly number[], foreseen: readonly SerialRow[]) => {
+    const numbers = spread(reports.length, fresh, wants, afters);
+    const made = bear(deps, reports, before, numbers, known, now, kinds);
+    return { ...made, writing: writingOf(made.batch, foreseen) };
+  };
+  const makeWith = (sight: Foresight) => make(sight.afters, foreseenRows(wants, sight));
+  const foresight = deps.numbers.foresee(wants);
   try {
-    const { received, batch } = await inWriting(deps.db, counties, async (tx) => {
-      const before = await alreadyReceived(tx, reports);
-      const numbers = await numbersFor(tx, reports, before, now);
-      const kinds = await kindsOfEvidence(
-        tx,
-        reports.flatMap(({ countyId, evidence }) => evidence.map((id) => ({ countyId, id }))),
-      );
-      const { received, batch, uses } = bear(deps, reports, before, numbers, known, now, kinds);
-      await bindEvidence(tx, uses);
-      if (batch.born.length) await writeBatch(tx, batch);
-      return { received, batch };
-    });
+    const ahead = foresight && makeWith(foresight);
+    const { received, batch } = await deps.numbers.inTurn(wants, foresight, (holding) =>
+      inWriting(deps.db, counties, async (tx) => {
+        const made = holding
+          ? ahead && holding === foresight
+            ? ahead
+            : makeWith(holding)
+          : make(await ask(deps.numbers, tx, wants), []);
+        await bindEvidence(tx, made.uses);
+        await writeBatch(tx, made.batch, made.writing);
+        return made;
+      }),
+    );
     if (batch.changes.length) deps.onCommitted(batch.changes);
     return received;
   } catch (error) {
-    if (isTakenKey(error) && retries > 0) return attempt(deps, reports, now, retries - 1);
+    const missed = isUnforeseen(error);
+    deps.numbers.forget(missed);
+    if ((missed || isTakenKey(error)) && retries > 0)
+      return attempt(deps, reports, now, retries - 1);
     throw error;
   }
+}
+
+/** What reports refer to: reports that came before under their keys, and the kinds of their evidence. */
+async function knownBefore(
+  { db }: Pick<PerformDeps, 'db'>,
+  counties: readonly number[],
+  reports: readonly Reporting[],
+): Promise<Readonly<{ before: ReadonlyMap<string, Earlier>; kinds: Kinds }>> {
+  const evidence = reports.flatMap((report) =>
+    report.evidence.map((id) => ({ countyId: report.countyId, id })),
+  );
+  if (!evidence.length && reports.every(({ sourceKey }) => sourceKey === undefined))
+    return { before: new Map(), kinds: new Map() };
+  return inReading(db, counties, async (tx) => ({
+    before: await alreadyReceived(tx, reports),
+    kinds: await kindsOfEvidence(tx, evidence),
+  }));
 }
 
 type Kinds = ReadonlyMap<string, EvidenceKind>;
@@ -158,32 +201,47 @@ async function alreadyReceived(
   );
 }
 
-/** One number for each report that is new, in their order. */
-async function numbersFor(
-  tx: Tx,
+type Fresh = Readonly<{ county: Numbered; indexes: readonly number[] }>;
+
+/** The reports that are new, by county. */
+function newOnes(
   reports: readonly Reporting[],
   before: ReadonlyMap<string, Earlier>,
-  now: Instant,
-): Promise<(string | null)[]> {
+): readonly Fresh[] {
   const seen = new Set<string>();
-  const isNew = reports.map((report) => {
-    if (report.sourceKey === undefined) return true;
-    const key = keyOf(report, report.sourceKey);
-    if (before.has(key) || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-  const numbers: (string | null)[] = reports.map(() => null);
+  const found = new Map<number, { county: Numbered; indexes: number[] }>();
+  for (const [index, report] of reports.entries()) {
+    if (report.sourceKey !== undefined) {
+      const key = keyOf(report, report.sourceKey);
+      if (before.has(key) || seen.has(key)) continue;
+      seen.add(key);
+    }
+    const page = found.get(report.countyId);
+    if (page) page.indexes.push(index);
+    else found.set(report.countyId, { county: report, indexes: [index] });
+  }
   // In county order, so that two batches never wait for each other in a ring.
-  const counties = [...new Set(reports.map((report) => report.countyId))].sort((a, b) => a - b);
-  for (const countyId of counties) {
-    const indexes = reports.flatMap((report, index) =>
-      report.countyId === countyId && isNew[index] ? [index] : [],
-    );
-    const first = reports[indexes[0] ?? -1];
-    if (!first) continue;
-    const taken = await takeNumbers(tx, first, indexes.length, now);
-    indexes.forEach((index, place) => (numbers[index] = taken[place] ?? null));
+  return [...found.values()].sort((a, b) => a.county.countyId - b.county.countyId);
+}
+
+async function ask(book: NumberBook, tx: Tx, wants: readonly Wanted[]): Promise<readonly number[]> {
+  const afters: number[] = [];
+  for (const want of wants) afters.push(await takeNumbers(tx, want));
+  book.learn(wants, afters);
+  return afters;
+}
+
+/** One number for each report that is new, at its place. */
+function spread(
+  length: number,
+  fresh: readonly Fresh[],
+  wants: readonly Wanted[],
+  afters: readonly number[],
+): (string | null)[] {
+  const numbers = Array.from({ length }, (): string | null => null);
+  for (const [each, { indexes }] of fresh.entries()) {
+    const given = numbersFrom(wants[each] as Wanted, afters[each] as number);
+    indexes.forEach((index, place) => (numbers[index] = given[place] ?? null));
   }
   return numbers;
 }

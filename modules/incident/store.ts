@@ -1,7 +1,15 @@
 // SQL of the write model: lock a batch of incidents, write a batch of decisions. Every write is one
 // statement over sets, however many commands the batch holds.
 import { changedClock, clockChange, type ClockChange } from '#modules/deadline/index.ts';
-import { andCommit, kept, rowset, sql, type Columns, type Tx } from '#platform/db/index.ts';
+import {
+  andCommit,
+  kept,
+  rowset,
+  sql,
+  type Columns,
+  type RawBuilder,
+  type Tx,
+} from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import { nearestClock, nextRing } from './clocks.ts';
 import type { Assignment, Flags, Incident, Level, ReporterMode, Source } from './incident.ts';
@@ -272,12 +280,21 @@ export type Batch = Readonly<{
   changes: readonly Change[];
 }>;
 
+/** What a batch is written with; made ready beforehand where the one before is still being written. */
+export type Writing = RawBuilder<unknown> | null;
+
 /**
  * Writes a batch in one statement, the transaction's last: it commits.
- * @throws what the database throws; a report whose source key another commit was faster with is `isTakenKey`.
+ * @throws what the database throws; a report whose source key another commit was faster with is `isTakenKey`,
+ * numbers foreseen that another commit took are `isUnforeseen`.
  */
-export async function writeBatch(tx: Tx, batch: Batch): Promise<void> {
+export async function writeBatch(tx: Tx, batch: Batch, writing = writingOf(batch)): Promise<void> {
   await writeMembers(tx, batch);
+  await writing?.execute(tx);
+}
+
+/** The statement of a batch; null when there is nothing to write. */
+export function writingOf(batch: Batch, foreseen: readonly SerialRow[] = []): Writing {
   const parts = [];
   if (batch.born.length) parts.push(sql`born as (${insertIncidents(batch.born)})`);
   if (batch.changed.length) parts.push(sql`changed as (${updateIncidents(batch.changed)})`);
@@ -301,7 +318,9 @@ export async function writeBatch(tx: Tx, batch: Batch): Promise<void> {
       insert into outbox (changes) values (${JSON.stringify(batch.changes)}::json))`);
   if (batch.reports.length)
     parts.push(sql`reported as (insert into report ${all(REPORT_COLUMNS, batch.reports)})`);
-  if (parts.length) await andCommit(kept(sql`with ${sql.join(parts)} select`)).execute(tx);
+  // The database begins with the last: a commit that waits for another has written nothing yet.
+  if (foreseen.length) parts.push(takeForeseen(foreseen));
+  return parts.length ? andCommit(kept(sql`with ${sql.join(parts)} select`)) : null;
 }
 
 /** Another commit was faster with the same source key of a report. */
@@ -610,4 +629,30 @@ export async function takeSerials(
   const last = rows[0]?.last;
   if (last === undefined) throw new Error('a serial was not returned');
   return last;
+}
+
+/** Numbers of a county's day taken without asking: those after `after` up to `last`. */
+export type SerialRow = Readonly<{ county_id: number; day: string; after: number; last: number }>;
+const SERIAL_COLUMNS: Columns<SerialRow> = {
+  county_id: 'int',
+  day: 'text',
+  after: 'int',
+  last: 'int',
+};
+
+/** What is no longer there to be taken is put in as nothing, and the statement fails (`isUnforeseen`). */
+function takeForeseen(foreseen: readonly SerialRow[]) {
+  return sql`foreseen as materialized (select * from ${rowset(SERIAL_COLUMNS, foreseen)} as r),
+    taken as (update incident_serial s set last = f.last from foreseen f
+      where s.county_id = f.county_id and s.day = f.day::date and s.last = f.after
+      returning s.county_id),
+    missed as (insert into incident_serial (county_id, day, last)
+      select county_id, day::date, null from foreseen f
+      where not exists (select from taken t where t.county_id = f.county_id))`;
+}
+
+/** Numbers were foreseen that another commit took. */
+export function isUnforeseen(error: unknown): boolean {
+  const { code, table } = (error ?? {}) as { code?: string; table?: string };
+  return code === '23502' && table === 'incident_serial';
 }

@@ -4,6 +4,7 @@ import { sql, type Db } from '#platform/db/index.ts';
 import { uuidv7 } from '#platform/ids/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { Knowledge } from './decide.ts';
+import { numberBook } from './numbers.ts';
 import type { PerformDeps } from './perform.ts';
 import { receiveAll, type Reporting } from './receive.ts';
 import type { Change } from './store.ts';
@@ -39,6 +40,7 @@ export function performDeps(db: Db): TestDeps {
       forget: () => {},
       set: (next) => void (knowledge = next),
     },
+    numbers: numberBook(),
     refusals,
     changes,
     onRefused: (_command, refusal) => void refusals.push(refusal.code),

@@ -23,6 +23,7 @@ export { kept } from './kept.ts';
 export { andCommit } from './together.ts';
 export { rowset, type CellType, type Columns } from './rowset.ts';
 export { sql };
+export type { RawBuilder } from 'kysely';
 
 /** A database handle; a module names its own tables with `db.withTables<ItsTables>()`. */
 export type Db = Kysely<object>;

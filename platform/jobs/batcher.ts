@@ -7,6 +7,8 @@ export type BatcherOptions<In, Out> = Readonly<{
   batchMax: number;
   /** Batches at work at the same time. */
   workersMax: number;
+  /** While one batch is at work another begins only when so many wait; 1 unless told. */
+  crowd?: number;
   /** Items waiting at most. */
   waitingMax: number;
   /** What a caller hears when the queue is full. */
@@ -33,13 +35,16 @@ export function batcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, 
   let scheduled = false;
   let idle: (() => void)[] = [];
 
+  const mayBegin = () =>
+    atWork < options.workersMax && queue.length >= (atWork === 0 ? 1 : (options.crowd ?? 1));
+
   function schedule(): void {
-    if (scheduled || atWork >= options.workersMax || queue.length === 0) return;
+    if (scheduled || !mayBegin()) return;
     scheduled = true;
     // After the requests of this turn of the event loop have been read: they share the batch.
     setImmediate(() => {
       scheduled = false;
-      while (atWork < options.workersMax && queue.length > 0) void run();
+      while (mayBegin()) void run();
     });
   }
 
