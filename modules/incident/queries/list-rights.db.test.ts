@@ -140,6 +140,22 @@ test('every named list, page by page, is what covers says', async () => {
   expect(met).toBeGreaterThan(2_000);
 });
 
+test('short pages of what is nearly all closed leave nothing out between them', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyPerson,
+      fc.constantFrom(...STATUSES),
+      fc.integer({ min: 2, max: 4 }),
+      async (actor, other, limit) => {
+        const status = [...new Set(['closed' as const, other])];
+        const expected = seenBy(actor).filter((row) => status.includes(row.status));
+        expect(await wholeList(actor, { status, limit })).toEqual(idsOf(expected));
+      },
+    ),
+    RUNS,
+  );
+});
+
 test('by due time: what is due first, then what has no clock, and only what is still owed', async () => {
   await fc.assert(
     fc.asyncProperty(anyPerson, fc.constantFrom(...LIST_NAMES), async (actor, list) => {

@@ -11,7 +11,7 @@ import { isSingle, queryTokens } from '#platform/text/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
 import { allOf, type Condition, type Filter } from './list-filter.ts';
-import { isNarrow, rangesOf, type Picking } from './list-ranges.ts';
+import { rangesOf, type Picking } from './list-ranges.ts';
 import { WINDOWS, weekOf, windowToken, type Window } from './text-index.ts';
 
 export type Hit = Readonly<{ countyId: number; id: string }>;
@@ -51,23 +51,21 @@ const SAMPLE_WEEKS = 2;
 const SAMPLE_TEXTS = 300;
 /** A county has some years of history; two weeks are this part of it. */
 const HISTORY_FACTOR = 100;
-/** Incidents counted to see how far the rights reach. */
+/** Incidents counted, within the indexes alone, to see how far the rights reach. */
 const REACH_COUNTED_MAX = 1000;
-/** What it costs to look at a hit for the rights, and at an incident for the words, in microseconds. */
-const HIT_COST = 5;
-const INCIDENT_COST = 7;
 /**
- * Incidents that are looked at for the words sooner than it is found out how common these are. A unit has
- * more, and by its hands they are not counted as quickly.
+ * What it costs in microseconds to look at a hit for the rights, all of them read at once or by windows, and
+ * at an incident for the words.
  */
+const HIT_COST = 4;
+const WINDOW_HIT_COST = 6;
+const WINDOWS_COST = 1000;
+const INCIDENT_COST = 6;
+/** Incidents that are looked at for the words sooner than it is found out how common these are. */
 const FEW_MATTERS = 200;
-/** Hits that are read at once without any windows: some milliseconds. */
-const FEW_HITS = 1000;
-/** Of a hundred hits a town's clerk may see one or more, and somebody of the county what the filter leaves. */
+/** Of a hundred hits a town's clerk may see one or more, and somebody of the county what a filter leaves. */
 const WIDE_SHARE = 0.01;
 const WHOLE_SHARE = 0.05;
-/** Each status is a range of its own, read until it has a page; but nearly everything is closed. */
-const STATUSES_READ = 2;
 
 /**
  * The newest incidents that hold all the words, at most `limit`; none when nothing can be searched for.
@@ -86,33 +84,29 @@ export const WAYS = ['rights', 'index', 'index by windows'] as const;
 type Way = (typeof WAYS)[number];
 
 async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown>): Promise<Way> {
-  const isSmall = reachesLittle(search.picking);
-  const bare = { ...search.picking, conditions: [] };
-  const isUnit = search.picking.scope.any.some(({ kind }) => kind === 'unit');
-  if (isSmall && !isUnit && (await reachesAtMost(tx, bare, FEW_MATTERS))) return 'rights';
+  const { picking, limit } = search;
+  const isWhole = picking.scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
+  const reach = isWhole && !isOpenWork(picking) ? Infinity : await reached(tx, picking);
+  if (reach <= FEW_MATTERS) return 'rights';
   const { recentHits, recentMatters } = await sample(tx, search, words);
   const hits = recentHits * HISTORY_FACTOR;
-  if (hits <= FEW_HITS) return 'index';
-  const isWhole = search.picking.scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
-  const seen = isWhole ? WHOLE_SHARE : WIDE_SHARE;
-  const throughIndex = (isSmall ? hits : Math.min(hits, search.limit / seen)) * HIT_COST;
   const share = recentMatters === 0 ? 0 : recentHits / Math.max(recentHits, recentMatters);
-  const toRead = share === 0 ? Infinity : (search.limit / share) * STATUSES_READ;
-  if (toRead * INCIDENT_COST <= throughIndex) return 'rights';
-  const isCheap = Math.min(REACH_COUNTED_MAX, Math.floor(throughIndex / INCIDENT_COST));
-  if (isSmall && (await reachesAtMost(tx, search.picking, isCheap))) return 'rights';
-  if (isSmall && isCheap < REACH_COUNTED_MAX) return 'index';
-  // A town in which little lies (it was founded last year) must not have all hits of all time looked at.
-  // Counted without what the filter asks: to find that few fit could take reading everything.
-  const isEmptyTown = !isSmall && !isWhole && (await reachesAtMost(tx, bare, isCheap));
-  return isEmptyTown ? 'rights' : 'index by windows';
+  const isAll = isWhole && picking.statuses === null && picking.conditions.length === 0;
+  const seen = isAll ? 1 : isWhole ? WHOLE_SHARE : WIDE_SHARE;
+  const enough = isOpenWork(picking) ? hits : limit / seen;
+  const costs: Readonly<Record<Way, number>> = {
+    index: hits * HIT_COST,
+    'index by windows': WINDOWS_COST + Math.min(hits, enough) * WINDOW_HIT_COST,
+    rights: Math.min(reach, share === 0 ? Infinity : limit / share) * INCIDENT_COST,
+  };
+  return WAYS.reduce((best, way) => (costs[way] < costs[best] ? way : best), 'index');
 }
 
-/** Rights or a pile of work within which a few thousand incidents lie at most, or nearly so. */
-function reachesLittle({ scope, filter, statuses }: WordSearch['picking']): boolean {
+/** A pile of work: a few thousand incidents at most, or nearly so. */
+function isOpenWork({ filter, statuses }: WordSearch['picking']): boolean {
   const isPile =
     filter.list === 'toFollowUp' || filter.list === 'overdue' || filter.list === 'mine';
-  return isNarrow(scope) || isPile || (statuses !== null && statuses.every(isOpen));
+  return isPile || (statuses !== null && statuses.every(isOpen));
 }
 
 /** How common the words were of late, and how much was reported. */
@@ -147,19 +141,17 @@ async function sample(
   return { recentHits: hasSingle ? read * recentMatters : read, recentMatters };
 }
 
-/** Whether no more than so many incidents fit, the words apart; one that fits twice may count twice. */
-async function reachesAtMost(
-  tx: Tx,
-  picking: WordSearch['picking'],
-  most: number,
-): Promise<boolean> {
-  const ranges = rangesOf({ ...picking, order: 'none', limit: most + 1 }, true);
-  if (ranges === null) return true;
+/** How many incidents lie where the rights lead, whatever else is asked of them; Infinity: too many to count. */
+async function reached(tx: Tx, picking: WordSearch['picking']): Promise<number> {
+  const limit = REACH_COUNTED_MAX + 1;
+  const ranges = rangesOf({ ...picking, order: 'none', limit, isKeys: true }, true);
+  if (ranges === null) return 0;
   const { rows } = await kept(sql<{ count: number }>`
-    select count(*)::int as count from (select 1 from (${ranges}) as i limit ${most + 1}) as reached`).execute(
+    select count(*)::int as count from (select from (${ranges}) as i limit ${limit}) as reached`).execute(
     tx,
   );
-  return (rows[0]?.count ?? 0) <= most;
+  const { count = 0 } = rows[0] ?? {};
+  return count < limit ? count : Infinity;
 }
 
 /** Reads the word index from the newest back until enough is found, or enough was looked at. */
