@@ -10,6 +10,8 @@ import { closedLoop, openLoop, signIn } from './load.ts';
 import { preparePlace, serve, untilTriaged, type Place } from './place.ts';
 
 const CONNECTIONS = 256;
+/** Until the machine's code for it is made. */
+const WARM_UP_SECONDS = 5;
 const GOAL_RATIO_SINGLE = 1.0;
 const FLOOR_RATIO_BATCH = 0.4;
 const P99_LIMIT_MS = 25;
@@ -49,12 +51,13 @@ export async function benchIntake({ quick }: Readonly<{ quick: boolean }>): Prom
         latencies.push(answer.ms);
       } else refused += 1;
     };
+    const to = { port: server.port, cookie, connections: CONNECTIONS };
     say('intake: warming up');
-    await closedLoop({ port: server.port, cookie, connections: CONNECTIONS, seconds: 2 }, report);
+    await closedLoop({ ...to, seconds: WARM_UP_SECONDS }, report);
     accepted = 0;
     latencies.length = 0;
     const began = performance.now();
-    await closedLoop({ port: server.port, cookie, connections: CONNECTIONS, seconds }, report);
+    await closedLoop({ ...to, seconds }, report);
     const perSecond = accepted / ((performance.now() - began) / 1000);
     const full = latenciesOf(latencies);
     say(
@@ -65,10 +68,7 @@ export async function benchIntake({ quick }: Readonly<{ quick: boolean }>): Prom
     const behindSeconds = await untilTriaged(place);
     await server.ask('lags');
     const rate = perSecond / 2;
-    const late = await openLoop(
-      { port: server.port, cookie, connections: CONNECTIONS, seconds, perSecond: rate },
-      report,
-    );
+    const late = await openLoop({ ...to, seconds, perSecond: rate }, report);
     const halfRate = { ...latenciesOf(late), perSecond: Math.round(rate), limitMs: P99_LIMIT_MS };
     say(`intake: half rate ${Math.round(rate)}/s, p99 ${halfRate.p99} ms (limit ${P99_LIMIT_MS})`);
     await untilTriaged(place);

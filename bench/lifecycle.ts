@@ -9,6 +9,8 @@ const GOAL_UNBATCHED = 1_000;
 const GOAL_BATCHED = 3_000;
 const P99_LIMIT_MS = 50;
 const WARM_MS = 2000;
+/** So many times the goal may be reached before the incidents to work on run out. */
+const HEADROOM = 2;
 /** Reports of one request when the incidents to work on are made. */
 const REPORT_BATCH = 200;
 
@@ -57,7 +59,9 @@ async function run(
       signIn(server.port, 'handler', DEMO_PASSWORD),
     ]);
     const unit = await unitOf(server.port, handler);
-    const incidents = await makeIncidents(place, server.port, clerk, goal * seconds * 2);
+    // At full rate, then at half of it, both after warming up.
+    const verbs = goal * HEADROOM * 1.5 * (seconds + WARM_MS / 1000);
+    const incidents = await makeIncidents(place, server.port, clerk, verbs);
     let refused = 0;
     const through = async (paceMs: number | null, forSeconds: number) => {
       const latencies: number[] = [];
@@ -83,7 +87,7 @@ async function run(
           };
           while (performance.now() < until) {
             const id = incidents.pop();
-            if (!id) break;
+            if (!id) throw new Error('no incident is left to work on');
             await act(room, id, 'accept', { itemCode: '0401001' });
             await act(room, id, 'dispatch', { lead: unit, instruction: '请尽快处理' });
             await act(team, id, 'sign', {});
