@@ -84,7 +84,7 @@ export const WAYS = ['rights', 'index', 'index by windows'] as const;
 type Way = (typeof WAYS)[number];
 
 async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown>): Promise<Way> {
-  const { picking, limit } = search;
+  const { picking, limit, lookMax = Infinity } = search;
   const isWhole = picking.scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
   const reach = isWhole && !isOpenWork(picking) ? Infinity : await reached(tx, picking);
   if (reach <= FEW_MATTERS) return 'rights';
@@ -96,7 +96,7 @@ async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown
   const enough = isOpenWork(picking) ? hits : limit / seen;
   const costs: Readonly<Record<Way, number>> = {
     index: hits * HIT_COST,
-    'index by windows': WINDOWS_COST + Math.min(hits, enough) * WINDOW_HIT_COST,
+    'index by windows': WINDOWS_COST + Math.min(hits, enough, lookMax) * WINDOW_HIT_COST,
     rights: Math.min(reach, share === 0 ? Infinity : limit / share) * INCIDENT_COST,
   };
   return WAYS.reduce((best, way) => (costs[way] < costs[best] ? way : best), 'index');
