@@ -58,7 +58,7 @@ export function rangesOf(picking: Picking, mayRepeat = false): Range | null {
   const [first] = parts;
   if (!first) return null;
   const isOne = parts.length === 1 && !first.mayRepeat;
-  const hasBulk = picking.order === 'newest' && first.statuses?.includes(BULK);
+  const hasBulk = picking.order !== 'due' && first.statuses?.includes(BULK);
   const isBulk = first.statuses?.length === 1;
   if (isOne && (isBulk || !hasBulk)) return first.of(picking, first.statuses);
   const found = hasBulk ? bulkFirst(picking, first, parts.slice(1)) : allParts(picking, parts);
@@ -74,21 +74,27 @@ function allParts(picking: Picking, parts: readonly Part[]): Range {
 const BULK: Status = 'closed';
 
 /**
- * The newest of the bulk first: where they fill the page, nothing older is looked for anywhere else.
- * Otherwise every range would be read as far as a whole page of its own.
+ * The bulk first: where it fills the page, nothing older is looked for anywhere else, and where only so many
+ * are counted, nothing at all. Otherwise every range would be read as far as a whole page of its own.
  */
 function bulkFirst(picking: Picking, first: Part, rest: readonly Part[]): Range {
+  const { limit, period } = picking;
+  const isOrdered = picking.order === 'newest';
   const others = (first.statuses ?? STATUSES).filter((status) => status !== BULK);
   const parts = others.length ? [{ ...first, statuses: others }, ...rest] : rest;
-  // A bare sub-query: behind row-level security the database takes nothing else into an index.
-  const bound = sql`i.id >= (select id from bound)`;
+  const oldest = sql`(select id from bulk order by id desc offset ${limit - 1} limit 1)`;
+  const bound = isOrdered
+    ? sql`select coalesce(${oldest}, ${firstIdAt(0)}::uuid) as id`
+    : sql`select count(*) < ${limit} as is_short from bulk`;
+  // Bare sub-queries: behind row-level security the database takes nothing else into an index.
+  const wanted = isOrdered
+    ? sql`i.id >= (select id from bound)`
+    : sql`(select is_short from bound)`;
   return sql`
     with bulk as materialized (
-      select * from (${first.of(picking, [BULK])}) as i order by i.id desc limit ${picking.limit}),
-    bound as materialized (
-      select coalesce((select id from bulk order by id desc offset ${picking.limit - 1} limit 1),
-        ${firstIdAt(0)}::uuid) as id)
-    select * from bulk union all ${allParts({ ...picking, period: [...picking.period, bound] }, parts)}`;
+      select * from (${first.of(picking, [BULK])}) as i ${ORDERS[picking.order]} limit ${limit}),
+    bound as materialized (${bound})
+    select * from bulk union all ${allParts({ ...picking, period: [...period, wanted] }, parts)}`;
 }
 
 /** Kinds of right within which little is open at a time: a page reads all of it. */

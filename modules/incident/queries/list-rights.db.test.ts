@@ -140,7 +140,7 @@ test('every named list, page by page, is what covers says', async () => {
   expect(met).toBeGreaterThan(2_000);
 });
 
-test('short pages of what is nearly all closed leave nothing out between them', async () => {
+test('short pages and short counts of what is closed and the like leave nothing out', async () => {
   await fc.assert(
     fc.asyncProperty(
       anyPerson,
@@ -150,6 +150,10 @@ test('short pages of what is nearly all closed leave nothing out between them', 
         const status = [...new Set(['closed' as const, other])];
         const expected = seenBy(actor).filter((row) => status.includes(row.status));
         expect(await wholeList(actor, { status, limit })).toEqual(idsOf(expected));
+        const cap = limit * 5;
+        const counted = await incidentCount(db, actor, { list: 'all', status }, NOW, cap);
+        const capped = expected.length > cap;
+        expect(counted).toEqual({ count: capped ? cap : expected.length, capped });
       },
     ),
     RUNS,
