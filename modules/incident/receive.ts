@@ -268,7 +268,8 @@ export function bear(
   const received: Received[] = [];
   for (const [index, report] of reports.entries()) {
     const key = report.sourceKey === undefined ? undefined : keyOf(report, report.sourceKey);
-    const digest = digestOf(deps.keyring, report);
+    // Nobody can send again what has no key: there is nothing to compare.
+    const digest = key === undefined ? '' : digestOf(deps.keyring, report);
     const earlier = key === undefined ? undefined : (before.get(key) ?? sameBatch.get(key));
     if (earlier) {
       received.push(
