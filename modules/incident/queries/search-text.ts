@@ -54,13 +54,18 @@ const HISTORY_FACTOR = 100;
 /** Incidents counted, within the indexes alone, to see how far the rights reach. */
 const REACH_COUNTED_MAX = 1000;
 /**
- * What it costs in microseconds to look at a hit for the rights, all of them read at once or by windows, and
- * at an incident for the words.
+ * What it costs in microseconds: a hit that is read, and looked at for the rights; windows at all, and each
+ * report within them, because the index goes through the windows where they are shorter than the word's own
+ * list; an incident that is looked at for the words, and an open one, whose words lie together with others.
  */
-const HIT_COST = 4;
-const WINDOW_HIT_COST = 6;
-const WINDOWS_COST = 1000;
-const INCIDENT_COST = 6;
+const COST = {
+  hitRead: 1.2,
+  hitLookedAt: 2.5,
+  windows: 500,
+  reportOfWindow: 0.3,
+  incident: 5,
+  openIncident: 2.5,
+};
 /** Incidents that are looked at for the words sooner than it is found out how common these are. */
 const FEW_MATTERS = 200;
 /** Of a hundred hits a town's clerk may see one or more, and somebody of the county what a filter leaves. */
@@ -85,19 +90,29 @@ type Way = (typeof WAYS)[number];
 
 async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown>): Promise<Way> {
   const { picking, limit, lookMax = Infinity } = search;
+  const isWork = isOpenWork(picking);
   const isWhole = picking.scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
-  const reach = isWhole && !isOpenWork(picking) ? Infinity : await reached(tx, picking);
+  const reach = isWhole && !isWork ? Infinity : await reached(tx, picking);
   if (reach <= FEW_MATTERS) return 'rights';
   const { recentHits, recentMatters } = await sample(tx, search, words);
   const hits = recentHits * HISTORY_FACTOR;
   const share = recentMatters === 0 ? 0 : recentHits / Math.max(recentHits, recentMatters);
-  const isAll = isWhole && picking.statuses === null && picking.conditions.length === 0;
+  const isFree = picking.conditions.length === 0;
+  const isAll = isWhole && isFree && picking.statuses === null;
   const seen = isAll ? 1 : isWhole ? WHOLE_SHARE : WIDE_SHARE;
-  const enough = isOpenWork(picking) ? hits : limit / seen;
+  const enough = isWork ? hits : limit / seen;
+  const looked = Math.min(hits, enough);
+  const byWindows = Math.min(looked, lookMax);
+  const toRead = (some: number) => (share === 0 ? Infinity : some / share);
   const costs: Readonly<Record<Way, number>> = {
-    index: hits * HIT_COST,
-    'index by windows': WINDOWS_COST + Math.min(hits, enough, lookMax) * WINDOW_HIT_COST,
-    rights: Math.min(reach, share === 0 ? Infinity : limit / share) * INCIDENT_COST,
+    index: hits * COST.hitRead + looked * COST.hitLookedAt,
+    'index by windows':
+      COST.windows +
+      byWindows * (COST.hitRead + COST.hitLookedAt) +
+      toRead(byWindows) * COST.reportOfWindow,
+    rights:
+      Math.min(reach, toRead(isFree ? limit : limit / WHOLE_SHARE)) *
+      (isWork ? COST.openIncident : COST.incident),
   };
   return WAYS.reduce((best, way) => (costs[way] < costs[best] ? way : best), 'index');
 }
