@@ -90,9 +90,11 @@ function bulkFirst(picking: Picking, first: Part, rest: readonly Part[]): Range 
   const wanted = isOrdered
     ? sql`i.id >= (select id from bound)`
     : sql`(select is_short from bound)`;
+  // What it gives twice would fill the page or the count twice.
+  const each = sql.raw(first.mayRepeat ? 'distinct' : '');
   return sql`
     with bulk as materialized (
-      select * from (${first.of(picking, [BULK])}) as i ${ORDERS[picking.order]} limit ${limit}),
+      select ${each} * from (${first.of(picking, [BULK])}) as i ${ORDERS[picking.order]} limit ${limit}),
     bound as materialized (${bound})
     select * from bulk union all ${allParts({ ...picking, period: [...period, wanted] }, parts)}`;
 }
