@@ -63,7 +63,6 @@ test('turns are taken in order; who was to ask need not when the one before has 
 test('what was foreseen after a commit that failed no longer holds', async () => {
   const book = bookAt100();
   const failing = book.inTurn(want(3), book.foresee(want(3)), async () => {
-    book.forget(false);
     throw new Error('undone');
   });
   const next = book.inTurn(want(1), book.foresee(want(1)), async (sight) => sight?.afters);
@@ -81,13 +80,30 @@ test('another county does not wait', async () => {
   await slow;
 });
 
-test('after another process gave the same numbers, the next commits ask', () => {
+test('after somebody else gave the same numbers, the next commits ask', async () => {
   const book = bookAt100();
-  book.forget(true);
+  const missing = book.inTurn(want(1), book.foresee(want(1)), async () => {
+    throw Object.assign(new Error('null value'), { code: '23502', table: 'incident_serial' });
+  });
+  await expect(missing).rejects.toThrow('null value');
   let asked = 0;
   while (!book.foresee(want(0))) {
     book.learn(want(1), [200 + asked]);
     asked += 1;
   }
   expect(asked).toBe(50);
+});
+
+test('nothing is foreseen past one that waits with what no longer holds', async () => {
+  const book = bookAt100();
+  const { open, opened } = gate();
+  const first = book.inTurn(want(1), book.foresee(want(1)), () => opened);
+  const second = book.inTurn(want(1), book.foresee(want(1)), async (sight) => sight?.afters);
+  book.forget();
+  book.learn(want(0), [300]);
+  expect(book.foresee(want(1))).toBeUndefined();
+  open();
+  await first;
+  expect(await second).toEqual([300]);
+  expect(book.foresee(want(1))?.afters).toEqual([301]);
 });

@@ -1,11 +1,11 @@
 // 编号: division + day + serial, e.g. 330382-20261121-000123, in the county's own days.
 import type { Tx } from '#platform/db/index.ts';
 import { dayIn, type Instant } from '#platform/time/index.ts';
-import { takeSerials, type SerialRow } from './store.ts';
+import { isUnforeseen, takeSerials, type SerialRow } from './store.ts';
 
 /** Serial digits of the number; a county has far fewer than a million matters a day. */
 const SERIAL_DIGITS = 6;
-/** Commits that ask for their numbers after another process had given those that were foreseen. */
+/** Commits that ask for their numbers after somebody who has no part in this book gave those foreseen. */
 const ASKING_AFTER_MISS = 50;
 
 export type Numbered = Readonly<{ countyId: number; divisionCode: string; zone: string }>;
@@ -53,7 +53,8 @@ export type NumberBook = Readonly<{
   foresee: (wants: readonly Wanted[]) => Foresight | undefined;
   /**
    * Does `work` when all that came before in these counties is done, with what was foreseen if it still holds
-   * or can be foreseen by then. To be called in the same breath as `foresee`.
+   * or can be foreseen by then. To be called in the same breath as `foresee`. Fails as `work` does, and then
+   * what was foreseen after it no longer holds.
    */
   inTurn: <T>(
     wants: readonly Wanted[],
@@ -62,8 +63,8 @@ export type NumberBook = Readonly<{
   ) => Promise<T>;
   /** What the database answered, while its transaction holds it. */
   learn: (wants: readonly Wanted[], afters: readonly number[]) => void;
-  /** Given numbers were not committed; `missed`: because another process had given the same. */
-  forget: (missed: boolean) => void;
+  /** Numbers are not committed as foreseen, or given without the book: who comes next asks. */
+  forget: () => void;
 }>;
 
 export function numberBook(): NumberBook {
@@ -72,8 +73,10 @@ export function numberBook(): NumberBook {
   /** By county: the end of the last turn that was taken. */
   const turns = new Map<number, Promise<unknown>>();
   let forgotten = 0;
-  /** Those that will ask: what comes after them cannot be foreseen. */
+  /** Those that will ask when their turn comes: what comes after them cannot be foreseen. */
   let asking = 0;
+  /** Those that wait for their turn with what was foreseen for them. */
+  let waiting = 0;
   let commitsToAsk = 0;
 
   function foresee(wants: readonly Wanted[]): Foresight | undefined {
@@ -88,29 +91,44 @@ export function numberBook(): NumberBook {
     return { afters, since: forgotten };
   }
 
+  function forget(): void {
+    forgotten += 1;
+    pages.clear();
+    asking += waiting;
+    waiting = 0;
+  }
+
   return {
     foresee,
+    forget,
     inTurn(wants, foresight, work) {
-      if (!foresight) asking += 1;
+      if (foresight) waiting += 1;
+      else asking += 1;
       const before = wants.map(({ county }) => turns.get(county.countyId));
-      const mine = Promise.all(before).then(() => {
-        if (foresight) return work(foresight.since === forgotten ? foresight : undefined);
-        asking -= 1;
-        return work(foresee(wants));
-      });
-      const end = mine.catch(() => {});
+      const mine = Promise.all(before)
+        .then(() => {
+          const holds = foresight?.since === forgotten;
+          if (holds) waiting -= 1;
+          else asking -= 1;
+          return work(holds ? foresight : foresee(wants));
+        })
+        .catch((error: unknown) => {
+          if (wants.length) forget();
+          if (isUnforeseen(error)) commitsToAsk = ASKING_AFTER_MISS;
+          throw error;
+        });
+      // Of a turn only its end is kept.
+      const end = mine.then(
+        () => {},
+        () => {},
+      );
       for (const { county } of wants) turns.set(county.countyId, end);
       return mine;
     },
     learn(wants, afters) {
-      commitsToAsk = Math.max(0, commitsToAsk - 1);
+      if (wants.length) commitsToAsk = Math.max(0, commitsToAsk - 1);
       for (const [index, { county, day, count }] of wants.entries())
         pages.set(county.countyId, { day, last: (afters[index] ?? 0) + count });
-    },
-    forget(missed) {
-      forgotten += 1;
-      pages.clear();
-      if (missed) commitsToAsk = ASKING_AFTER_MISS;
     },
   };
 }

@@ -154,7 +154,7 @@ async function attempt(
       requests.map((request) => request.once),
       now,
     );
-    const gatheredFor = await gather(tx, requests, stored, known, now, deps.drawnFor);
+    const gatheredFor = await gather(tx, requests, stored, known, now, deps);
     const outcomes = requests.map((request, index): Outcome => {
       const incident = work.incident(request.incidentId);
       if (!incident || !reaches(request, incident.countyId)) return notFound;
@@ -201,7 +201,7 @@ async function gather(
   stored: ReadonlyMap<string, Stored>,
   known: ReadonlyMap<number, Knowledge>,
   now: Instant,
-  drawnFor: DrawnFor | undefined,
+  { drawnFor, numbers }: Pick<PerformDeps, 'drawnFor' | 'numbers'>,
 ): Promise<ReadonlyMap<Request, Gathered>> {
   const gathered = new Map<Request, Gathered>();
   const kinds = await kindsOfEvidence(
@@ -225,7 +225,7 @@ async function gather(
         drawn: drawnFor ? await drawnFor(tx, incident.countyId, incident.id) : [],
       });
     if (request.verb === 'split')
-      add({ newborn: await newborns(tx, request, incident, knowledge, now) });
+      add({ newborn: await newborns(tx, numbers, request, incident, knowledge, now) });
   }
   return gathered;
 }
@@ -233,6 +233,7 @@ async function gather(
 /** Numbers are taken only for a split that would be allowed: a refused one must leave no gap. */
 async function newborns(
   tx: Tx,
+  book: NumberBook,
   request: Request,
   incident: Incident,
   knowledge: Knowledge,
@@ -247,6 +248,7 @@ async function newborns(
   const [divisionCode = ''] = incident.number.split('-');
   const { countyId } = incident;
   const want = wanted({ countyId, divisionCode, zone: knowledge.zone }, ids.length, now);
+  book.forget();
   const numbers = numbersFrom(want, await takeNumbers(tx, want));
   return ids.map((id, at) => ({ id, number: numbers[at] ?? '' }));
 }

@@ -1,12 +1,14 @@
 // Reports on a real database: each exactly once, numbered without gaps, whoever sends what how often.
+import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { sql, type Db } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
+import { uuidv7 } from '#platform/ids/index.ts';
 import { DAY, HOUR } from '#platform/time/index.ts';
 import { numberBook } from './numbers.ts';
 import { birth, receiptCode, receiptHash, receiveAll, type Received } from './receive.ts';
 import { aReporting, makeCounty, performDeps, type TestDeps } from './testing-database.ts';
-import { aKnowledge, ITEMS, MORNING } from './testing.ts';
+import { aKnowledge, COUNTY, ITEMS, MORNING, PEOPLE } from './testing.ts';
 
 let db: Db;
 let owner: Db;
@@ -27,6 +29,19 @@ async function countOf(key: string): Promise<number> {
     select count(*)::int as count from report r join incident i on i.id = r.incident_id
     join fact f on f.incident_id = i.id and f.seq = 1 where r.key = ${key}`.execute(owner);
   return rows[0]?.count ?? 0;
+}
+
+/** A picture that was uploaded and belongs to no matter yet. */
+async function aPicture(uploader: string): Promise<string> {
+  const id = uuidv7(MORNING);
+  await sql`
+    insert into evidence (county_id, id, kind, class, mime, bytes, sha256, original_ref, served_mime,
+      served_bytes, uploaded_by, uploaded_at, wrapped_key)
+    values (${COUNTY}, ${id}, 'image', 'attachment', 'image/png', 1, ${randomBytes(32)}, ${id},
+      'image/png', 1, ${uploader}, to_timestamp(${MORNING} / 1000.0), ${randomBytes(60)})`.execute(
+    owner,
+  );
+  return id;
 }
 
 test('the same key twice is the same report, told the same receipt', async () => {
@@ -107,6 +122,26 @@ test('foreseen numbers have neither gaps nor doubles, whoever else gives some', 
   expect(numbers).toEqual(
     Array.from({ length: 96 }, (_, i) => `330382-20261208-${String(i + 1).padStart(6, '0')}`),
   );
+});
+
+test('a report sent again with its picture while the first is on its way is the same report', async () => {
+  for (let round = 0; round < 20; round++) {
+    const evidence = [await aPicture(PEOPLE.citizen.id)];
+    const report = aReporting({ sourceKey: `picture-${round}`, evidence });
+    const [first, again] = await Promise.all([
+      receiveAll(deps, [report], MORNING),
+      receiveAll(deps, [report], MORNING),
+    ]);
+    expect([ok(first[0]).duplicate, ok(again[0]).duplicate].sort()).toEqual([false, true]);
+  }
+});
+
+test('a picture that another report has is refused', async () => {
+  const evidence = [await aPicture(PEOPLE.citizen.id)];
+  ok((await receiveAll(deps, [aReporting({ evidence })], MORNING))[0]);
+  expect(await receiveAll(deps, [aReporting({ evidence })], MORNING)).toMatchObject([
+    { ok: false, refusal: { code: 'evidence.not-attachable' } },
+  ]);
 });
 
 test('the day of a number is the county’s, not the machine’s', async () => {

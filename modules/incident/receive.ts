@@ -113,7 +113,7 @@ export async function receiveAll(
   }
 }
 
-/** Another commit was faster with the same source key: this one is undone and tried again. */
+/** Another commit was faster with the same source key or numbers: this one is undone and tried again. */
 const OVERTAKEN_RETRIES = 3;
 
 async function attempt(
@@ -135,8 +135,8 @@ async function attempt(
   };
   const makeWith = (sight: Foresight) => make(sight.afters, foreseenRows(wants, sight));
   const foresight = deps.numbers.foresee(wants);
+  const ahead = foresight && orForget(deps.numbers, () => makeWith(foresight));
   try {
-    const ahead = foresight && makeWith(foresight);
     const { received, batch } = await deps.numbers.inTurn(wants, foresight, (holding) =>
       inWriting(deps.db, counties, async (tx) => {
         const made = holding
@@ -152,12 +152,33 @@ async function attempt(
     if (batch.changes.length) deps.onCommitted(batch.changes);
     return received;
   } catch (error) {
-    const missed = isUnforeseen(error);
-    deps.numbers.forget(missed);
-    if ((missed || isTakenKey(error)) && retries > 0)
+    const isOvertaken = isUnforeseen(error) || isTakenKey(error);
+    if (
+      retries > 0 &&
+      (isOvertaken || (retries === OVERTAKEN_RETRIES && mayBeSame(error, reports)))
+    )
       return attempt(deps, reports, now, retries - 1);
     throw error;
   }
+}
+
+/** What was foreseen is given to nobody when there is nothing to give it to. */
+function orForget<T>(book: NumberBook, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    book.forget();
+    throw error;
+  }
+}
+
+/** Evidence that is taken may have been taken by the same report, sent a moment before: reading again tells. */
+function mayBeSame(error: unknown, reports: readonly Reporting[]): boolean {
+  return (
+    error instanceof Refused &&
+    error.refusal.code === 'evidence.not-attachable' &&
+    reports.some(({ sourceKey, evidence }) => sourceKey !== undefined && evidence.length > 0)
+  );
 }
 
 /** What reports refer to: reports that came before under their keys, and the kinds of their evidence. */
