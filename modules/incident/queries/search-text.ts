@@ -66,8 +66,6 @@ const COST = {
   incident: 5,
   openIncident: 2.5,
 };
-/** Incidents that are looked at for the words sooner than it is found out how common these are. */
-const FEW_MATTERS = 200;
 /** Of a hundred hits a town's clerk may see one or more, and somebody of the county what a filter leaves. */
 const WIDE_SHARE = 0.01;
 const WHOLE_SHARE = 0.05;
@@ -92,9 +90,12 @@ async function cheapestWay(tx: Tx, search: WordSearch, words: RawBuilder<unknown
   const { picking, limit, lookMax = Infinity } = search;
   const isWork = isOpenWork(picking);
   const isWhole = picking.scope.any.some(({ kind }) => kind === 'county' || kind === 'all');
-  const reach = isWhole && !isWork ? Infinity : await reached(tx, picking);
-  if (reach <= FEW_MATTERS) return 'rights';
-  const { recentHits, recentMatters } = await sample(tx, search, words);
+  const { recentHits, recentMatters, reach } = await sample(
+    tx,
+    search,
+    words,
+    isWhole && !isWork ? sql`null` : reachOf(picking),
+  );
   const hits = recentHits * HISTORY_FACTOR;
   const share = recentMatters === 0 ? 0 : recentHits / Math.max(recentHits, recentMatters);
   const isFree = picking.conditions.length === 0;
@@ -124,11 +125,12 @@ function isOpenWork({ filter, statuses }: WordSearch['picking']): boolean {
   return isPile || (statuses !== null && statuses.every(isOpen));
 }
 
-/** How common the words were of late, and how much was reported. */
+/** How common the words were of late, how much was reported, and how far the rights reach. */
 async function sample(
   tx: Tx,
   { actor, now, filter, words: asked }: WordSearch,
   words: RawBuilder<unknown>,
+  reach: RawBuilder<unknown>,
 ) {
   const hasSingle = queryTokens(asked).some(isSingle);
   const counties = reachOfActor(actor);
@@ -146,27 +148,31 @@ async function sample(
           order by incident_id desc limit ${SAMPLE_TEXTS}) as newest) as t)`
     : sql`(select count(*)::float8 from maplebridge_word_hits(${within}, null, ${SAMPLE_MAX}))`;
   const day = (of: number) => sql`to_timestamp(${of * 7 * DAY}::float8 / 1000)::date`;
-  const { rows } = await kept(sql<{ recentHits: number; recentMatters: number }>`
-    select ${recentHits} as "recentHits",
+  const { rows } = await kept(sql<{
+    recentHits: number;
+    recentMatters: number;
+    reach: number | null;
+  }>`
+    select ${recentHits} as "recentHits", ${reach}::int as reach,
       (select coalesce(sum(last), 0)::int from incident_serial where county_id = any (${known}::int[])
         and day >= ${day(week - SAMPLE_WEEKS + 1)} and day < ${day(week + 1)}) as "recentMatters"`).execute(
     tx,
   );
-  const { recentHits: read = 0, recentMatters = 0 } = rows[0] ?? {};
-  return { recentHits: hasSingle ? read * recentMatters : read, recentMatters };
+  const { recentHits: read = 0, recentMatters = 0, reach: counted = null } = rows[0] ?? {};
+  return {
+    recentHits: hasSingle ? read * recentMatters : read,
+    recentMatters,
+    reach: counted === null || counted > REACH_COUNTED_MAX ? Infinity : counted,
+  };
 }
 
-/** How many incidents lie where the rights lead, whatever else is asked of them; Infinity: too many to count. */
-async function reached(tx: Tx, picking: WordSearch['picking']): Promise<number> {
+/** How many incidents lie where the rights lead, whatever else is asked of them. */
+function reachOf(picking: WordSearch['picking']): RawBuilder<unknown> {
   const limit = REACH_COUNTED_MAX + 1;
   const ranges = rangesOf({ ...picking, order: 'none', limit, isKeys: true }, true);
-  if (ranges === null) return 0;
-  const { rows } = await kept(sql<{ count: number }>`
-    select count(*)::int as count from (select from (${ranges}) as i limit ${limit}) as reached`).execute(
-    tx,
-  );
-  const { count = 0 } = rows[0] ?? {};
-  return count < limit ? count : Infinity;
+  return ranges
+    ? sql`(select count(*) from (select from (${ranges}) as i limit ${limit}) as n)`
+    : sql`0`;
 }
 
 /** Reads the word index from the newest back until enough is found, or enough was looked at. */
