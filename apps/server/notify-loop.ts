@@ -37,7 +37,7 @@ export function startNotifyLoop(
     apartMs: APART_MS,
     onError,
     round: async () => {
-      if (waits((await pressure()) === 'queueing')) return BREATH_MS;
+      if (waits((await pressure()) === 'wave')) return BREATH_MS;
       return (await notifyRound(house)) > 0 ? 0 : POLL_MS;
     },
   });

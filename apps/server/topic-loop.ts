@@ -33,7 +33,7 @@ export function startTopicLoop(
     onError,
     round: async () => {
       const now = await pressure();
-      if (waits(now === 'queueing')) return POLL_MS;
+      if (waits(now === 'wave')) return POLL_MS;
       if ((await reader.next(clock.now())) > 0) return now === 'busy' ? BUSY_BREATH_MS : BREATH_MS;
       return (await reader.knitAgain(clock.now())) ? BREATH_MS : POLL_MS;
     },

@@ -9,8 +9,10 @@ import type { House } from './house.ts';
 const POLL_MS = 1000;
 /** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
 const RESTS_MS = 500;
-/** Pause between two rounds while reports queue. */
+/** Pause between two rounds in a wave of reports. */
 const BREATH_MS = 400;
+/** A wave that lasts longer is followed as well as can be: nobody's matter waits for its end. */
+const WAVE_MAX_MS = 60_000;
 /** Reports of one round while others come in: these wait no longer than for a few. */
 const FEW = 16;
 
@@ -24,6 +26,7 @@ export function startTriageLoop(
   onError: (error: unknown, name: string) => void,
 ): Loop {
   const startedAt = performance.now();
+  let waveSince: number | undefined;
   return startLoop({
     name: 'triage',
     sleepMaxMs: POLL_MS,
@@ -33,7 +36,9 @@ export function startTriageLoop(
       if (rest > 0) return rest;
       // A wave of reports is taken in first; triage goes on beside it, out of breath.
       const now = await pressure();
-      if (now === 'queueing') await sleep(BREATH_MS);
+      waveSince = now === 'wave' ? (waveSince ?? performance.now()) : undefined;
+      const isNew = waveSince !== undefined && performance.now() - waveSince < WAVE_MAX_MS;
+      if (isNew) await sleep(BREATH_MS);
       if (now === 'calm') return (await triageRound(house)) > 0 ? 0 : POLL_MS;
       const began = performance.now();
       const judged = await triageRound(house, FEW);

@@ -1,12 +1,15 @@
 // The counter where commands queue: those that arrive together share one commit.
 import { Refused } from '#platform/errors/index.ts';
-import { batcher, type Batcher } from '#platform/jobs/index.ts';
+import { batcher, startPace, type Batcher } from '#platform/jobs/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 import { performAll, type Outcome, type PerformDeps, type Request } from './perform.ts';
 import { receiveAll, type Received, type Reporting } from './receive.ts';
 
-/** Whether many wait for a place in a commit (what can wait should), a report came in just now, or neither. */
-export type Pressure = 'queueing' | 'busy' | 'calm';
+/**
+ * `wave`: many wait for a place in a commit, or reports come faster than anybody could follow (what can wait
+ * should); `busy`: a report came in just now; `calm`: neither.
+ */
+export type Pressure = 'wave' | 'busy' | 'calm';
 
 export type Performer = Readonly<{
   perform: (request: Request) => Promise<Outcome>;
@@ -39,6 +42,8 @@ const BUSY_SECONDS = 2;
 /** So many waiting are more than what came during one commit. */
 const QUEUE_FROM = 32;
 const BUSY_FOR_MS = 300;
+/** Reports a second from which on it is a wave: half of what triage can follow beside them. */
+const WAVE_PER_SECOND = 500;
 
 export function startPerformer(
   deps: PerformDeps,
@@ -63,14 +68,17 @@ export function startPerformer(
     full,
   });
   let receivedAt = -Infinity;
+  const pace = startPace();
   return {
     perform: (request) => verbs.add(request).then(orThrow),
     receive(report) {
       receivedAt = performance.now();
+      pace.add();
       return reports.add(report).then(orThrow);
     },
     pressure() {
-      if (Math.max(reports.waiting(), verbs.waiting()) > QUEUE_FROM) return 'queueing';
+      if (Math.max(reports.waiting(), verbs.waiting()) > QUEUE_FROM) return 'wave';
+      if (pace.perSecond() > WAVE_PER_SECOND) return 'wave';
       return performance.now() - receivedAt < BUSY_FOR_MS ? 'busy' : 'calm';
     },
     async drained() {
