@@ -70,6 +70,21 @@ test('what was foreseen after a commit that failed no longer holds', async () =>
   expect(await next).toBeUndefined();
 });
 
+test('what one asks together with an unknown county is not foreseen until it is answered', async () => {
+  const book = bookAt100();
+  const { open, opened } = gate();
+  const both = [...want(2), wanted({ ...county, countyId: 2 }, 1, MORNING)];
+  const asking = book.inTurn(both, book.foresee(both), async () => {
+    await opened;
+    book.learn(both, [100, 0]);
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(book.foresee(want(1))).toBeUndefined();
+  open();
+  await asking;
+  expect(book.foresee(want(1))?.afters).toEqual([102]);
+});
+
 test('another county does not wait', async () => {
   const book = numberBook();
   const { open, opened } = gate();
@@ -97,13 +112,17 @@ test('after somebody else gave the same numbers, the next commits ask', async ()
 test('nothing is foreseen past one that waits with what no longer holds', async () => {
   const book = bookAt100();
   const { open, opened } = gate();
-  const first = book.inTurn(want(1), book.foresee(want(1)), () => opened);
+  const first = book.inTurn(want(1), book.foresee(want(1)), async (sight) => {
+    await opened;
+    expect(sight).toBeUndefined();
+    book.learn(want(1), [300]);
+  });
   const second = book.inTurn(want(1), book.foresee(want(1)), async (sight) => sight?.afters);
   book.forget();
   book.learn(want(0), [300]);
   expect(book.foresee(want(1))).toBeUndefined();
   open();
   await first;
-  expect(await second).toEqual([300]);
-  expect(book.foresee(want(1))?.afters).toEqual([301]);
+  expect(await second).toEqual([301]);
+  expect(book.foresee(want(1))?.afters).toEqual([302]);
 });

@@ -110,7 +110,10 @@ export function numberBook(): NumberBook {
           const holds = foresight?.since === forgotten;
           if (holds) waiting -= 1;
           else asking -= 1;
-          return work(holds ? foresight : foresee(wants));
+          const sight = holds ? foresight : foresee(wants);
+          // Until it is answered nobody knows what comes after it.
+          if (!sight) for (const { county } of wants) pages.delete(county.countyId);
+          return work(sight);
         })
         .catch((error: unknown) => {
           if (wants.length) forget();

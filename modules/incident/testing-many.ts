@@ -9,6 +9,7 @@ import { uuidv7 } from '#platform/ids/index.ts';
 import { DAY, HOUR, type Instant } from '#platform/time/index.ts';
 import { SOURCES } from './incident.ts';
 import { isOpen, STATUSES, type Status } from './lifecycle.ts';
+import type { Names } from './names.ts';
 import { receiptHash } from './receive.ts';
 import { indexText } from './queries/text-index.ts';
 
@@ -16,6 +17,15 @@ export const NOW: Instant = Date.UTC(2026, 10, 18, 1);
 export { ACCOUNTS };
 export const WORDS = ['垃圾', '噪声', '井盖', '路灯', '漏水', '广告', '消防', '桥'];
 export const PHONES = ['13800000001', '13800000002', '13800000003'];
+/** Names that say their number. */
+export const TEST_NAMES: Names = {
+  unit: (id) => `unit ${id}`,
+  place: (id) => `place ${id}`,
+  item: () => ({ zh: '事项', en: 'item' }),
+  account: () => undefined,
+  learnAccounts: async () => {},
+};
+
 export const TEST_KEYRING: Keyring = {
   masterKey: Buffer.alloc(32, 1),
   blindIndexKey: Buffer.alloc(32, 2),

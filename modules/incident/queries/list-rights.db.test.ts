@@ -15,7 +15,6 @@ import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { ListQuery, LIST_NAMES, STATUSES, type IncidentPage } from '../contract.ts';
 import { isOpen, OPEN_STATUSES } from '../lifecycle.ts';
-import type { Names } from '../names.ts';
 import { callerMatters } from './callers.ts';
 import { incidentCount } from './count.ts';
 import { BADGE_CAP, incidentCounts } from './counts.ts';
@@ -29,6 +28,7 @@ import {
   PHONES,
   randomIncidents,
   TEST_KEYRING,
+  TEST_NAMES as names,
   WORDS,
   writeRandom,
   type Random,
@@ -38,13 +38,6 @@ import { MASKED_TITLE } from './view.ts';
 const { db, owner } = await testDatabase();
 const rows = randomIncidents(500, 330_382);
 const byId = new Map(rows.map((row) => [row.id, row]));
-const names: Names = {
-  unit: (id) => `unit ${id}`,
-  place: (id) => `place ${id}`,
-  item: () => ({ zh: '事项', en: 'item' }),
-  account: () => undefined,
-  learnAccounts: async () => {},
-};
 const deps = { db, names, keyring: TEST_KEYRING };
 const RUNS = { numRuns: 80 };
 

@@ -4,19 +4,11 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#modules/identity/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
 import { ListQuery } from '../contract.ts';
-import type { Names } from '../names.ts';
-import { NOW, randomIncidents, writeRandom } from '../testing-many.ts';
+import { NOW, randomIncidents, TEST_NAMES as names, writeRandom } from '../testing-many.ts';
 import { incidentCount } from './count.ts';
 import { incidentList } from './list.ts';
 
 const { db, owner } = await testDatabase();
-const names: Names = {
-  unit: (id) => `unit ${id}`,
-  place: (id) => `place ${id}`,
-  item: () => ({ zh: '事项', en: 'item' }),
-  account: () => undefined,
-  learnAccounts: async () => {},
-};
 const COUNTY = 1;
 const lead = (unitId: number) =>
   ({ role: 'deptLead', unitId, place: { countyId: COUNTY }, line: null }) as const;
