@@ -27,7 +27,7 @@ tell({ kind: 'ready' });
 
 async function answer({ url, question }: ToWhatIf & { kind: 'ask' }): Promise<void> {
   const db = openDatabase({ url, poolMax: POOL_MAX, applicationName: 'what-if' });
-  let shownAt = 0;
+  let shownAt = -Infinity;
   try {
     const run = whatIfHere({ db, reference: referenceStore(db), clock: systemClock });
     const told = await run(question, {
