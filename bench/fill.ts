@@ -9,7 +9,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { shippedCatalog, type CatalogItem } from '#modules/catalog/index.ts';
 import { clockChange } from '#modules/deadline/index.ts';
-import { fold, textTokens, type Fact, type Incident } from '#modules/incident/index.ts';
+import { fold, textWords, type Fact, type Incident } from '#modules/incident/index.ts';
 import { seededRandom } from '#platform/chance/index.ts';
 import { canonicalText, chainHash } from '#platform/facts/index.ts';
 import { dayIn, DAY, type Instant } from '#platform/time/index.ts';
@@ -59,10 +59,12 @@ export async function fillIncidents(options: FillOptions): Promise<FillFigures> 
   let facts = 0;
   try {
     const aside = options.count >= INDEXES_ASIDE_FROM ? await dropIndexes(first) : [];
+    await first.query(WORDS_TABLE);
     const sinks = TABLES.map((table, at) => openSink(connections[at], table));
     facts = await writeAll(options, sinks);
     await Promise.all(sinks.map((sink) => sink.end()));
     indexesFrom = performance.now();
+    await first.query(TEXTS_FROM_WORDS);
     await first.query(`set maintenance_work_mem = '512MB'`);
     for (const definition of aside) await first.query(definition);
     await first.query(`vacuum (analyze) incident, incident_text, assignment, incident_member`);
@@ -111,10 +113,7 @@ async function writeAll(options: FillOptions, sinks: readonly Sink[]): Promise<n
           `${each.doneAt ? 'done' : each.returnedAt ? 'returned' : each.signedAt ? 'signed' : 'ordered'}\t` +
           `${time(each.orderedAt)}\t${incident.status}\n`,
       );
-    texts.put(
-      `${incident.countyId}\t${incident.id}\t` +
-        `${textTokens({ countyId: incident.countyId, incidentId: incident.id, text }).join(' ')}\n`,
-    );
+    texts.put(`${incident.countyId}\t${incident.id}\t{${textWords(text).join(',')}}\n`);
     for (const member of incident.memberIds)
       members.put(`${incident.countyId}\t${incident.id}\t${member}\n`);
     for (const sink of sinks) if (sink.isFull()) await sink.flush();
@@ -209,11 +208,22 @@ export function idOf(random: Random, at: Instant): string {
 const TABLES = [
   'incident (county_id, id, number, version, head_hash, status, outcome, source, reporter_id, reporter_mode, item_code, level, catalog_version, town_id, village_id, grid_id, lng6, lat6, room_unit_id, holder_unit_id, unit_ids, restricted, overdue, supervised, follow_up_due, merged_into, reported_at, occurred_at, updated_at, closed_at, clock_kind, clock_started_at, clock_warn_at, clock_due_at, next_ring_at, title, flags, state)',
   'assignment (county_id, incident_id, no, unit_id, role, state, ordered_at, incident_status)',
-  'incident_text (county_id, incident_id, tokens)',
+  'fill_words (county_id, incident_id, words)',
   'incident_member (county_id, incident_id, account_id)',
   'fact (county_id, incident_id, seq, type, at, alg, body, hash)',
   'incident_serial (county_id, day, last)',
 ] as const;
+
+/** The words wait here until their incidents are there, from which the database makes their marks. */
+const WORDS_TABLE = `
+  drop table if exists fill_words;
+  create unlogged table fill_words (county_id int, incident_id uuid, words text[])`;
+const TEXTS_FROM_WORDS = `
+  insert into incident_text (county_id, incident_id, tokens)
+  select f.county_id, f.incident_id, array_to_tsvector(f.words || maplebridge_text_marks(i.id, i.county_id,
+    i.town_id, i.village_id, i.grid_id, i.unit_ids, i.reporter_id, i.closed_at is null))
+  from fill_words as f join incident as i on i.county_id = f.county_id and i.id = f.incident_id;
+  drop table fill_words`;
 
 /** Head of a chain whose facts were not written. */
 const ZERO_HASH = createHash('sha256').digest('hex');

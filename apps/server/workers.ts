@@ -1,5 +1,7 @@
 // The standing work of a process: the relay, the clocks, triage and the periodic jobs.
 import {
+  MARKED_MAX,
+  markTexts,
   openOrders,
   relay,
   RING_POLL_MS,
@@ -45,6 +47,9 @@ const DELIVER_POLL_MS = 1000;
 const PUBLICATIONS_POLL_MS = 2000;
 /** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
 const JOBS_REST_MS = 5000;
+/** Incidents that moved are found by their new place this soon; in a wave of reports so much later. */
+const MARKS_POLL_MS = 1000;
+const MARKS_IN_WAVE_MS = 10_000;
 const SETTLE_ROUNDS_MAX = 10_000;
 
 export type WorkersOptions = Readonly<{
@@ -70,6 +75,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
     notify: () => notifyRound(house),
     topic: topicRound(house),
     plates: plateRound(house),
+    marks: () => markTexts(db),
     exchange: options.exchange?.round ?? (() => Promise.resolve(0)),
     deliver: () => deliverDue(house.deliver, () => clock.now()),
   };
@@ -80,7 +86,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
       for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
         const rang = await rounds.ring();
         const moved = await rounds.relay();
-        const read = await rounds.triage();
+        const read = (await rounds.triage()) + (await rounds.marks());
         const told = (await rounds.notify()) + (await rounds.deliver());
         const exchanged = await rounds.exchange();
         const joined = (await rounds.topic()) + (await rounds.plates());
@@ -98,7 +104,7 @@ export async function startWorkers(house: House, options: WorkersOptions = {}): 
 /** One round of each kind of standing work; answers how much there was to do. */
 type Rounds = Readonly<
   Record<
-    'ring' | 'relay' | 'triage' | 'topic' | 'plates' | 'notify' | 'deliver' | 'exchange',
+    'ring' | 'relay' | 'triage' | 'marks' | 'topic' | 'plates' | 'notify' | 'deliver' | 'exchange',
     () => Promise<number>
   >
 >;
@@ -147,6 +153,17 @@ function startLoops(
       : []),
     ...house.deliver.senders.map((sender) => startDeliverLoop(house, sender, onError)),
     ringLoop,
+    startLoop({
+      name: 'marks',
+      sleepMaxMs: MARKS_IN_WAVE_MS,
+      onError,
+      round: async () => {
+        const now = await pressure();
+        const told = await rounds.marks();
+        if (now === 'wave') return MARKS_IN_WAVE_MS;
+        return now === 'calm' && told === MARKED_MAX ? 0 : MARKS_POLL_MS;
+      },
+    }),
     startLoop({
       name: 'publications',
       sleepMaxMs: PUBLICATIONS_POLL_MS,

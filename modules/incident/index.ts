@@ -87,7 +87,13 @@ export { incidentCounts } from './queries/counts.ts';
 export { incidentSearch, searchCount, type SearchDeps } from './queries/search.ts';
 export { callerMatters } from './queries/callers.ts';
 export { exportIncidents, type ExportDeps, type ExportQuery } from './queries/export.ts';
-export { indexText, textTokens, type IndexedText } from './queries/text-index.ts';
+export {
+  indexText,
+  MARKED_MAX,
+  markTexts,
+  textWords,
+  type IndexedText,
+} from './queries/text-index.ts';
 export { findIncidents, followersOf, type Change, type Ref } from './store.ts';
 export { eraseOnRequest, type Erasure, type EraseRequest } from './record/retention.ts';
 export { makePartitions } from './record/partitions.ts';

@@ -21,7 +21,8 @@ import { BADGE_CAP, incidentCounts } from './counts.ts';
 import { exportIncidents } from './export.ts';
 import { incidentList, pickingOf } from './list.ts';
 import { incidentSearch, searchCount } from './search.ts';
-import { findByWords, WAYS, type Hits, type WordSearch } from './search-text.ts';
+import { nextDays } from './search-marks.ts';
+import { findByWords, type Hits, type WordSearch } from './search-text.ts';
 import {
   anyPerson,
   NOW,
@@ -273,7 +274,15 @@ test('words find what they name, and nothing beyond the rights', async () => {
   );
 });
 
-test('all ways of searching find the same', async () => {
+/** Steps of other lengths than those that the hits promise. */
+const STEPS: readonly (typeof nextDays)[] = [
+  nextDays,
+  () => null,
+  ({ days }) => (days < 600 ? days * 2 : null),
+  ({ days }) => (days < 9000 ? Math.max(1, Math.floor(days / 3)) * 7 : null),
+];
+
+test('a search finds the same however far its steps go', async () => {
   await fc.assert(
     fc.asyncProperty(
       anyPerson,
@@ -287,9 +296,9 @@ test('all ways of searching find the same', async () => {
           .filter((row) => row.words.some((said) => said.includes(words)));
         const filter = { list, q: words };
         const picking = pickingOf(actor, filter, NOW);
-        for (const way of WAYS) {
+        for (const next of STEPS) {
           const found = await inTransaction(db, reachOfActor(actor), (tx) =>
-            findByWords(tx, { actor, words, picking, filter, beforeId, limit, now: NOW }, way),
+            findByWords(tx, { actor, words, picking, filter, beforeId, limit, now: NOW }, next),
           );
           expect(found.hits.map((hit) => hit.id)).toEqual(idsOf(expected).slice(0, limit));
         }
@@ -323,7 +332,7 @@ test('what is told piece by piece is told once, in order, and whole', async () =
             lookMax,
           };
           const { hits, resume }: Hits = await inTransaction(db, reachOfActor(actor), (tx) =>
-            findByWords(tx, asked, 'index by windows'),
+            findByWords(tx, asked, ({ days }) => (days < 600 ? days * 2 : null)),
           );
           told.push(...hits.map((hit) => hit.id));
           beforeId = resume ?? (hits.length === limit ? (hits.at(-1)?.id ?? null) : null);
@@ -422,7 +431,7 @@ test('second barrier: without any right in the query, a county never sees anothe
         ...(await counties(sql`select county_id from incident_text`)),
         ...(await counties(sql`select county_id from person_index`)),
         ...(await counties(
-          sql`select county_id from maplebridge_word_hits('桥'::tsquery, null, 10000)`,
+          sql`select county_id from maplebridge_word_hits('桥'::tsquery, '桥'::tsquery, null, null, 10000)`,
         )),
       ];
     });
@@ -430,7 +439,9 @@ test('second barrier: without any right in the query, a county never sees anothe
     expect(new Set(found)).toEqual(new Set([county]));
   }
   const { rows: outside } =
-    await sql`select 1 from maplebridge_word_hits('桥'::tsquery, null, 10000)`.execute(db);
+    await sql`select 1 from maplebridge_word_hits('桥'::tsquery, '桥'::tsquery, null, null, 10000)`.execute(
+      db,
+    );
   expect(outside).toEqual([]);
 });
 
