@@ -26,7 +26,7 @@ export type Picking = Readonly<{
   limit: number;
   /** Units of the actor's posts, and the rights of the posts without one: for 待办. */
   mine: Mine;
-  /** Gives county_id and id alone, of all where the rights lead: to be counted, and told to nobody. */
+  /** Gives county_id and id alone, of all where the rights lead, which are still to be asked of each row. */
   isKeys?: boolean;
   /** Columns that the rows are given with, beside where they are: for the map, and for badges. */
   also?: readonly ('lng6' | 'lat6' | 'level' | 'status' | 'overdue' | 'closed_at')[];
@@ -63,6 +63,15 @@ export function rangesOf(picking: Picking, mayRepeat = false): Range | null {
   if (isOne && (isBulk || !hasBulk)) return first.of(picking, first.statuses);
   const found = hasBulk ? bulkFirst(picking, first, parts.slice(1)) : allParts(picking, parts);
   return sql`select ${sql.raw(isOne || mayRepeat ? '' : 'distinct')} * from (${found}) as ranges`;
+}
+
+/** Whether the keys of the ranges say all that is asked, so that only the rights are left to be asked of a row. */
+export function isKeyed({ scope, filter, conditions }: Omit<Picking, 'order' | 'limit'>): boolean {
+  return (
+    conditions.length === 0 &&
+    filter.list !== 'mine' &&
+    scope.any.every(({ kind }) => kind !== 'all')
+  );
 }
 
 function allParts(picking: Picking, parts: readonly Part[]): Range {
@@ -154,7 +163,8 @@ function placedRanges(picking: Picking, terms: readonly PlacedTerm[]): Part[] {
   const marks = marksOf(filter, isSmall);
   if (marks) {
     const where = [...marks, ...townHint(terms)];
-    const isOrdered = picking.order === 'newest';
+    const isOrdered =
+      picking.order === 'newest' || (picking.order === 'due' && filter.list === 'overdue');
     return [keyRange({ column: null, keys: counties, statuses: null, marks: where, isOrdered })];
   }
   if (picking.order === 'due') return dueRanges(picking, terms, counties, isSmall);
@@ -196,7 +206,7 @@ function townHint(terms: readonly PlacedTerm[]): Condition[] {
 
 /**
  * By due time. Only what somebody still has to do something about is listed so (`IS_LIVE`): a few
- * thousand in a county, in an index of their own. Who reaches little finds what is open by their rights.
+ * thousand in a county, in indexes of their own. Who reaches little finds what is open by their rights.
  */
 function dueRanges(
   picking: Picking,
@@ -205,14 +215,14 @@ function dueRanges(
   isSmall: boolean,
 ): Part[] {
   const statuses = picking.statuses ?? STATUSES;
+  const towns = terms.flatMap((term) =>
+    term.kind === 'town' ? [{ countyId: term.countyId, key: term.townId }] : [],
+  );
+  if (towns.length === terms.length)
+    return [keyRange({ column: 'town_id', keys: distinctKeys(towns), statuses: null, marks: [IS_LIVE] })]; // prettier-ignore
   const byStatus = (some: readonly Status[]): Part[] =>
     some.length
-      ? [
-          keyRange({
-            ...{ column: null, keys: counties, statuses: some },
-            marks: [IS_LIVE, ...townHint(terms)],
-          }),
-        ]
+      ? [keyRange({ column: null, keys: counties, statuses: some, marks: [IS_LIVE] })]
       : [];
   if (!isSmall) return byStatus(statuses);
   const open = statuses.filter(isOpen);

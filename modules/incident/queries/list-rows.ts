@@ -5,6 +5,7 @@ import type { Instant } from '#platform/time/index.ts';
 import type { IncidentRow } from '../contract.ts';
 import type { Flags, Incident } from '../incident.ts';
 import type { Names } from '../names.ts';
+import type { Condition } from './list-filter.ts';
 import { lastMaster } from './masters.ts';
 import { flagsOf, MASKED_TITLE, named } from './view.ts';
 
@@ -95,12 +96,43 @@ export async function rowsOf(
   order: RawBuilder<unknown>,
   names: Names,
 ): Promise<Found[]> {
-  const { rows } = await kept(sql<ListRecord & { due: number | null }>`
+  const rows = await recordsOf(
+    tx,
+    sql`(${picked}) as page join incident as i on ${IS_OF_PAGE} ${order}`,
+  );
+  return rows.map((row) => foundOf(row, names));
+}
+
+/** The same where the rights have not been asked yet: null for what is not `within` them, or is gone. */
+export async function rowsWithin(
+  tx: Tx,
+  picked: RawBuilder<unknown>,
+  within: Condition,
+  order: RawBuilder<unknown>,
+  names: Names,
+): Promise<(Found | null)[]> {
+  const from = sql`(${picked}) as page left join incident as i on ${IS_OF_PAGE} and ${within} ${order}`;
+  const rows = await recordsOf<string | null>(tx, from);
+  return rows.map((row) => (isThere(row) ? foundOf(row, names) : null));
+}
+
+const IS_OF_PAGE = sql`i.county_id = page.county_id and i.id = page.id`;
+
+type Picked<Id = string> = Omit<ListRecord, 'id'> & Readonly<{ id: Id; due: number | null }>;
+
+const isThere = (row: Picked<string | null>): row is Picked => row.id !== null;
+
+async function recordsOf<Id = string>(tx: Tx, from: RawBuilder<unknown>): Promise<Picked<Id>[]> {
+  const { rows } = await kept(sql<Picked<Id>>`
     select ${LIST_COLUMNS},
-      case when i.status = 'merged' then (${lastMaster(GOES_ON)}) end as goes_on, (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due
-    from (${picked}) as page join incident as i on i.county_id = page.county_id and i.id = page.id
-    ${order}`).execute(tx);
-  return rows.map((row) => ({ row: toRow(row, names), id: row.id, due: row.due }));
+      case when i.status = 'merged' then (${lastMaster(GOES_ON)}) end as goes_on,
+      (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due
+    from ${from}`).execute(tx);
+  return rows;
+}
+
+function foundOf(row: Picked, names: Names): Found {
+  return { row: toRow(row, names), id: row.id, due: row.due };
 }
 
 function toRow(row: ListRecord, names: Names): IncidentRow {

@@ -10,6 +10,7 @@ import { COUNT_CAP, type Count, type IncidentPage, type ListQuery } from '../con
 import type { Names } from '../names.ts';
 import { receiptHash } from '../receive.ts';
 import { cappedCount } from './count.ts';
+import { inTurn } from './lane.ts';
 import { allOf, type Filter } from './list-filter.ts';
 import type { Picking } from './list-ranges.ts';
 import { rowsOf, type Found } from './list-rows.ts';
@@ -38,10 +39,12 @@ export async function incidentSearch(
   query: ListQuery,
   now: Instant,
 ): Promise<IncidentPage> {
-  const { found, resume } = await inReading(deps.db, reachOfActor(actor), async (tx) => {
-    const { hits, resume } = await hitsOnPage(tx, deps, actor, query, now, LOOKED_AT_MAX);
-    return { found: await rowsOfHits(tx, deps, hits), resume };
-  });
+  const { found, resume } = await inTurn(() =>
+    inReading(deps.db, reachOfActor(actor), async (tx) => {
+      const { hits, resume } = await hitsOnPage(tx, deps, actor, query, now, LOOKED_AT_MAX);
+      return { found: await rowsOfHits(tx, deps, hits), resume };
+    }),
+  );
   const page = pageOf(found, { ...query, sort: 'newest' });
   // So much was looked at: who wants more asks on, even if this page is short or empty.
   return resume !== null && page.nextCursor === null

@@ -1,0 +1,17 @@
+// Pages and searches go to the database in their turn, as many at a time as there are cores. More at once only
+// share those cores, and take them from whoever hands out the answers: all become as slow as the last one.
+// What may take long (counting, exports) does not stand in this queue, or a page would wait behind it.
+import { availableParallelism } from 'node:os';
+import { gate } from '#platform/jobs/index.ts';
+
+/** One that reads from the disk does not hold up all others. */
+const AT_ONCE = Math.max(2, availableParallelism());
+/** Far more than requests are let in (429): nobody is turned away here. */
+const WAITING_MAX = 10_000;
+
+const lane = gate(AT_ONCE, WAITING_MAX);
+
+/** Answers a question that takes some milliseconds when its turn comes. */
+export function inTurn<T>(question: () => Promise<T>): Promise<T> {
+  return lane.through(question, () => new Error('the lane of pages is full'));
+}
