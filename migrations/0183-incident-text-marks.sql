@@ -91,14 +91,25 @@ declare
   counties constant int[] := maplebridge_counties();
 begin
   -- Materialized, so that the plan is always: the word index first, then order.
-  return query
-    with hits as materialized (
-      select t.county_id, t.incident_id from incident_text as t
-      where t.tokens @@ words and t.tokens @@ marks
-        and (all_counties or t.county_id = any (counties))
-        and (from_id is null or t.incident_id >= from_id)
-        and (before_id is null or t.incident_id < before_id))
-    select h.county_id, h.incident_id from hits as h order by h.incident_id desc limit hits_max;
+  if marks is null then
+    return query
+      with hits as materialized (
+        select t.county_id, t.incident_id from incident_text as t
+        where t.tokens @@ words
+          and (all_counties or t.county_id = any (counties))
+          and (from_id is null or t.incident_id >= from_id)
+          and (before_id is null or t.incident_id < before_id))
+      select h.county_id, h.incident_id from hits as h order by h.incident_id desc limit hits_max;
+  else
+    return query
+      with hits as materialized (
+        select t.county_id, t.incident_id from incident_text as t
+        where t.tokens @@ words and t.tokens @@ marks
+          and (all_counties or t.county_id = any (counties))
+          and (from_id is null or t.incident_id >= from_id)
+          and (before_id is null or t.incident_id < before_id))
+      select h.county_id, h.incident_id from hits as h order by h.incident_id desc limit hits_max;
+  end if;
 end $$;
 revoke all on function maplebridge_word_hits(tsquery, tsquery, uuid, uuid, int) from public;
 grant execute on function maplebridge_word_hits(tsquery, tsquery, uuid, uuid, int) to maplebridge_app;

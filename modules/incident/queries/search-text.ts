@@ -42,6 +42,9 @@ export type WordSearch = Readonly<{
   lookMax?: number;
 }>;
 
+/** What is sought bears one of these marks, whenever it was born. */
+type Marked = WordSearch & Readonly<{ marks?: readonly string[] }>;
+
 /** Hits of one answer: some milliseconds. Whoever looks for a rare thing behind a common word asks on from there. */
 export const LOOKED_AT_MAX = 3000;
 /** Hits of the word index taken at once. */
@@ -61,7 +64,13 @@ export async function findByWords(
   if (filter.list === 'toFollowUp' || filter.supervised === true)
     return { hits: await throughRanges(tx, search, words), resume: null };
   if (keys === null) return oneStep(tx, search, words, null);
-  if (picking.statuses?.every(isOpen)) return oneStep(tx, search, words, marksOfOpen(keys));
+  if (picking.statuses?.every(isOpen)) {
+    const open = { ...search, marks: marksOfOpen(keys) };
+    // Thousands are open in a county, most of them new; elsewhere so few that all are read at once.
+    return keys.counties.length > 0
+      ? bySteps(tx, open, words, keys, () => null)
+      : oneStep(tx, open, words, null);
+  }
   if (keys.firstDays === null) return oneStep(tx, search, words, marksOfAll(keys));
   return bySteps(tx, search, words, keys, next);
 }
@@ -79,21 +88,21 @@ function wordsOf(asked: string): Words | null {
 }
 
 /** Everything that bears one of the marks; without marks everything. */
-function oneStep(
+async function oneStep(
   tx: Tx,
-  search: WordSearch,
+  search: Marked,
   words: Words,
   marks: readonly string[] | null,
 ): Promise<Hits> {
-  if (marks?.length === 0) return Promise.resolve({ hits: [], resume: null });
-  return readStep(tx, search, words, { marks, fromId: null, beforeId: search.beforeId }, 0).then(
-    ({ hits, resume }) => ({ hits, resume }),
-  );
+  if (marks?.length === 0 || search.marks?.length === 0) return { hits: [], resume: null };
+  const where = { marks, fromId: null, beforeId: search.beforeId };
+  const { hits, resume } = await readStep(tx, search, words, where, 0);
+  return { hits, resume };
 }
 
 async function bySteps(
   tx: Tx,
-  search: WordSearch,
+  search: Marked,
   words: Words,
   keys: Keys,
   next: typeof nextDays,
@@ -140,22 +149,24 @@ type Read = Hits & Readonly<{ raw: number }>;
 /** Hits of one step, newest first, looked at one by one until enough are found. */
 async function readStep(
   tx: Tx,
-  search: WordSearch,
+  search: Marked,
   { words, singles }: Words,
   { marks, fromId, beforeId }: Where,
   lookedBefore: number,
 ): Promise<Read> {
   const { filter, limit, lookMax = Infinity } = search;
-  const within = marks === null ? [] : [`(${marks.map(quoted).join(' | ')})`];
-  const where = [...marksOfFilter(filter).map(quoted), ...within];
+  const where = [
+    ...marksOfFilter(filter).map(quoted),
+    ...(search.marks ? [anyOf(search.marks)] : []),
+    ...(marks ? [anyOf(marks)] : []),
+  ];
   // A single character leads only where nothing else does: thousands of words begin with it.
-  const isLed = words.length > 0 || where.length > 0;
-  const leading = words.length > 0 ? words : isLed ? where : singles;
-  const led: Led = {
-    words: leading.join(' & '),
-    marks: (where.length > 0 ? where : leading).join(' & '),
-    besides: isLed ? singles.join(' & ') : '',
-  };
+  const led: Led =
+    words.length > 0
+      ? { words, where, besides: singles }
+      : where.length > 0
+        ? { words: where, where: [], besides: singles }
+        : { words: singles, where: [], besides: [] };
   const hits: Hit[] = [];
   let raw = 0;
   let before = beforeId;
@@ -170,12 +181,12 @@ async function readStep(
 }
 
 /** Queries of words: two that the index answers, and what each hit is asked besides. */
-type Led = Readonly<{ words: string; marks: string; besides: string }>;
+type Led = Readonly<Record<'words' | 'where' | 'besides', readonly string[]>>;
 
 async function hitsOf(
   tx: Tx,
   { picking }: WordSearch,
-  { words, marks, besides }: Led,
+  { words, where, besides }: Led,
   fromId: string | null,
   beforeId: string | null,
   limit: number,
@@ -185,7 +196,7 @@ async function hitsOf(
     ...picking.period,
     ...(picking.statuses === null ? [] : [sql`i.status = any (${picking.statuses}::text[])`]),
     ...mineCondition(picking),
-    ...(besides === '' ? [] : [hasWords(besides)]),
+    ...(besides.length > 0 ? [hasWords(besides)] : []),
   ];
   const { rows } = await kept(sql<{
     raw: number;
@@ -194,8 +205,8 @@ async function hitsOf(
     ids: string[] | null;
   }>`
     with hit as materialized (
-      select county_id, incident_id from maplebridge_word_hits(${words}::tsquery, ${marks}::tsquery,
-        ${fromId}::uuid, ${beforeId}::uuid, ${HITS_MAX})),
+      select county_id, incident_id from maplebridge_word_hits(${words.join(' & ')}::tsquery,
+        ${where.length > 0 ? where.join(' & ') : null}::tsquery, ${fromId}::uuid, ${beforeId}::uuid, ${HITS_MAX})),
     found as (
       select ordered.county_id, ordered.incident_id
       from (select * from hit order by incident_id desc) as ordered
@@ -220,7 +231,7 @@ async function throughRanges(
   { words, singles }: Words,
 ): Promise<Hit[]> {
   const older = beforeId === null ? [] : [sql`i.id < ${beforeId}::uuid`];
-  const conditions = [...picking.conditions, hasWords([...words, ...singles].join(' & '))];
+  const conditions = [...picking.conditions, hasWords([...words, ...singles])];
   const period = [...picking.period, ...older];
   const ranges = rangesOf({ ...picking, conditions, period, order: 'newest', limit });
   if (ranges === null) return [];
@@ -231,8 +242,8 @@ async function throughRanges(
 }
 
 /** A scalar sub-query stays where it is: asked row by row, by key. */
-function hasWords(words: string): Condition {
-  return sql`(select t.tokens @@ ${words}::tsquery from incident_text as t
+function hasWords(words: readonly string[]): Condition {
+  return sql`(select t.tokens @@ ${words.join(' & ')}::tsquery from incident_text as t
     where t.county_id = i.county_id and t.incident_id = i.id)`;
 }
 
@@ -243,6 +254,10 @@ function mineCondition({ filter, mine }: WordSearch['picking']): Condition[] {
     ({ countyId, unitId }) => sql`(i.county_id = ${countyId} and i.holder_unit_id = ${unitId})`,
   );
   return [sql`(${sql.join([...held, scopeWhere(mine.unitless, 'i')], sql` or `)})`];
+}
+
+function anyOf(marks: readonly string[]): string {
+  return `(${marks.map(quoted).join(' | ')})`;
 }
 
 function earlierOf(id: string, other: string | null): string {
