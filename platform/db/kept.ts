@@ -6,7 +6,7 @@ import type pg from 'pg';
 
 const MARK = '/* kept */';
 /** Kept by one connection, some 200 kB each; statements that come later are planned every time. */
-export const KEPT_MAX = 150;
+export const KEPT_MAX = 300;
 
 /**
  * Marks a statement to be kept. Its shape alone must make a good plan, because inside `inReading` the
