@@ -1,6 +1,6 @@
 // The rows of a list as the API shows them: what the table says, names from memory, no join.
 import { sql, type RawBuilder } from 'kysely';
-import { kept, type Tx } from '#platform/db/index.ts';
+import { andCommit, kept, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { IncidentRow } from '../contract.ts';
 import type { Flags, Incident } from '../incident.ts';
@@ -87,18 +87,19 @@ type ListRecord = Readonly<{
 export type Found = Readonly<{ row: IncidentRow; id: string; due: number | null }>;
 
 /**
- * The rows of the places that `picked` (county_id, id) names, in its order.
- * `due` is in microseconds, exactly as stored.
+ * The rows of the places that `picked` (county_id, id) names, in its order; as the last question of a transaction
+ * when `isLast` says so. `due` is in microseconds, exactly as stored.
  */
 export async function rowsOf(
   tx: Tx,
   picked: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
   names: Names,
+  isLast = false,
 ): Promise<Found[]> {
-  const rows = await recordsOf(
+  const from = sql`(${picked}) as page join incident as i on ${IS_OF_PAGE} ${order}`;
+  const { rows } = await kept(isLast ? andCommit(recordsFrom(from)) : recordsFrom(from)).execute(
     tx,
-    sql`(${picked}) as page join incident as i on ${IS_OF_PAGE} ${order}`,
   );
   return rows.map((row) => foundOf(row, names));
 }
@@ -112,7 +113,7 @@ export async function rowsWithin(
   names: Names,
 ): Promise<(Found | null)[]> {
   const from = sql`(${picked}) as page left join incident as i on ${IS_OF_PAGE} and ${within} ${order}`;
-  const rows = await recordsOf<string | null>(tx, from);
+  const { rows } = await kept(recordsFrom<string | null>(from)).execute(tx);
   return rows.map((row) => (isThere(row) ? foundOf(row, names) : null));
 }
 
@@ -122,13 +123,12 @@ type Picked<Id = string> = Omit<ListRecord, 'id'> & Readonly<{ id: Id; due: numb
 
 const isThere = (row: Picked<string | null>): row is Picked => row.id !== null;
 
-async function recordsOf<Id = string>(tx: Tx, from: RawBuilder<unknown>): Promise<Picked<Id>[]> {
-  const { rows } = await kept(sql<Picked<Id>>`
+function recordsFrom<Id = string>(from: RawBuilder<unknown>): RawBuilder<Picked<Id>> {
+  return sql<Picked<Id>>`
     select ${LIST_COLUMNS},
       case when i.status = 'merged' then (${lastMaster(GOES_ON)}) end as goes_on,
       (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due
-    from ${from}`).execute(tx);
-  return rows;
+    from ${from}`;
 }
 
 function foundOf(row: Picked, names: Names): Found {

@@ -42,7 +42,7 @@ export async function incidentSearch(
   const { found, resume } = await inTurn(() =>
     inReading(deps.db, reachOfActor(actor), async (tx) => {
       const { hits, resume } = await hitsOnPage(tx, deps, actor, query, now, LOOKED_AT_MAX);
-      return { found: await rowsOfHits(tx, deps, hits), resume };
+      return { found: await rowsOfHits(tx, deps, hits, true), resume };
     }),
   );
   const page = pageOf(found, { ...query, sort: 'newest' });
@@ -79,11 +79,12 @@ async function rowsOfHits(
   tx: Tx,
   deps: Omit<SearchDeps, 'db'>,
   hits: readonly Hit[],
+  isLast = false,
 ): Promise<Found[]> {
   if (hits.length === 0) return [];
   const picked = sql`select * from unnest(${hits.map((hit) => hit.countyId)}::int[],
     ${hits.map((hit) => hit.id)}::uuid[]) as hit (county_id, id)`;
-  return rowsOf(tx, picked, sql`order by i.id desc`, deps.names);
+  return rowsOf(tx, picked, sql`order by i.id desc`, deps.names, isLast);
 }
 
 /** How many the search finds: up to a thousand, and as far as one answer looks. */
