@@ -113,7 +113,11 @@ async function writeAll(options: FillOptions, sinks: readonly Sink[]): Promise<n
           `${each.doneAt ? 'done' : each.returnedAt ? 'returned' : each.signedAt ? 'signed' : 'ordered'}\t` +
           `${time(each.orderedAt)}\t${incident.status}\n`,
       );
-    texts.put(`${incident.countyId}\t${incident.id}\t{${textWords(text).join(',')}}\n`);
+    texts.put(
+      `${incident.countyId}\t${incident.id}\t{${textWords(text)
+        .map((word) => `"${word}"`)
+        .join(',')}}\n`,
+    );
     for (const member of incident.memberIds)
       members.put(`${incident.countyId}\t${incident.id}\t${member}\n`);
     for (const sink of sinks) if (sink.isFull()) await sink.flush();

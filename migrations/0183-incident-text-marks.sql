@@ -4,6 +4,9 @@
 --
 -- A mark is a rung, a key and a time: D a day, W eight days, X sixty-four, A all time, O open; c county, t town,
 -- v village, g grid, u unit, r reporter. Capitals come first, which no word has, so a mark is never a word.
+-- Nobody moves an incident between the making of its marks and the trigger that tells of it.
+lock table incident in share row exclusive mode;
+
 create function maplebridge_text_marks(id uuid, county_id int, town_id int, village_id int, grid_id int,
     unit_ids int[], reporter_id text, is_open boolean)
   returns text[] language plpgsql immutable parallel safe as $$
@@ -62,8 +65,7 @@ create table incident_text_due (
   incident_id uuid not null
 );
 select maplebridge_protect('incident_text_due');
--- update: a round locks what it takes, and another one leaves that alone.
-grant select, insert, update, delete on incident_text_due to maplebridge_app;
+grant select, insert, delete on incident_text_due to maplebridge_app;
 
 create function maplebridge_text_due() returns trigger language plpgsql as $$
 begin

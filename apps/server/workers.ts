@@ -47,9 +47,9 @@ const DELIVER_POLL_MS = 1000;
 const PUBLICATIONS_POLL_MS = 2000;
 /** What is due once an hour or a day can wait longer: calendars are read, heads are sealed. */
 const JOBS_REST_MS = 5000;
-/** Incidents that moved are found by their new place this soon; in a wave of reports so much later. */
+/** Incidents that moved are found by their new place this soon; in a wave so many fewer are looked at. */
 const MARKS_POLL_MS = 1000;
-const MARKS_IN_WAVE_MS = 10_000;
+const MARKS_IN_WAVE_MS = 2000;
 const SETTLE_ROUNDS_MAX = 10_000;
 
 export type WorkersOptions = Readonly<{

@@ -97,7 +97,7 @@ function flag(column: 'supervised' | 'overdue', value: boolean): Condition {
 
 /** Ids hold 48 bits of milliseconds. */
 const LAST_INSTANT = 2 ** 48 - 1;
-const instantOf = (value: number) => Math.min(Math.max(value, 0), LAST_INSTANT);
+export const instantOf = (value: number) => Math.min(Math.max(value, 0), LAST_INSTANT);
 
 export function timestamp(at: Instant): RawBuilder<unknown> {
   return sql`to_timestamp(${at}::float8 / 1000)`;

@@ -47,11 +47,11 @@ type Part = Readonly<{
 }>;
 
 /**
- * A statement for the rows that fit: county_id, id and clock_due_at, each once (where some may come twice
- * it need not read them all before it gives the first), at most `limit` of each range, not yet in order.
+ * A statement for the rows that fit: county_id, id and clock_due_at, each once, at most `limit` of each range,
+ * not yet in order.
  * Null when nothing can fit.
  */
-export function rangesOf(picking: Picking, mayRepeat = false): Range | null {
+export function rangesOf(picking: Picking): Range | null {
   if (picking.statuses?.length === 0) return null;
   const parts =
     picking.filter.list === 'mine' ? myRanges(picking) : reachedRanges(picking, picking.scope);
@@ -62,7 +62,7 @@ export function rangesOf(picking: Picking, mayRepeat = false): Range | null {
   const isBulk = first.statuses?.length === 1;
   if (isOne && (isBulk || !hasBulk)) return first.of(picking, first.statuses);
   const found = hasBulk ? bulkFirst(picking, first, parts.slice(1)) : allParts(picking, parts);
-  return sql`select ${sql.raw(isOne || mayRepeat ? '' : 'distinct')} * from (${found}) as ranges`;
+  return sql`select ${sql.raw(isOne ? '' : 'distinct')} * from (${found}) as ranges`;
 }
 
 /** Whether the keys of the ranges say all that is asked, so that only the rights are left to be asked of a row. */
@@ -198,7 +198,7 @@ function marksOf(filter: Filter, isSmall: boolean): Condition[] | null {
   return null;
 }
 
-/** The town stands last in the indexes of what is marked or due: compared there, nothing else is read. */
+/** The town stands last in the indexes of what is marked: compared there, nothing else is read. */
 function townHint(terms: readonly PlacedTerm[]): Condition[] {
   const towns = terms.flatMap((term) => (term.kind === 'town' ? [term.townId] : []));
   return towns.length === terms.length ? [sql`i.town_id = any (${towns}::int[])`] : [];
@@ -500,7 +500,7 @@ function statusCondition({ statuses, filter }: Picking): Condition {
     ? sql`true`
     : sql`i.status = any (${statuses}::text[])`;
 }
-const MARKED: readonly ListName[] = ['mine', 'overdue', 'toFollowUp'];
+const MARKED: readonly ListName[] = ['overdue', 'toFollowUp'];
 
 /** Somebody still has to do something about it: open, or closed with a call back or a reply owed. */
 const IS_LIVE: Condition = sql`(i.closed_at is null or i.clock_due_at is not null or i.follow_up_due)`;

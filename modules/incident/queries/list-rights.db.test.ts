@@ -13,6 +13,7 @@ import {
 } from '#modules/identity/index.ts';
 import { inTransaction, sql } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/testing.ts';
+import { DAY } from '#platform/time/index.ts';
 import { ListQuery, LIST_NAMES, STATUSES, type IncidentPage } from '../contract.ts';
 import { isOpen, OPEN_STATUSES } from '../lifecycle.ts';
 import { callerMatters } from './callers.ts';
@@ -154,21 +155,32 @@ test('short pages and short counts of what is closed and the like leave nothing 
   );
 });
 
+/** What somebody still has to do something about, in the order in which it is due. */
+const inDueOrder = (actor: Actor, list: (typeof LIST_NAMES)[number]) =>
+  seenBy(actor)
+    .filter((row) => inPile(list, actor, row))
+    .filter((row) => row.closedAt === null || row.dueAt !== null || row.followUpDue)
+    .toSorted((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || (a.id < b.id ? -1 : 1))
+    .map((row) => row.id);
+
 test('by due time: what is due first, then what has no clock, and only what is still owed', async () => {
   await fc.assert(
     fc.asyncProperty(anyPerson, fc.constantFrom(...LIST_NAMES), async (actor, list) => {
-      const expected = seenBy(actor)
-        .filter((row) => inPile(list, actor, row))
-        .filter((row) => row.closedAt === null || row.dueAt !== null || row.followUpDue)
-        .toSorted(
-          (a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || (a.id < b.id ? -1 : 1),
-        );
-      expect(await wholeList(actor, { list, limit: 7, sort: 'due' })).toEqual(
-        expected.map((row) => row.id),
-      );
+      const told = await wholeList(actor, { list, limit: 7, sort: 'due' });
+      expect(told).toEqual(inDueOrder(actor, list));
     }),
     { numRuns: 100 },
   );
+});
+
+test.each(LIST_NAMES)('a town without a unit reads %s by due time', async (list) => {
+  for (const townId of [1, 2, 3]) {
+    const post = { role: 'townLeader', unitId: null, line: null, place: { countyId: 1, townId } } as const; // prettier-ignore
+    const leader: Actor = { kind: 'person', id: 'leader', name: '', posts: [post] };
+    const told = await wholeList(leader, { list, limit: 7, sort: 'due' });
+    expect(told).toEqual(inDueOrder(leader, list));
+    expect(inDueOrder(leader, 'mine').length).toBeGreaterThan(5);
+  }
 });
 
 const filters = fc.record(
@@ -298,7 +310,7 @@ test('a search finds the same however far its steps go', async () => {
         const picking = pickingOf(actor, filter, NOW);
         for (const next of STEPS) {
           const found = await inTransaction(db, reachOfActor(actor), (tx) =>
-            findByWords(tx, { actor, words, picking, filter, beforeId, limit, now: NOW }, next),
+            findByWords(tx, { words, picking, filter, beforeId, limit, now: NOW }, next),
           );
           expect(found.hits.map((hit) => hit.id)).toEqual(idsOf(expected).slice(0, limit));
         }
@@ -306,6 +318,24 @@ test('a search finds the same however far its steps go', async () => {
     ),
     RUNS,
   );
+});
+
+test('a search since a day ends there, and knows that it has ended', async () => {
+  const post = { role: 'countyDuty', unitId: null, line: null, place: { countyId: 1 } } as const;
+  const duty: Actor = { kind: 'person', id: 'duty', name: '', posts: [post] };
+  for (const days of [1, 9, 100]) {
+    const from = NOW - days * DAY;
+    const filter = { list: 'all', q: '垃圾', from } as const;
+    const asked = { words: '垃圾', picking: pickingOf(duty, filter, NOW), filter, beforeId: null };
+    const { hits, resume } = await inTransaction(db, [1], (tx) =>
+      findByWords(tx, { ...asked, limit: 1000, now: NOW, lookMax: 1000 }, ({ days }) => days),
+    );
+    const expected = seenBy(duty).filter(
+      (row) => row.reportedAt >= from && row.words.some((said) => said.includes('垃圾')),
+    );
+    expect(hits.map((hit) => hit.id)).toEqual(idsOf(expected));
+    expect(resume).toBeNull();
+  }
 });
 
 test('what is told piece by piece is told once, in order, and whole', async () => {
@@ -322,7 +352,6 @@ test('what is told piece by piece is told once, in order, and whole', async () =
         let beforeId: string | null = null;
         do {
           const asked: WordSearch = {
-            actor,
             words,
             picking,
             filter,

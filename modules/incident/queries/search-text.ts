@@ -2,13 +2,13 @@
 // words together with marks of the rights and of some days (search-marks.ts), and what it promises says how far
 // back the next one goes. So little more is read than is shown, whatever the words and the role.
 import { sql } from 'kysely';
-import { scopeWhere, type Actor } from '#modules/identity/index.ts';
+import { scopeWhere } from '#modules/identity/index.ts';
 import { kept, type Tx } from '#platform/db/index.ts';
 import { bornAt, firstIdAt } from '#platform/ids/index.ts';
 import { isSingle, queryTokens } from '#platform/text/index.ts';
 import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
-import { allOf, type Condition, type Filter } from './list-filter.ts';
+import { allOf, instantOf, type Condition, type Filter } from './list-filter.ts';
 import { rangesOf, type Picking } from './list-ranges.ts';
 import {
   dayOf,
@@ -30,7 +30,6 @@ export type Hits = Readonly<{
 }>;
 
 export type WordSearch = Readonly<{
-  actor: Actor;
   words: string;
   picking: Omit<Picking, 'order' | 'limit'>;
   filter: Filter;
@@ -95,7 +94,7 @@ async function oneStep(
   marks: readonly string[] | null,
 ): Promise<Hits> {
   if (marks?.length === 0 || search.marks?.length === 0) return { hits: [], resume: null };
-  const where = { marks, fromId: null, beforeId: search.beforeId };
+  const where = { marks, fromId: earliestOf(search.filter), beforeId: search.beforeId };
   const { hits, resume } = await readStep(tx, search, words, where, 0);
   return { hits, resume };
 }
@@ -119,9 +118,12 @@ async function bySteps(
   for (;;) {
     const from = days === null ? 0 : Math.floor(until / DAY - days);
     const isAll = from <= 0;
+    const earliest = earliestOf(filter);
+    const fromId = isAll ? null : firstIdAt(from * DAY);
+    const isLast = fromId === null || (earliest !== null && fromId <= earliest);
     const step = {
       marks: isAll ? marksOfAll(keys) : marksOfDays(keys, from, to),
-      fromId: isAll ? null : firstIdAt(from * DAY),
+      fromId: isLast ? earliest : fromId,
       beforeId,
     };
     const asked = { ...search, limit: limit - found.length };
@@ -129,8 +131,8 @@ async function bySteps(
     found.push(...read.hits);
     looked += read.raw;
     if (found.length >= limit) return { hits: found, resume: null };
-    if (read.resume !== null || step.fromId === null) return { hits: found, resume: read.resume };
-    beforeId = earlierOf(step.fromId, beforeId);
+    if (read.resume !== null || isLast) return { hits: found, resume: read.resume };
+    beforeId = earlierOf(fromId, beforeId);
     if (looked >= lookMax) return { hits: found, resume: beforeId };
     const past = { days: until / DAY - from, hits: read.raw, found: read.hits.length };
     days = next(past, limit - found.length, Math.min(lookMax - looked, HITS_MAX));
@@ -258,6 +260,11 @@ function mineCondition({ filter, mine }: WordSearch['picking']): Condition[] {
 
 function anyOf(marks: readonly string[]): string {
   return `(${marks.map(quoted).join(' | ')})`;
+}
+
+/** Nothing that was born before it is asked for. */
+function earliestOf({ from }: Filter): string | null {
+  return from === undefined ? null : firstIdAt(instantOf(from));
 }
 
 function earlierOf(id: string, other: string | null): string {

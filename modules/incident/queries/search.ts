@@ -117,7 +117,7 @@ async function hitsFor(
   if (sought.kind === 'words') {
     const { words } = sought;
     const bounds = { beforeId, limit, now, ...(lookMax === undefined ? {} : { lookMax }) };
-    return findByWords(tx, { actor, words, picking, filter, ...bounds });
+    return findByWords(tx, { words, picking, filter, ...bounds });
   }
   const counties = reachOfActor(actor);
   if (counties === 'all') throw new Error('the machine does not search by number');

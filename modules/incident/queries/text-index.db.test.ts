@@ -33,6 +33,12 @@ async function marked(): Promise<void> {
   while ((await markTexts(db)) > 0);
 }
 
+async function hasMark(id: string, mark: string): Promise<boolean | undefined> {
+  const statement = sql<{ has: boolean }>`
+    select tokens @@ ${`'${mark}'`}::tsquery as has from incident_text where incident_id = ${id}`;
+  return (await statement.execute(owner)).rows[0]?.has;
+}
+
 /** The version of the row of words: another one when it was written. */
 async function row(): Promise<string | undefined> {
   const { rows } = await sql<{ at: string }>`select xmin::text as at from incident_text`.execute(
@@ -80,9 +86,19 @@ test('words that come while somebody moves the incident are marked as it is afte
     await marked();
   });
   await marked();
-  const { rows } = await sql<{
-    has: boolean;
-  }>`select tokens @@ ${`'Au${UNITS.bureau}'`}::tsquery as has
-    from incident_text where incident_id = ${other}`.execute(owner);
-  expect(rows).toEqual([{ has: true }]);
+  expect(await hasMark(other, `Au${UNITS.bureau}`)).toBe(true);
+});
+
+test('of several rounds at once one looks, so that nobody writes what was true before', async () => {
+  await sql`truncate incident_text_due`.execute(owner);
+  const [other = ''] = await report(deps, 1);
+  const text = { countyId: COUNTY, incidentId: other, text: '占道经营第三回' };
+  await inTransaction(db, [COUNTY], (tx) => indexText(tx, [text]));
+  await marked();
+  await sql`update incident set unit_ids = ${[UNITS.bureau]}::int[] where id = ${other}`.execute(
+    owner,
+  );
+  const told = await Promise.all([markTexts(db), markTexts(db), markTexts(db)]);
+  expect(told.reduce((sum, each) => sum + each, 0)).toBe(1);
+  expect(await hasMark(other, `Au${UNITS.bureau}`)).toBe(true);
 });

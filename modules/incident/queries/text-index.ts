@@ -43,13 +43,20 @@ export function textWords(text: string): string[] {
 /** Incidents whose marks are looked at in one commit. */
 export const MARKED_MAX = 200;
 
+/** One round at a time, whoever holds this lock: of two, the one that looked earlier could write last. */
+const MARKS_LOCK = 7_031_009;
+
 /** Looks at the marks of the next incidents that changed; returns how many were told of. */
 export async function markTexts(db: Db, most = MARKED_MAX): Promise<number> {
   return inWriting(db, 'all', async (tx) => {
+    // A statement of its own: what is read afterwards is what the round before left.
+    const { rows: mine } = await kept(sql<{ ok: boolean }>`
+      select pg_try_advisory_xact_lock(${MARKS_LOCK}) as ok`).execute(tx);
+    if (!mine[0]?.ok) return 0;
     const { rows } = await kept(sql<{ told: number }>`
       with told as (
         delete from incident_text_due where id in (
-          select id from incident_text_due order by id limit ${most} for update skip locked)
+          select id from incident_text_due order by id limit ${most})
         returning county_id, incident_id),
       marked as materialized (
         select t.county_id, t.incident_id, array_to_tsvector(array(
