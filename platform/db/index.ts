@@ -35,7 +35,7 @@ export const APP_ROLE = 'maplebridge_app';
 
 export type DatabaseOptions = Readonly<{
   url: string;
-  /** Connections at most; each costs the database about 10 MB. */
+  /** Connections at most; each costs the database about 10 MB, and 60 when it keeps all statements (kept.ts). */
   poolMax?: number;
   /** Acts as the owner instead of the application role: only for backup and tests of the barrier. */
   asOwner?: boolean;
