@@ -10,6 +10,7 @@ import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
 import { allOf, instantOf, type Condition, type Filter } from './list-filter.ts';
 import { rangesOf, type Picking } from './list-ranges.ts';
+import { forget, remember, remembered } from './search-memory.ts';
 import {
   dayOf,
   keysOf,
@@ -111,7 +112,13 @@ async function bySteps(
   if (filter.to !== undefined) until = Math.min(until, filter.to);
   const found: Hit[] = [];
   let looked = 0;
-  let days = keys.firstDays;
+  const left = () => Math.min(lookMax - looked, HITS_MAX);
+  // A single character alone does not lead, and what is open is read at once: nothing to be remembered.
+  const isLed = words.words.length > 0 && search.marks === undefined;
+  const name = [...keys.counties, ...keys.others, ...words.words].join(' ');
+  const known = isLed ? remembered(name) : undefined;
+  let days = known ? next(known, limit, left()) : keys.firstDays;
+  let read = { days: 0, hits: 0, found: 0 };
   let beforeId = search.beforeId;
   // A report is never younger than now, but another machine's clock may run a little ahead.
   let to = dayOf(until) + (search.beforeId === null ? 2 : 1);
@@ -127,15 +134,21 @@ async function bySteps(
       beforeId,
     };
     const asked = { ...search, limit: limit - found.length };
-    const read = await readStep(tx, asked, words, step, looked);
-    found.push(...read.hits);
-    looked += read.raw;
+    const { hits, raw, resume } = await readStep(tx, asked, words, step, looked);
+    found.push(...hits);
+    looked += raw;
+    const past = { days: until / DAY - from, hits: raw, found: hits.length };
+    if (isLed && !isLast) {
+      read = { days: read.days + past.days, hits: read.hits + raw, found: read.hits + raw };
+      remember(name, read);
+    }
+    // What was rare has become common since.
+    if (isLast && raw > LOOKED_AT_MAX) forget(name);
     if (found.length >= limit) return { hits: found, resume: null };
-    if (read.resume !== null || isLast) return { hits: found, resume: read.resume };
+    if (resume !== null || isLast) return { hits: found, resume };
     beforeId = earlierOf(fromId, beforeId);
     if (looked >= lookMax) return { hits: found, resume: beforeId };
-    const past = { days: until / DAY - from, hits: read.raw, found: read.hits.length };
-    days = next(past, limit - found.length, Math.min(lookMax - looked, HITS_MAX));
+    days = next(past, limit - found.length, left());
     until = from * DAY;
     to = from;
   }
