@@ -5,21 +5,33 @@ export type Gate = Readonly<{
   through<T>(work: () => Promise<T>, full: () => Error): Promise<T>;
 }>;
 
-export function gate(atOnce: number, waitingMax: number): Gate {
+/** Whoever has waited `waitMaxMs` goes in past those who are too slow. */
+export function gate(atOnce: number, waitingMax: number, waitMaxMs = Infinity): Gate {
   let inside = 0;
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
+  const turn = () =>
+    new Promise<void>((resolve) => {
+      const enter = () => {
+        clearTimeout(late);
+        waiting.delete(enter);
+        inside += 1;
+        resolve();
+      };
+      const late = waitMaxMs === Infinity ? undefined : setTimeout(enter, waitMaxMs);
+      waiting.add(enter);
+    });
   return {
     async through(work, full) {
       if (inside >= atOnce) {
-        if (waiting.length >= waitingMax) throw full();
-        await new Promise<void>((enter) => waiting.push(enter)); // the place is handed over
+        if (waiting.size >= waitingMax) throw full();
+        await turn();
       } else inside += 1;
       try {
         return await work();
       } finally {
-        const next = waiting.shift();
-        if (next) next();
-        else inside -= 1;
+        inside -= 1;
+        const [next] = waiting;
+        if (inside < atOnce) next?.(); // the place is taken before anybody else asks for it
       }
     },
   };
