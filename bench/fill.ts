@@ -9,7 +9,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { shippedCatalog, type CatalogItem } from '#modules/catalog/index.ts';
 import { clockChange } from '#modules/deadline/index.ts';
-import { fold, textWords, type Fact, type Incident } from '#modules/incident/index.ts';
+import { fold, TEXT_MARKS, textWords, type Fact, type Incident } from '#modules/incident/index.ts';
 import { seededRandom } from '#platform/chance/index.ts';
 import { canonicalText, chainHash } from '#platform/facts/index.ts';
 import { dayIn, DAY, type Instant } from '#platform/time/index.ts';
@@ -224,8 +224,7 @@ const WORDS_TABLE = `
   create unlogged table fill_words (county_id int, incident_id uuid, words text[])`;
 const TEXTS_FROM_WORDS = `
   insert into incident_text (county_id, incident_id, tokens)
-  select f.county_id, f.incident_id, array_to_tsvector(f.words || maplebridge_text_marks(i.id, i.county_id,
-    i.town_id, i.village_id, i.grid_id, i.unit_ids, i.reporter_id, i.closed_at is null))
+  select f.county_id, f.incident_id, array_to_tsvector(f.words || ${TEXT_MARKS})
   from fill_words as f join incident as i on i.county_id = f.county_id and i.id = f.incident_id;
   drop table fill_words`;
 

@@ -91,6 +91,7 @@ export {
   indexText,
   MARKED_MAX,
   markTexts,
+  TEXT_MARKS,
   textWords,
   type IndexedText,
 } from './queries/text-index.ts';

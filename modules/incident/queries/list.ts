@@ -45,7 +45,7 @@ export async function incidentList(
     async () =>
       (query.sort === 'newest' && isKeyed(asked)
         ? await reading((tx) => keyedRows(tx, deps.names, asked, query.limit + 1))
-        : null) ?? (await reading((tx) => listRows(tx, deps.names, actor, query, now))),
+        : null) ?? (await reading((tx) => rowsAsked(tx, deps.names, asked, query))),
   );
   return pageOf(found, query);
 }
@@ -55,7 +55,7 @@ const SPARE = 9;
 
 /**
  * The newest rows, picked from the indexes alone; the rights are asked of each row that is to be shown. Null when
- * too much was withheld (restricted matters of others are few): then it takes `listRows`.
+ * too much was withheld (restricted matters of others are few): then it takes `rowsAsked`.
  */
 async function keyedRows(
   tx: Tx,
@@ -81,12 +81,12 @@ export async function listRows(
   query: ListQuery,
   now: Instant,
 ): Promise<Found[]> {
+  return rowsAsked(tx, names, afterCursor(pickingOf(actor, query, now), query), query);
+}
+
+async function rowsAsked(tx: Tx, names: Names, asked: Asked, query: ListQuery): Promise<Found[]> {
   const limit = query.limit + 1;
-  const picked = rangesOf({
-    ...afterCursor(pickingOf(actor, query, now), query),
-    order: query.sort,
-    limit,
-  });
+  const picked = rangesOf({ ...asked, order: query.sort, limit });
   if (picked === null) return [];
   const order = query.sort === 'due' ? ORDER_BY_DUE : ORDER_BY_NEWEST;
   const page = sql`select * from (${picked}) as i ${order} limit ${limit}`;

@@ -119,13 +119,13 @@ async function bySteps(
   const known = isLed ? remembered(name) : undefined;
   let days = known ? next(known, limit, left()) : keys.firstDays;
   let read = { days: 0, hits: 0, found: 0 };
+  const earliest = earliestOf(filter);
   let beforeId = search.beforeId;
   // A report is never younger than now, but another machine's clock may run a little ahead.
   let to = dayOf(until) + (search.beforeId === null ? 2 : 1);
   for (;;) {
     const from = days === null ? 0 : Math.floor(until / DAY - days);
     const isAll = from <= 0;
-    const earliest = earliestOf(filter);
     const fromId = isAll ? null : firstIdAt(from * DAY);
     const isLast = fromId === null || (earliest !== null && fromId <= earliest);
     const step = {

@@ -10,9 +10,9 @@ export type IndexedText = Readonly<{ countyId: number; incidentId: string; text:
 export const INDEX_TEXT_MAX = 500;
 
 /** The marks of the incident `i`, as the database makes them (migration 0183). */
-const MARKS =
-  sql.raw(`maplebridge_text_marks(i.id, i.county_id, i.town_id, i.village_id, i.grid_id, i.unit_ids,
-  i.reporter_id, i.closed_at is null)`);
+export const TEXT_MARKS = `maplebridge_text_marks(i.id, i.county_id, i.town_id, i.village_id, i.grid_id, i.unit_ids,
+  i.reporter_id, i.closed_at is null)`;
+const MARKS = sql.raw(TEXT_MARKS);
 
 /** Writes the words of some incidents, in place of what was there. */
 export async function indexText(tx: Tx, rows: readonly IndexedText[]): Promise<void> {
