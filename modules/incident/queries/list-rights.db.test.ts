@@ -23,7 +23,7 @@ import { exportIncidents } from './export.ts';
 import { incidentList, pickingOf } from './list.ts';
 import { incidentSearch, searchCount } from './search.ts';
 import { nextDays } from './search-marks.ts';
-import { findByWords, type Hits, type WordSearch } from './search-text.ts';
+import { findByWords, type Hits, type Reading, type WordSearch } from './search-text.ts';
 import {
   anyPerson,
   NOW,
@@ -286,6 +286,12 @@ test('words find what they name, and nothing beyond the rights', async () => {
   );
 });
 
+const IDS = { columns: sql`i.id`, read: (row: { id: string }) => row };
+const readingOf =
+  (actor: Actor): Reading =>
+  (work) =>
+    inTransaction(db, reachOfActor(actor), work);
+
 /** Steps of other lengths than those that the hits promise. */
 const STEPS: readonly (typeof nextDays)[] = [
   nextDays,
@@ -309,9 +315,8 @@ test('a search finds the same however far its steps go', async () => {
         const filter = { list, q: words };
         const picking = pickingOf(actor, filter, NOW);
         for (const next of STEPS) {
-          const found = await inTransaction(db, reachOfActor(actor), (tx) =>
-            findByWords(tx, { words, picking, filter, beforeId, limit, now: NOW }, next),
-          );
+          const asked = { words, picking, filter, beforeId, limit, now: NOW };
+          const found = await findByWords(readingOf(actor), asked, IDS, next);
           expect(found.hits.map((hit) => hit.id)).toEqual(idsOf(expected).slice(0, limit));
         }
       },
@@ -327,9 +332,8 @@ test('a search since a day ends there, and knows that it has ended', async () =>
     const from = NOW - days * DAY;
     const filter = { list: 'all', q: '垃圾', from } as const;
     const asked = { words: '垃圾', picking: pickingOf(duty, filter, NOW), filter, beforeId: null };
-    const { hits, resume } = await inTransaction(db, [1], (tx) =>
-      findByWords(tx, { ...asked, limit: 1000, now: NOW, lookMax: 1000 }, ({ days }) => days),
-    );
+    const all = { ...asked, limit: 1000, now: NOW, lookMax: 1000 };
+    const { hits, resume } = await findByWords(readingOf(duty), all, IDS, ({ days }) => days);
     const expected = seenBy(duty).filter(
       (row) => row.reportedAt >= from && row.words.some((said) => said.includes('垃圾')),
     );
@@ -360,8 +364,11 @@ test('what is told piece by piece is told once, in order, and whole', async () =
             now: NOW,
             lookMax,
           };
-          const { hits, resume }: Hits = await inTransaction(db, reachOfActor(actor), (tx) =>
-            findByWords(tx, asked, ({ days }) => (days < 600 ? days * 2 : null)),
+          const { hits, resume }: Hits<{ id: string }> = await findByWords(
+            readingOf(actor),
+            asked,
+            IDS,
+            ({ days }) => (days < 600 ? days * 2 : null),
           );
           told.push(...hits.map((hit) => hit.id));
           beforeId = resume ?? (hits.length === limit ? (hits.at(-1)?.id ?? null) : null);
@@ -460,7 +467,7 @@ test('second barrier: without any right in the query, a county never sees anothe
         ...(await counties(sql`select county_id from incident_text`)),
         ...(await counties(sql`select county_id from person_index`)),
         ...(await counties(
-          sql`select county_id from maplebridge_word_hits('桥'::tsquery, '桥'::tsquery, null, null, 10000)`,
+          sql`select county_id from maplebridge_word_hits('桥'::tsquery, '桥'::tsquery, null, null, null, 10000)`,
         )),
       ];
     });
@@ -468,7 +475,7 @@ test('second barrier: without any right in the query, a county never sees anothe
     expect(new Set(found)).toEqual(new Set([county]));
   }
   const { rows: outside } =
-    await sql`select 1 from maplebridge_word_hits('桥'::tsquery, '桥'::tsquery, null, null, 10000)`.execute(
+    await sql`select 1 from maplebridge_word_hits('桥'::tsquery, '桥'::tsquery, null, null, null, 10000)`.execute(
       db,
     );
   expect(outside).toEqual([]);

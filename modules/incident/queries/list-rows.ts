@@ -1,6 +1,6 @@
 // The rows of a list as the API shows them: what the table says, names from memory, no join.
 import { sql, type RawBuilder } from 'kysely';
-import { andCommit, kept, type Tx } from '#platform/db/index.ts';
+import { kept, type Tx } from '#platform/db/index.ts';
 import type { Instant } from '#platform/time/index.ts';
 import type { IncidentRow } from '../contract.ts';
 import type { Flags, Incident } from '../incident.ts';
@@ -83,22 +83,23 @@ type ListRecord = Readonly<{
   goes_on: IncidentRow['goesOn'] | null;
 }>;
 
-/** A row and the keys by which the next page goes on. */
+/** A row and the keys by which the next page goes on. `due` is in microseconds, exactly as stored. */
 export type Found = Readonly<{ row: IncidentRow; id: string; due: number | null }>;
 
-/**
- * The rows of the places that `picked` (county_id, id) names, in its order; as the last question of a transaction
- * when `isLast` says so. `due` is in microseconds, exactly as stored.
- */
+/** What a row is read from, of the incident `i`. */
+export const ROW_COLUMNS = sql`${LIST_COLUMNS},
+  case when i.status = 'merged' then (${lastMaster(GOES_ON)}) end as goes_on,
+  (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due`;
+
+/** The rows of the places that `picked` (county_id, id) names, in its order. */
 export async function rowsOf(
   tx: Tx,
   picked: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
   names: Names,
-  isLast = false,
 ): Promise<Found[]> {
-  const from = sql`(${picked}) as page join incident as i on ${IS_OF_PAGE} ${order}`;
-  const { rows } = await kept(isLast ? andCommit(recordsFrom(from)) : recordsFrom(from)).execute(
+  const { rows } = await kept(sql<RowRecord>`
+    select ${ROW_COLUMNS} from (${picked}) as page join incident as i on ${IS_OF_PAGE} ${order}`).execute(
     tx,
   );
   return rows.map((row) => foundOf(row, names));
@@ -112,26 +113,20 @@ export async function rowsWithin(
   order: RawBuilder<unknown>,
   names: Names,
 ): Promise<(Found | null)[]> {
-  const from = sql`(${picked}) as page left join incident as i on ${IS_OF_PAGE} and ${within} ${order}`;
-  const { rows } = await kept(recordsFrom<string | null>(from)).execute(tx);
-  return rows.map((row) => (isThere(row) ? foundOf(row, names) : null));
+  const { rows } = await kept(sql<RowRecord | NoRecord>`
+    select ${ROW_COLUMNS} from (${picked}) as page left join incident as i on ${IS_OF_PAGE} and ${within}
+    ${order}`).execute(tx);
+  return rows.map((row) => (row.id === null ? null : foundOf(row, names)));
 }
 
 const IS_OF_PAGE = sql`i.county_id = page.county_id and i.id = page.id`;
 
-type Picked<Id = string> = Omit<ListRecord, 'id'> & Readonly<{ id: Id; due: number | null }>;
+/** A row as it is read (`ROW_COLUMNS`). */
+export type RowRecord = ListRecord & Readonly<{ due: number | null }>;
+/** Where nothing was joined. */
+type NoRecord = Readonly<{ id: null }>;
 
-const isThere = (row: Picked<string | null>): row is Picked => row.id !== null;
-
-function recordsFrom<Id = string>(from: RawBuilder<unknown>): RawBuilder<Picked<Id>> {
-  return sql<Picked<Id>>`
-    select ${LIST_COLUMNS},
-      case when i.status = 'merged' then (${lastMaster(GOES_ON)}) end as goes_on,
-      (date_part('epoch', i.clock_due_at) * 1000000)::bigint as due
-    from ${from}`;
-}
-
-function foundOf(row: Picked, names: Names): Found {
+export function foundOf(row: RowRecord, names: Names): Found {
   return { row: toRow(row, names), id: row.id, due: row.due };
 }
 

@@ -116,7 +116,7 @@ export type Step = Readonly<{ days: number; hits: number; found: number }>;
 /** Some years: what a step's hits promise of all time. */
 const HISTORY_DAYS = 1500;
 /** So few hits of all time are read at once. */
-const WHOLE_MAX = 1000;
+const WHOLE_MAX = 200;
 /** Where nothing is shown the next step is so much longer. */
 const LONGER = 8;
 /** After two weeks without a hit all is read; after a silent day or two first some months. */

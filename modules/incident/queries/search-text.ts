@@ -1,7 +1,7 @@
 // Searching by words, newest first. The word index is read from the newest back, in steps: each asks for the
 // words together with marks of the rights and of some days (search-marks.ts), and what it promises says how far
 // back the next one goes. So little more is read than is shown, whatever the words and the role.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { scopeWhere } from '#modules/identity/index.ts';
 import { kept, type Tx } from '#platform/db/index.ts';
 import { bornAt, firstIdAt } from '#platform/ids/index.ts';
@@ -10,7 +10,7 @@ import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
 import { allOf, instantOf, type Condition, type Filter } from './list-filter.ts';
 import { rangesOf, type Picking } from './list-ranges.ts';
-import { forget, remember, remembered } from './search-memory.ts';
+import { firstDaysOf, forget, learn, promised, type Asked } from './search-memory.ts';
 import {
   dayOf,
   keysOf,
@@ -22,13 +22,21 @@ import {
   type Keys,
 } from './search-marks.ts';
 
-export type Hit = Readonly<{ countyId: number; id: string }>;
+/** What is told of a hit: columns of the incident `i`, and how a row of them is read. */
+export type Telling<T extends Told> = Readonly<{
+  columns: RawBuilder<unknown>;
+  read: (row: never) => T;
+}>;
+type Told = Readonly<{ id: string }>;
 
-export type Hits = Readonly<{
-  hits: readonly Hit[];
+export type Hits<T> = Readonly<{
+  hits: readonly T[];
   /** Nothing else was born from this id on, but there may be more before it; null: that is all, or enough. */
   resume: string | null;
 }>;
+
+/** Where the steps are read: a transaction for each, or one for all. */
+export type Reading = <R>(work: (tx: Tx) => Promise<R>) => Promise<R>;
 
 export type WordSearch = Readonly<{
   words: string;
@@ -51,28 +59,30 @@ export const LOOKED_AT_MAX = 3000;
 const HITS_MAX = 20_000;
 
 /** The newest incidents that hold all the words, at most `limit`; none when nothing can be searched for. */
-export async function findByWords(
-  tx: Tx,
+export async function findByWords<T extends Told>(
+  reading: Reading,
   search: WordSearch,
+  telling: Telling<T>,
   next: typeof nextDays = nextDays,
-): Promise<Hits> {
+): Promise<Hits<T>> {
+  const from = { reading, telling };
   const words = wordsOf(search.words);
   const { filter, picking } = search;
   const keys = keysOf(picking.scope);
   if (words === null) return { hits: [], resume: null };
   // So few are marked that each is looked at for the words.
   if (filter.list === 'toFollowUp' || filter.supervised === true)
-    return { hits: await throughRanges(tx, search, words), resume: null };
-  if (keys === null) return oneStep(tx, search, words, null);
+    return { hits: await throughRanges(from, search, words), resume: null };
+  if (keys === null) return oneStep(from, search, words, null);
   if (picking.statuses?.every(isOpen)) {
     const open = { ...search, marks: marksOfOpen(keys) };
     // Thousands are open in a county, most of them new; elsewhere so few that all are read at once.
     return keys.counties.length > 0
-      ? bySteps(tx, open, words, keys, () => null)
-      : oneStep(tx, open, words, null);
+      ? bySteps(from, open, words, keys, () => null)
+      : oneStep(from, open, words, null);
   }
-  if (keys.firstDays === null) return oneStep(tx, search, words, marksOfAll(keys));
-  return bySteps(tx, search, words, keys, next);
+  if (keys.firstDays === null) return oneStep(from, search, words, marksOfAll(keys));
+  return bySteps(from, search, words, keys, next);
 }
 
 /** Tokens as a query names them; single characters are known as the beginnings of others. */
@@ -88,70 +98,89 @@ function wordsOf(asked: string): Words | null {
 }
 
 /** Everything that bears one of the marks; without marks everything. */
-async function oneStep(
-  tx: Tx,
+async function oneStep<T extends Told>(
+  from: From<T>,
   search: Marked,
   words: Words,
   marks: readonly string[] | null,
-): Promise<Hits> {
+): Promise<Hits<T>> {
   if (marks?.length === 0 || search.marks?.length === 0) return { hits: [], resume: null };
   const where = { marks, fromId: earliestOf(search.filter), beforeId: search.beforeId };
-  const { hits, resume } = await readStep(tx, search, words, where, 0);
+  const { hits, resume } = await readStep(from, search, words, where, 0);
   return { hits, resume };
 }
 
-async function bySteps(
-  tx: Tx,
+async function bySteps<T extends Told>(
+  from: From<T>,
   search: Marked,
   words: Words,
   keys: Keys,
   next: typeof nextDays,
-): Promise<Hits> {
+): Promise<Hits<T>> {
   const { filter, limit, now, lookMax = Infinity } = search;
   let until = search.beforeId === null ? now : bornAt(search.beforeId);
   if (filter.to !== undefined) until = Math.min(until, filter.to);
-  const found: Hit[] = [];
+  const found: T[] = [];
   let looked = 0;
   const left = () => Math.min(lookMax - looked, HITS_MAX);
-  // A single character alone does not lead, and what is open is read at once: nothing to be remembered.
-  const isLed = words.words.length > 0 && search.marks === undefined;
-  const name = [...keys.counties, ...keys.others, ...words.words].join(' ');
-  const known = isLed ? remembered(name) : undefined;
-  let days = known ? next(known, limit, left()) : keys.firstDays;
-  let read = { days: 0, hits: 0, found: 0 };
+  // What is open is read as it lies: nothing to be learned for the rest.
+  const asked = search.marks === undefined ? askedFor(keys, words, filter) : null;
+  const known = asked && promised(asked);
+  let days = known ? next(known, limit, left()) : asked ? firstDaysOf(asked) : keys.firstDays;
   const earliest = earliestOf(filter);
   let beforeId = search.beforeId;
   // A report is never younger than now, but another machine's clock may run a little ahead.
   let to = dayOf(until) + (search.beforeId === null ? 2 : 1);
   for (;;) {
-    const from = days === null ? 0 : Math.floor(until / DAY - days);
-    const isAll = from <= 0;
-    const fromId = isAll ? null : firstIdAt(from * DAY);
+    const firstDay = days === null ? 0 : Math.floor(until / DAY - days);
+    const isAll = firstDay <= 0;
+    const fromId = isAll ? null : firstIdAt(firstDay * DAY);
     const isLast = fromId === null || (earliest !== null && fromId <= earliest);
     const step = {
-      marks: isAll ? marksOfAll(keys) : marksOfDays(keys, from, to),
+      marks: isAll ? marksOfAll(keys) : marksOfDays(keys, firstDay, to),
       fromId: isLast ? earliest : fromId,
       beforeId,
     };
-    const asked = { ...search, limit: limit - found.length };
-    const { hits, raw, resume } = await readStep(tx, asked, words, step, looked);
+    const wanted = { ...search, limit: limit - found.length };
+    const { hits, raw, resume } = await readStep(from, wanted, words, step, looked);
     found.push(...hits);
     looked += raw;
-    const past = { days: until / DAY - from, hits: raw, found: hits.length };
-    if (isLed && !isLast) {
-      read = { days: read.days + past.days, hits: read.hits + raw, found: read.hits + raw };
-      remember(name, read);
+    const past = { days: until / DAY - firstDay, hits: raw, found: hits.length };
+    if (asked && !isLast) {
+      const last = hits.length === wanted.limit ? hits.at(-1) : undefined;
+      const foundDays = last ? (until - bornAt(last.id)) / DAY : past.days;
+      learn(asked, { ...past, foundDays: Math.max(foundDays, DAY_PART) });
     }
     // What was rare has become common since.
-    if (isLast && raw > LOOKED_AT_MAX) forget(name);
+    if (asked && isLast && raw > TOO_MANY) forget(asked);
     if (found.length >= limit) return { hits: found, resume: null };
     if (resume !== null || isLast) return { hits: found, resume };
     beforeId = earlierOf(fromId, beforeId);
     if (looked >= lookMax) return { hits: found, resume: beforeId };
     days = next(past, limit - found.length, left());
-    until = from * DAY;
-    to = from;
+    until = firstDay * DAY;
+    to = firstDay;
   }
+}
+
+/** Enough found within minutes promise no more than enough within an hour. */
+const DAY_PART = 1 / 24;
+/** So many were not promised where all was read at once. */
+const TOO_MANY = 1000;
+
+/** The keys of the rights and the words, as they are remembered. */
+function askedFor(keys: Keys, { words, singles }: Words, filter: Filter): Asked | null {
+  const { list, status, level, source, item, townId, villageId, gridId, unitId } = filter;
+  const { light, overdue, supervised } = filter;
+  const besides = [list, status, level, source, item, townId, villageId, gridId, unitId];
+  const rest = [light, overdue, supervised];
+  return keys.firstDays === null
+    ? null
+    : {
+        place: [...keys.counties, ...keys.others].join(' '),
+        words: JSON.stringify([words, singles, besides, rest]),
+        firstDays: keys.firstDays,
+      };
 }
 
 type Where = Readonly<{
@@ -159,16 +188,17 @@ type Where = Readonly<{
   fromId: string | null;
   beforeId: string | null;
 }>;
-type Read = Hits & Readonly<{ raw: number }>;
+type Read<T> = Hits<T> & Readonly<{ raw: number }>;
+type From<T extends Told> = Readonly<{ reading: Reading; telling: Telling<T> }>;
 
 /** Hits of one step, newest first, looked at one by one until enough are found. */
-async function readStep(
-  tx: Tx,
+async function readStep<T extends Told>(
+  from: From<T>,
   search: Marked,
   { words, singles }: Words,
   { marks, fromId, beforeId }: Where,
   lookedBefore: number,
-): Promise<Read> {
+): Promise<Read<T>> {
   const { filter, limit, lookMax = Infinity } = search;
   const where = [
     ...marksOfFilter(filter).map(quoted),
@@ -182,11 +212,11 @@ async function readStep(
       : where.length > 0
         ? { words: where, where: [], besides: singles }
         : { words: singles, where: [], besides: [] };
-  const hits: Hit[] = [];
+  const hits: T[] = [];
   let raw = 0;
   let before = beforeId;
   for (;;) {
-    const read = await hitsOf(tx, search, led, fromId, before, limit - hits.length);
+    const read = await hitsOf(from, search, led, fromId, before, limit - hits.length);
     hits.push(...read.hits);
     raw += read.raw;
     if (hits.length >= limit || read.raw < HITS_MAX) return { hits, raw, resume: null };
@@ -198,67 +228,66 @@ async function readStep(
 /** Queries of words: two that the index answers, and what each hit is asked besides. */
 type Led = Readonly<Record<'words' | 'where' | 'besides', readonly string[]>>;
 
-async function hitsOf(
-  tx: Tx,
+async function hitsOf<T extends Told>(
+  { reading, telling }: From<T>,
   { picking }: WordSearch,
   { words, where, besides }: Led,
   fromId: string | null,
   beforeId: string | null,
   limit: number,
-): Promise<{ hits: Hit[]; raw: number; last: string | null }> {
+): Promise<{ hits: T[]; raw: number; last: string | null }> {
   const conditions = [
     ...picking.conditions,
     ...picking.period,
     ...(picking.statuses === null ? [] : [sql`i.status = any (${picking.statuses}::text[])`]),
     ...mineCondition(picking),
-    ...(besides.length > 0 ? [hasWords(besides)] : []),
   ];
-  const { rows } = await kept(sql<{
-    raw: number;
-    last: string | null;
-    counties: number[] | null;
-    ids: string[] | null;
-  }>`
+  const statement = kept(sql<{ raw: number; last: string | null; id: string | null }>`
     with hit as materialized (
-      select county_id, incident_id from maplebridge_word_hits(${words.join(' & ')}::tsquery,
-        ${where.length > 0 ? where.join(' & ') : null}::tsquery, ${fromId}::uuid, ${beforeId}::uuid, ${HITS_MAX})),
+      select county_id, incident_id, fits from maplebridge_word_hits(${allWords(words)}::tsquery,
+        ${allWords(where)}::tsquery, ${allWords(besides)}::tsquery, ${fromId}::uuid, ${beforeId}::uuid, ${HITS_MAX})),
     found as (
-      select ordered.county_id, ordered.incident_id
-      from (select * from hit order by incident_id desc) as ordered
+      select i.*
+      from (select * from hit where fits order by incident_id desc) as ordered
       cross join lateral (
-        select from incident as i
+        select ${telling.columns} from incident as i
         where i.county_id = ordered.county_id and i.id = ordered.incident_id
           and ${allOf(conditions)} and ${scopeWhere(picking.scope, 'i')}
         offset 0) as i
-      order by ordered.incident_id desc limit ${limit})
-    select (select count(*)::int from hit) as raw,
-      (select incident_id from hit order by incident_id limit 1) as last,
-      (select array_agg(county_id order by incident_id desc) from found) as counties,
-      (select array_agg(incident_id order by incident_id desc) from found) as ids`).execute(tx);
-  const { raw = 0, last = null, counties, ids } = rows[0] ?? {};
-  return { hits: (ids ?? []).map((id, at) => ({ countyId: counties?.[at] ?? 0, id })), raw, last };
+      order by ordered.incident_id desc limit ${limit}),
+    read as (select count(*)::int as raw from hit)
+    select read.raw, case when read.raw >= ${HITS_MAX} then (
+        select incident_id from hit order by incident_id limit 1) end as last, found.*
+    from read left join found on true order by found.id desc`);
+  const { rows } = await reading((tx) => statement.execute(tx));
+  const hits = rows.filter(({ id }) => id !== null).map((row) => telling.read(row as never));
+  return { hits, raw: rows[0]?.raw ?? 0, last: rows[0]?.last ?? null };
 }
 
 /** The incidents of a small range, newest first, each looked at for its words until enough are found. */
-async function throughRanges(
-  tx: Tx,
+async function throughRanges<T extends Told>(
+  { reading, telling }: From<T>,
   { picking, beforeId, limit }: WordSearch,
   { words, singles }: Words,
-): Promise<Hit[]> {
+): Promise<T[]> {
   const older = beforeId === null ? [] : [sql`i.id < ${beforeId}::uuid`];
   const conditions = [...picking.conditions, hasWords([...words, ...singles])];
   const period = [...picking.period, ...older];
   const ranges = rangesOf({ ...picking, conditions, period, order: 'newest', limit });
   if (ranges === null) return [];
-  const { rows } = await kept(sql<Hit>`
-    select i.county_id as "countyId", i.id from (${ranges}) as i
-    order by i.id desc limit ${limit}`).execute(tx);
-  return rows;
+  const { rows } = await reading((tx) =>
+    kept(sql`
+      select ${telling.columns}
+      from (select i.county_id, i.id from (${ranges}) as i order by i.id desc limit ${limit}) as hit
+      join incident as i on i.county_id = hit.county_id and i.id = hit.id
+      order by i.id desc`).execute(tx),
+  );
+  return rows.map((row) => telling.read(row as never));
 }
 
 /** A scalar sub-query stays where it is: asked row by row, by key. */
 function hasWords(words: readonly string[]): Condition {
-  return sql`(select t.tokens @@ ${words.join(' & ')}::tsquery from incident_text as t
+  return sql`(select t.tokens @@ ${allWords(words)}::tsquery from incident_text as t
     where t.county_id = i.county_id and t.incident_id = i.id)`;
 }
 
@@ -269,6 +298,10 @@ function mineCondition({ filter, mine }: WordSearch['picking']): Condition[] {
     ({ countyId, unitId }) => sql`(i.county_id = ${countyId} and i.holder_unit_id = ${unitId})`,
   );
   return [sql`(${sql.join([...held, scopeWhere(mine.unitless, 'i')], sql` or `)})`];
+}
+
+function allWords(words: readonly string[]): string | null {
+  return words.length === 0 ? null : words.join(' & ');
 }
 
 function anyOf(marks: readonly string[]): string {

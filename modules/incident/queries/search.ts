@@ -2,7 +2,7 @@
 // search never tells that something exists which its asker may not see.
 import { sql, type RawBuilder } from 'kysely';
 import { reachOfActor, scopeWhere, type Actor } from '#modules/identity/index.ts';
-import { inReading, kept, type Db, type Tx } from '#platform/db/index.ts';
+import { inReadingOnce, kept, type Db, type Tx } from '#platform/db/index.ts';
 import { blindIndex, phoneDigits, type Keyring } from '#platform/facts/index.ts';
 import { foldWidth } from '#platform/text/index.ts';
 import type { Instant } from '#platform/time/index.ts';
@@ -13,9 +13,15 @@ import { cappedCount } from './count.ts';
 import { inTurn } from './lane.ts';
 import { allOf, type Filter } from './list-filter.ts';
 import type { Picking } from './list-ranges.ts';
-import { rowsOf, type Found } from './list-rows.ts';
+import { foundOf, ROW_COLUMNS, type Found, type RowRecord } from './list-rows.ts';
 import { newestCursor, newestCursorAt, pageOf, pickingOf } from './list.ts';
-import { findByWords, LOOKED_AT_MAX, type Hit, type Hits } from './search-text.ts';
+import {
+  findByWords,
+  LOOKED_AT_MAX,
+  type Hits,
+  type Reading,
+  type Telling,
+} from './search-text.ts';
 import type { z } from 'zod';
 
 export type SearchDeps = Readonly<{ db: Db; keyring: Keyring; names: Names }>;
@@ -39,13 +45,11 @@ export async function incidentSearch(
   query: ListQuery,
   now: Instant,
 ): Promise<IncidentPage> {
-  const { found, resume } = await inTurn(() =>
-    inReading(deps.db, reachOfActor(actor), async (tx) => {
-      const { hits, resume } = await hitsOnPage(tx, deps, actor, query, now, LOOKED_AT_MAX);
-      return { found: await rowsOfHits(tx, deps, hits, true), resume };
-    }),
+  const asked = { filter: query, now, limit: query.limit + 1, beforeId: newestCursor(query) };
+  const { hits, resume } = await inTurn(() =>
+    found(eachAlone(deps.db, actor), deps, actor, { ...asked, lookMax: LOOKED_AT_MAX }, rows(deps)),
   );
-  const page = pageOf(found, { ...query, sort: 'newest' });
+  const page = pageOf(hits, { ...query, sort: 'newest' });
   // So much was looked at: who wants more asks on, even if this page is short or empty.
   return resume !== null && page.nextCursor === null
     ? { ...page, nextCursor: newestCursorAt(resume) }
@@ -59,32 +63,9 @@ export async function searchRows(
   actor: Actor,
   query: ListQuery,
   now: Instant,
-): Promise<Found[]> {
-  const { hits } = await hitsOnPage(tx, deps, actor, query, now);
-  return rowsOfHits(tx, deps, hits);
-}
-
-function hitsOnPage(
-  tx: Tx,
-  deps: Omit<SearchDeps, 'db'>,
-  actor: Actor,
-  query: ListQuery,
-  now: Instant,
-  lookMax?: number,
-): Promise<Hits> {
-  return hitsFor(tx, deps, actor, query, newestCursor(query), query.limit + 1, now, lookMax);
-}
-
-async function rowsOfHits(
-  tx: Tx,
-  deps: Omit<SearchDeps, 'db'>,
-  hits: readonly Hit[],
-  isLast = false,
-): Promise<Found[]> {
-  if (hits.length === 0) return [];
-  const picked = sql`select * from unnest(${hits.map((hit) => hit.countyId)}::int[],
-    ${hits.map((hit) => hit.id)}::uuid[]) as hit (county_id, id)`;
-  return rowsOf(tx, picked, sql`order by i.id desc`, deps.names, isLast);
+): Promise<readonly Found[]> {
+  const asked = { filter: query, now, limit: query.limit + 1, beforeId: newestCursor(query) };
+  return (await found((work) => work(tx), deps, actor, asked, rows(deps))).hits;
 }
 
 /** How many the search finds: up to a thousand, and as far as one answer looks. */
@@ -95,34 +76,60 @@ export async function searchCount(
   now: Instant,
   lookMax = LOOKED_AT_MAX,
 ): Promise<z.infer<typeof Count>> {
-  const { hits, resume } = await inReading(deps.db, reachOfActor(actor), (tx) =>
-    hitsFor(tx, deps, actor, filter, null, SEARCH_COUNT_CAP + 1, now, lookMax),
-  );
+  const asked = { filter, now, limit: SEARCH_COUNT_CAP + 1, beforeId: null, lookMax };
+  const { hits, resume } = await found(eachAlone(deps.db, actor), deps, actor, asked, IDS);
   const counted = cappedCount(hits.length, Math.min(SEARCH_COUNT_CAP, COUNT_CAP));
   return resume === null ? counted : { ...counted, capped: true };
 }
 
-async function hitsFor(
-  tx: Tx,
-  { keyring }: Readonly<{ keyring: Keyring }>,
+/** The newest matters that name this telephone, at most `limit`. */
+export async function searchByPhone(
+  deps: SearchDeps,
   actor: Actor,
-  filter: Filter,
-  beforeId: string | null,
+  phone: string,
   limit: number,
   now: Instant,
-  lookMax?: number,
-): Promise<Hits> {
-  const sought = soughtBy(filter.q ?? '');
-  const picking = pickingOf(actor, filter, now);
-  if (sought.kind === 'words') {
-    const { words } = sought;
-    const bounds = { beforeId, limit, now, ...(lookMax === undefined ? {} : { lookMax }) };
-    return findByWords(tx, { words, picking, filter, ...bounds });
-  }
+): Promise<readonly Found[]> {
+  const asked = { filter: { list: 'all', q: phone }, now, limit, beforeId: null } as const;
+  return (await found(eachAlone(deps.db, actor), deps, actor, asked, rows(deps))).hits;
+}
+
+/** Every step travels with its own transaction: nothing that it reads has to be of one instant. */
+function eachAlone(db: Db, actor: Actor): Reading {
+  return (work) => inReadingOnce(db, reachOfActor(actor), work);
+}
+
+function rows({ names }: Readonly<{ names: Names }>): Telling<Found> {
+  return { columns: ROW_COLUMNS, read: (row: RowRecord) => foundOf(row, names) };
+}
+
+const IDS: Telling<{ id: string }> = { columns: sql`i.id`, read: (row: { id: string }) => row };
+
+type Asked = Readonly<{
+  filter: Filter;
+  now: Instant;
+  /** Only what was born before this id. */
+  beforeId: string | null;
+  limit: number;
+  lookMax?: number;
+}>;
+
+async function found<T extends Readonly<{ id: string }>>(
+  reading: Reading,
+  { keyring }: Readonly<{ keyring: Keyring }>,
+  actor: Actor,
+  asked: Asked,
+  telling: Telling<T>,
+): Promise<Hits<T>> {
+  const sought = soughtBy(asked.filter.q ?? '');
+  const picking = pickingOf(actor, asked.filter, asked.now);
+  if (sought.kind === 'words')
+    return findByWords(reading, { ...asked, words: sought.words, picking }, telling);
   const counties = reachOfActor(actor);
   if (counties === 'all') throw new Error('the machine does not search by number');
-  const source = sourceOf(sought, counties, keyring);
-  return { hits: await findExactly(tx, picking, source, beforeId, limit), resume: null };
+  const exact = exactly(picking, sourceOf(sought, counties, keyring), asked, telling.columns);
+  const { rows } = await reading((tx) => kept(exact).execute(tx));
+  return { hits: rows.map((row) => telling.read(row as never)), resume: null };
 }
 
 /** Where exact search looks: a few rows of (county_id, id), found by a key. */
@@ -158,13 +165,12 @@ function personSource(
       and p.hash = decode(${hash}, 'hex')`;
 }
 
-async function findExactly(
-  tx: Tx,
+function exactly(
   picking: Omit<Picking, 'order' | 'limit'>,
   source: RawBuilder<unknown>,
-  beforeId: string | null,
-  limit: number,
-): Promise<Hit[]> {
+  { beforeId, limit }: Asked,
+  columns: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const conditions = [
     ...picking.conditions,
     ...picking.period,
@@ -172,24 +178,11 @@ async function findExactly(
     ...(beforeId === null ? [] : [sql`i.id < ${beforeId}::uuid`]),
     scopeWhere(picking.scope, 'i'),
   ];
-  const { rows } = await kept(sql<Hit>`
-    select i.county_id as "countyId", i.id from (select distinct county_id, id from (${source}) as s) as s
+  return sql`
+    select ${columns} from (select distinct county_id, id from (${source}) as s) as s
     join incident as i on i.county_id = s.county_id and i.id = s.id
     where ${allOf(conditions)}
-    order by i.id desc limit ${limit}`).execute(tx);
-  return rows;
-}
-
-/** The matters that name this telephone: the earlier calls of a caller. */
-export async function findByPhone(
-  tx: Tx,
-  keyring: Keyring,
-  actor: Actor,
-  phone: string,
-  limit: number,
-  now: Instant,
-): Promise<readonly Hit[]> {
-  return (await hitsFor(tx, { keyring }, actor, { list: 'all', q: phone }, null, limit, now)).hits;
+    order by i.id desc limit ${limit}`;
 }
 
 const NUMBER = /^(\d{6}|[A-Z]{2}-\d{5})-\d{0,8}(-\d{0,6})?$/;
