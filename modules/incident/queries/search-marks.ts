@@ -113,10 +113,6 @@ export function marksOfFilter(filter: {
 /** What a step of so many days read: hits, and how many of them were shown. */
 export type Step = Readonly<{ days: number; hits: number; found: number }>;
 
-/** Some years: what a step's hits promise of all time. */
-const HISTORY_DAYS = 1500;
-/** So few hits of all time are read at once. */
-const WHOLE_MAX = 200;
 /** Where nothing is shown the next step is so much longer. */
 const LONGER = 8;
 /** After two weeks without a hit all is read; after a silent day or two first some months. */
@@ -130,7 +126,6 @@ const SPARE = 1.5;
  */
 export function nextDays({ days, hits, found }: Step, need: number, left: number): number | null {
   if (hits === 0) return days < SILENT_DAYS.few ? SILENT_DAYS.next : null;
-  if ((hits / days) * HISTORY_DAYS <= WHOLE_MAX) return null;
   const wanted = found === 0 ? days * LONGER : (days * need * SPARE) / found;
   const most = (days * left) / hits;
   const next = Math.max(1, Math.ceil(Math.min(wanted, most)));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstDaysOf, forget, learn, promised, REMEMBERED_MAX } from './search-memory.ts';
+import { firstDaysOf, learn, promised, REMEMBERED_MAX } from './search-memory.ts';
 
 const asked = (place: string, words: string) => ({ place, words, firstDays: 16 });
 const read = (days: number, hits: number, found = hits) => ({ days, hits, foundDays: days, found });
@@ -31,10 +31,8 @@ test('silence is remembered as little, not as nothing', () => {
   expect(promised(asked('t4', 'c'))?.hits).toBeCloseTo(0.5 / 16, 5);
 });
 
-test('the latest words are remembered, and no more; what was wrong is forgotten', () => {
+test('the latest words are remembered, and no more', () => {
   for (let at = 0; at <= REMEMBERED_MAX; at++) learn(asked('t5', `n${at}`), read(2, 3));
   expect(promised(asked('t5', 'n0'))).toBeUndefined();
   expect(promised(asked('t5', 'n1'))).toBeDefined();
-  forget(asked('t5', 'n1'));
-  expect(promised(asked('t5', 'n1'))).toBeUndefined();
 });

@@ -62,12 +62,6 @@ export function learn(asked: Asked, { days, hits, foundDays, found }: Read): voi
 /** Nothing at all may be there, or was silent for a while: half a matter. */
 const logOf = (count: number, days: number): number => Math.log((count + 0.5) / days);
 
-/** Where all was read because little was promised, and it was much. */
-export function forget({ place, words: sought }: Asked): void {
-  places.delete(place);
-  words.delete(sought);
-}
-
 function keep<T>(known: Map<string, T>, name: string, value: T): void {
   known.delete(name);
   known.set(name, value);

@@ -10,7 +10,7 @@ import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
 import { allOf, instantOf, type Condition, type Filter } from './list-filter.ts';
 import { rangesOf, type Picking } from './list-ranges.ts';
-import { firstDaysOf, forget, learn, promised, type Asked } from './search-memory.ts';
+import { firstDaysOf, learn, promised, type Asked, type Read } from './search-memory.ts';
 import {
   dayOf,
   keysOf,
@@ -20,6 +20,7 @@ import {
   marksOfOpen,
   nextDays,
   type Keys,
+  type Step,
 } from './search-marks.ts';
 
 /** What is told of a hit: columns of the incident `i`, and how a row of them is read. */
@@ -78,7 +79,7 @@ export async function findByWords<T extends Told>(
     const open = { ...search, marks: marksOfOpen(keys) };
     // Thousands are open in a county, most of them new; elsewhere so few that all are read at once.
     return keys.counties.length > 0
-      ? bySteps(from, open, words, keys, () => null)
+      ? bySteps(from, open, words, keys, firstOrAll(keys))
       : oneStep(from, open, words, null);
   }
   if (keys.firstDays === null) return oneStep(from, search, words, marksOfAll(keys));
@@ -123,10 +124,9 @@ async function bySteps<T extends Told>(
   const found: T[] = [];
   let looked = 0;
   const left = () => Math.min(lookMax - looked, HITS_MAX);
-  // What is open is read as it lies: nothing to be learned for the rest.
-  const asked = search.marks === undefined ? askedFor(keys, words, filter) : null;
-  const known = asked && promised(asked);
-  let days = known ? next(known, limit, left()) : asked ? firstDaysOf(asked) : keys.firstDays;
+  const asked = askedFor(keys, words, search);
+  const known = promised(asked);
+  let days = known ? next(known, limit, left()) : firstDaysOf(asked);
   const earliest = earliestOf(filter);
   let beforeId = search.beforeId;
   // A report is never younger than now, but another machine's clock may run a little ahead.
@@ -145,14 +145,10 @@ async function bySteps<T extends Told>(
     const { hits, raw, resume } = await readStep(from, wanted, words, step, looked);
     found.push(...hits);
     looked += raw;
-    const past = { days: until / DAY - firstDay, hits: raw, found: hits.length };
-    if (asked && !isLast) {
-      const last = hits.length === wanted.limit ? hits.at(-1) : undefined;
-      const foundDays = last ? (until - bornAt(last.id)) / DAY : past.days;
-      learn(asked, { ...past, foundDays: Math.max(foundDays, DAY_PART) });
-    }
-    // What was rare has become common since.
-    if (asked && isLast && raw > TOO_MANY) forget(asked);
+    const since = Math.max(firstDay * DAY, filter.from ?? 0);
+    const past = { days: (until - since) / DAY, hits: raw, found: hits.length };
+    const last = hits.length === wanted.limit ? hits.at(-1) : undefined;
+    learn(asked, readOf(past, since === 0, last && (until - bornAt(last.id)) / DAY));
     if (found.length >= limit) return { hits: found, resume: null };
     if (resume !== null || isLast) return { hits: found, resume };
     beforeId = earlierOf(fromId, beforeId);
@@ -163,24 +159,35 @@ async function bySteps<T extends Told>(
   }
 }
 
+/** What is open: the newest first; where they do not fill a page, all, which is little. */
+function firstOrAll({ firstDays }: Keys): typeof nextDays {
+  return ({ days, found }, need) =>
+    firstDays !== null && (found / days) * firstDays > need ? firstDays : null;
+}
+
 /** Enough found within minutes promise no more than enough within an hour. */
-const DAY_PART = 1 / 24;
-/** So many were not promised where all was read at once. */
-const TOO_MANY = 1000;
+const FOUND_DAYS_MIN = 1 / 24;
+/** Where all was read to its end: some years. */
+const HISTORY_DAYS = 1500;
+
+/** What a step read, and in how many days; enough were found in the last `fullDays` of them. */
+function readOf({ days, hits, found }: Step, isAll: boolean, fullDays: number | undefined): Read {
+  const foundDays = Math.max(fullDays ?? (isAll ? HISTORY_DAYS : days), FOUND_DAYS_MIN);
+  // How far all that was read goes back nobody has looked: as far as what was shown of it lets expect.
+  const allDays = fullDays === undefined ? HISTORY_DAYS : foundDays * (hits / found);
+  return { days: isAll ? allDays : days, hits, foundDays, found };
+}
 
 /** The keys of the rights and the words, as they are remembered. */
-function askedFor(keys: Keys, { words, singles }: Words, filter: Filter): Asked | null {
+function askedFor(keys: Keys, { words, singles }: Words, { filter, marks }: Marked): Asked {
   const { list, status, level, source, item, townId, villageId, gridId, unitId } = filter;
   const { light, overdue, supervised } = filter;
   const besides = [list, status, level, source, item, townId, villageId, gridId, unitId];
-  const rest = [light, overdue, supervised];
-  return keys.firstDays === null
-    ? null
-    : {
-        place: [...keys.counties, ...keys.others].join(' '),
-        words: JSON.stringify([words, singles, besides, rest]),
-        firstDays: keys.firstDays,
-      };
+  return {
+    place: [...(marks ? ['open'] : []), ...keys.counties, ...keys.others].join(' '),
+    words: JSON.stringify([words, singles, besides, light, overdue, supervised]),
+    firstDays: keys.firstDays ?? HISTORY_DAYS,
+  };
 }
 
 type Where = Readonly<{
@@ -188,7 +195,7 @@ type Where = Readonly<{
   fromId: string | null;
   beforeId: string | null;
 }>;
-type Read<T> = Hits<T> & Readonly<{ raw: number }>;
+type StepRead<T> = Hits<T> & Readonly<{ raw: number }>;
 type From<T extends Told> = Readonly<{ reading: Reading; telling: Telling<T> }>;
 
 /** Hits of one step, newest first, looked at one by one until enough are found. */
@@ -198,7 +205,7 @@ async function readStep<T extends Told>(
   { words, singles }: Words,
   { marks, fromId, beforeId }: Where,
   lookedBefore: number,
-): Promise<Read<T>> {
+): Promise<StepRead<T>> {
   const { filter, limit, lookMax = Infinity } = search;
   const where = [
     ...marksOfFilter(filter).map(quoted),
