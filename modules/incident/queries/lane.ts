@@ -1,11 +1,12 @@
-// Pages and searches go to the database in their turn, as many at a time as there are cores. More at once only
-// share those cores, and take them from whoever hands out the answers: all become as slow as the last one.
+// Pages and searches go to the database in their turn, one more at a time than there are cores: while the server
+// reads an answer, the database has one for each of them (ADR 23). More at once only share those cores, and take them
+// from whoever hands out the answers: all become as slow as the last one.
 // What may take long (counting, exports) does not stand in this queue, or a page would wait behind it.
 import { availableParallelism } from 'node:os';
 import { gate } from '#platform/jobs/index.ts';
 
 /** One that reads from the disk does not hold up all others. */
-const AT_ONCE = Math.max(2, availableParallelism());
+const AT_ONCE = availableParallelism() + 1;
 /** Whoever has waited so long goes past those in front, which are slower than any page should be. */
 const WAIT_MAX_MS = 500;
 
