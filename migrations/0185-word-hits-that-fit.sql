@@ -14,12 +14,11 @@ declare
   all_counties constant boolean := maplebridge_all_counties();
   counties constant int[] := maplebridge_counties();
 begin
-  -- Materialized, so that the plan is always: the word index first, then order. `besides` is asked by the function and
-  -- not by its operator, or the index would be asked for it.
+  -- Materialized, so that the plan is always: the word index first, then order.
   if marks is null then
     return query
       with hits as materialized (
-        select t.county_id, t.incident_id, besides is null or ts_match_vq(t.tokens, besides) as fits
+        select t.county_id, t.incident_id, besides is null or t.tokens @@ besides as fits
         from incident_text as t
         where t.tokens @@ words
           and (all_counties or t.county_id = any (counties))
@@ -29,7 +28,7 @@ begin
   else
     return query
       with hits as materialized (
-        select t.county_id, t.incident_id, besides is null or ts_match_vq(t.tokens, besides) as fits
+        select t.county_id, t.incident_id, besides is null or t.tokens @@ besides as fits
         from incident_text as t
         where t.tokens @@ words and t.tokens @@ marks
           and (all_counties or t.county_id = any (counties))

@@ -126,6 +126,7 @@ export type RowRecord = ListRecord & Readonly<{ due: number | null }>;
 /** Where nothing was joined. */
 type NoRecord = Readonly<{ id: null }>;
 
+/** A row with its names; nothing here asks who may see it. */
 export function foundOf(row: RowRecord, names: Names): Found {
   return { row: toRow(row, names), id: row.id, due: row.due };
 }

@@ -9,12 +9,15 @@ export type Keys = Readonly<{
   counties: readonly string[];
   /** Towns, villages, grids, units and reporters beside them. */
   others: readonly string[];
-  /** How far back the first step goes, in days; null: there is so little that all is read at once. */
+  /** Days in which such a place has some dozen matters; null: there is so little that all is read at once. */
   firstDays: number | null;
 }>;
 
 /** A county has hundreds of matters a day, a town or a department as many in two weeks, a village in years. */
 const FIRST_DAYS = { county: 2, town: 16, unit: 16, village: 512, grid: 512 };
+
+/** What the key of somebody's own reports begins with. */
+export const REPORTER = 'r';
 
 /** The keys of a scope; null: everything, for the machine itself. */
 export function keysOf({ any: terms }: Scope): Keys | null {
@@ -29,7 +32,7 @@ export function keysOf({ any: terms }: Scope): Keys | null {
     if (term.kind === 'all') return null;
     if (term.kind !== 'own' && !(term.kind === 'unit' && placed))
       firstDays = Math.min(firstDays ?? Infinity, FIRST_DAYS[term.kind]);
-    if (term.kind === 'own') others.add(`r${term.accountId}`);
+    if (term.kind === 'own') others.add(`${REPORTER}${term.accountId}`);
     else if (!counties.has(term.countyId)) for (const key of keysOfTerm(term)) others.add(key);
   }
   return { counties: [...counties].map((id) => `c${id}`), others: [...others], firstDays };
@@ -61,6 +64,11 @@ const RUNGS: readonly [Rung, Rung, Rung] = [
 const WINDOWS_MAX = { finer: 4, widest: 16 };
 /** A step that would go further back than this reads all that is older. */
 const STEP_DAYS_MAX = RUNGS[2].days * WINDOWS_MAX.widest;
+
+/** So many days as a step; null: all that is older. */
+export function stepOf(days: number): number | null {
+  return days > STEP_DAYS_MAX ? null : days;
+}
 
 export const dayOf = (at: Instant): number => Math.floor(at / DAY);
 
@@ -129,5 +137,5 @@ export function nextDays({ days, hits, found }: Step, need: number, left: number
   const wanted = found === 0 ? days * LONGER : (days * need * SPARE) / found;
   const most = (days * left) / hits;
   const next = Math.max(1, Math.ceil(Math.min(wanted, most)));
-  return next > STEP_DAYS_MAX ? null : next;
+  return stepOf(next);
 }

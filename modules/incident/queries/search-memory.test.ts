@@ -1,38 +1,64 @@
 import { expect, test } from 'vitest';
 import { firstDaysOf, learn, promised, REMEMBERED_MAX } from './search-memory.ts';
 
-const asked = (place: string, words: string) => ({ place, words, firstDays: 16 });
+const name = (place: string, words: string) => ({ place, words, firstDays: 16 });
 const read = (days: number, hits: number, found = hits) => ({ days, hits, foundDays: days, found });
 
 test('what was sought in one place says what to expect in another, and each place what it holds', () => {
-  expect(promised(asked('t1', 'a'))).toBeUndefined();
-  learn(asked('t1', 'a'), read(10, 40));
-  expect(promised(asked('t1', 'a'))?.hits).toBeCloseTo(4, 0);
-  expect(promised(asked('t2', 'a'))?.hits).toBeCloseTo(4, 0);
+  expect(promised(name('t1', 'a'))).toBeUndefined();
+  learn(name('t1', 'a'), read(10, 40));
+  expect(promised(name('t1', 'a'))?.hits).toBeCloseTo(4, 0);
+  expect(promised(name('t2', 'a'))?.hits).toBeCloseTo(4, 0);
   // Ten times as much lies in the second place, whatever is sought there.
-  for (let times = 0; times < 40; times++) {
+  for (let times = 0; times < 80; times++) {
     const word = `w${times % 4}`;
-    learn(asked('t1', word), read(10, 40));
-    learn(asked('t2', word), read(10, 400));
+    learn(name('t1', word), read(10, 40));
+    learn(name('t2', word), read(10, 400));
   }
-  expect(promised(asked('t1', 'w1'))?.hits).toBeCloseTo(4, 0);
-  expect(promised(asked('t2', 'w1'))?.hits).toBeGreaterThan(30);
-  expect(firstDaysOf(asked('t1', 'new'))).toBeGreaterThan(5 * firstDaysOf(asked('t2', 'new')));
+  const ratio = (promised(name('t2', 'w1'))?.hits ?? 0) / (promised(name('t1', 'w1'))?.hits ?? 1);
+  expect(ratio).toBeGreaterThan(5);
+  expect(ratio).toBeLessThan(20);
+  expect(firstDaysOf(name('t1', 'new'))).toBeGreaterThan(4 * firstDaysOf(name('t2', 'new')));
+});
+
+test('words that nobody wrote say nothing of the place', () => {
+  for (let typo = 0; typo < 50; typo++) learn(name('t6', `typo${typo}`), read(1500, 0));
+  expect(firstDaysOf(name('t6', 'common'))).toBe(16);
+});
+
+test('a place is never thought to hold so little that its first step reads years', () => {
+  for (let times = 0; times < 200; times++) {
+    learn(name('t7', `x${times}`), read(10, 100));
+    learn(name('t7', `x${times}`), read(1500, 0));
+  }
+  expect(firstDaysOf(name('t7', 'common'))).toBeLessThanOrEqual(64);
+  expect(firstDaysOf(name('t7', 'common'))).toBeGreaterThan(16);
 });
 
 test('hits and what is shown of them are promised apart', () => {
-  for (let times = 0; times < 20; times++) learn(asked('t3', 'b'), read(10, 200, 20));
-  const { hits = 0, found = 0 } = promised(asked('t3', 'b')) ?? {};
+  for (let times = 0; times < 20; times++) learn(name('t3', 'b'), read(10, 200, 20));
+  const { hits = 0, found = 0 } = promised(name('t3', 'b')) ?? {};
   expect(hits / found).toBeCloseTo(10, 0);
 });
 
 test('silence is remembered as little, not as nothing', () => {
-  learn(asked('t4', 'c'), read(16, 0));
-  expect(promised(asked('t4', 'c'))?.hits).toBeCloseTo(0.5 / 16, 5);
+  learn(name('t4', 'c'), read(16, 0));
+  expect(promised(name('t4', 'c'))?.hits).toBeCloseTo(0.5 / 16, 5);
 });
 
-test('the latest words are remembered, and no more', () => {
-  for (let at = 0; at <= REMEMBERED_MAX; at++) learn(asked('t5', `n${at}`), read(2, 3));
-  expect(promised(asked('t5', 'n0'))).toBeUndefined();
-  expect(promised(asked('t5', 'n1'))).toBeDefined();
+test.each([0, -1, 0.01, NaN])('%d days teach nothing', (days) => {
+  learn(name('t8', 'd'), read(days, 3));
+  expect(promised(name('t8', 'd'))).toBeUndefined();
+  expect(firstDaysOf(name('t8', 'd'))).toBe(16);
+});
+
+test('the latest places and words are remembered, and no more', () => {
+  for (let at = 0; at <= REMEMBERED_MAX; at++) learn(name('t5', `n${at}`), read(2, 3));
+  expect(promised(name('t5', 'n0'))).toBeUndefined();
+  expect(promised(name('t5', 'n1'))).toBeDefined();
+  const much = (place: string) => learn(name(place, 'n1'), read(2, 300));
+  much('first');
+  expect(firstDaysOf(name('first', 'n1'))).toBeLessThan(16);
+  for (let at = 0; at < REMEMBERED_MAX; at++) much(`p${at}`);
+  expect(firstDaysOf(name('first', 'n1'))).toBe(16);
 });

@@ -1,18 +1,19 @@
 // What a search promises: how much lies where its asker looks, and which part of it holds the words. Both are
-// learned from what was read for earlier searches, each by itself: so a word that somebody else sought in another
-// village says how far back to look in this one. Only the lengths of steps depend on it, never what is found; each
-// process has its own.
+// learned from earlier searches, apart from each other: so a word that somebody else sought in another village says
+// how far back to look in this one. Only the lengths of steps depend on it, never what is found; each process has
+// its own.
 import type { Step } from './search-marks.ts';
 
 /** Places and words remembered, the latest of each; some hundred bytes each. */
 export const REMEMBERED_MAX = 5000;
 
-export type Asked = Readonly<{
-  /** Keys of the rights: who has the same, finds the same. */
+/** Under what a search is remembered. */
+export type SearchName = Readonly<{
+  /** Where its rights lead: a county, a town with its unit, a village. */
   place: string;
   /** The words, and what else is asked of a matter. */
   words: string;
-  /** Days in which such a place is thought to have one share of matters, as long as nothing is known of it. */
+  /** Days in which such a place is thought to have as much as any other, as long as nothing is known of it. */
   firstDays: number;
 }>;
 
@@ -23,44 +24,57 @@ const places = new Map<string, number>();
 const words = new Map<string, Known>();
 
 /** How much lies in a place, as far as it is known: shares a day. */
-const shareOf = ({ place, firstDays }: Asked): number => places.get(place) ?? -Math.log(firstDays);
+const shareOf = ({ place, firstDays }: SearchName): number =>
+  places.get(place) ?? -Math.log(firstDays);
 
-/** What a day promises; undefined when nobody has sought these words yet. */
-export function promised(asked: Asked): Step | undefined {
-  const known = words.get(asked.words);
+/** What a day promises; undefined when nothing is known of these words. */
+export function promised(name: SearchName): Step | undefined {
+  const known = words.get(name.words);
   if (!known) return undefined;
-  const share = shareOf(asked);
+  const share = shareOf(name);
   return { days: 1, hits: Math.exp(share + known.hits), found: Math.exp(share + known.found) };
 }
 
-/** Days in which this place has as much as any other in its first step. */
-export function firstDaysOf(asked: Asked): number {
-  return Math.max(1, Math.round(Math.exp(-shareOf(asked))));
+/** Days, at least one, in which this place has as much as any other in its `firstDays`. */
+export function firstDaysOf(name: SearchName): number {
+  return Math.max(1, Math.round(Math.exp(-shareOf(name))));
 }
 
-/** What was read: `found` of them within `foundDays`, which are fewer where enough were found before the end. */
+/** What a search read: hits within `days`, and `found` of them, enough perhaps, within the first `foundDays`. */
 export type Read = Readonly<{ days: number; hits: number; foundDays: number; found: number }>;
 
-/** Of each mistake half is put down to the place and half to the words: both are told apart by many searches. */
-const HALF = 0.5;
+/** Less than a day (a narrow period, the end of a list) says nothing of the days before it. */
+const DAYS_MIN = 1;
+/** A mistake is put down to the words first: those are sought in many places. */
+const PART = { words: 0.5, place: 0.25 };
+/** One search says no more of a place than this: a word may be rare there for reasons of its own. */
+const WRONG_MAX = 1;
+/** A place has no less than a quarter of what is thought of its kind, or first steps would read years. */
+const LITTLE_MAX = 4;
+const MUCH_MAX = 64;
 
-export function learn(asked: Asked, { days, hits, foundDays, found }: Read): void {
-  const hitsADay = logOf(hits, days);
-  const foundADay = logOf(found, foundDays);
-  const share = shareOf(asked);
-  const known = words.get(asked.words);
-  const wrong = known ? hitsADay - share - known.hits : 0;
-  const now = share + wrong * HALF;
-  keep(places, asked.place, now);
-  const wasFound = known ? known.found : foundADay - now;
-  keep(words, asked.words, {
-    hits: hitsADay - now,
-    found: wasFound + (foundADay - now - wasFound) * HALF,
+/** Learns from one search, when it is over. Words that are sought for the first time teach nothing of their place. */
+export function learn(name: SearchName, { days, hits, foundDays, found }: Read): void {
+  if (!(days >= DAYS_MIN)) return;
+  const share = shareOf(name);
+  const seen = { hits: logOf(hits, days) - share, found: logOf(found, foundDays) - share };
+  const known = words.get(name.words);
+  if (!known) return keep(words, name.words, seen);
+  const wrong = { hits: seen.hits - known.hits, found: seen.found - known.found };
+  keep(words, name.words, {
+    hits: known.hits + wrong.hits * PART.words,
+    found: known.found + wrong.found * PART.words,
   });
+  const moved = share + within(-WRONG_MAX, wrong.hits, WRONG_MAX) * PART.place;
+  const least = -Math.log(name.firstDays * LITTLE_MAX);
+  keep(places, name.place, within(least, moved, -Math.log(name.firstDays / MUCH_MAX)));
 }
 
-/** Nothing at all may be there, or was silent for a while: half a matter. */
+/** Where nothing was read, half a matter: what is silent is little, not nothing. */
 const logOf = (count: number, days: number): number => Math.log((count + 0.5) / days);
+
+const within = (least: number, value: number, most: number): number =>
+  Math.min(Math.max(value, least), most);
 
 function keep<T>(known: Map<string, T>, name: string, value: T): void {
   known.delete(name);

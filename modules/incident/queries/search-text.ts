@@ -10,7 +10,7 @@ import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
 import { allOf, instantOf, type Condition, type Filter } from './list-filter.ts';
 import { rangesOf, type Picking } from './list-ranges.ts';
-import { firstDaysOf, learn, promised, type Asked, type Read } from './search-memory.ts';
+import { firstDaysOf, learn, promised, type Read, type SearchName } from './search-memory.ts';
 import {
   dayOf,
   keysOf,
@@ -19,8 +19,9 @@ import {
   marksOfFilter,
   marksOfOpen,
   nextDays,
+  REPORTER,
+  stepOf,
   type Keys,
-  type Step,
 } from './search-marks.ts';
 
 /** What is told of a hit: columns of the incident `i`, and how a row of them is read. */
@@ -75,15 +76,17 @@ export async function findByWords<T extends Told>(
   if (filter.list === 'toFollowUp' || filter.supervised === true)
     return { hits: await throughRanges(from, search, words), resume: null };
   if (keys === null) return oneStep(from, search, words, null);
+  const { firstDays } = keys;
   if (picking.statuses?.every(isOpen)) {
     const open = { ...search, marks: marksOfOpen(keys) };
     // Thousands are open in a county, most of them new; elsewhere so few that all are read at once.
-    return keys.counties.length > 0
-      ? bySteps(from, open, words, keys, firstOrAll(keys))
+    return keys.counties.length > 0 && firstDays !== null
+      ? bySteps(from, open, words, { ...keys, firstDays }, firstOrAll(firstDays))
       : oneStep(from, open, words, null);
   }
-  if (keys.firstDays === null) return oneStep(from, search, words, marksOfAll(keys));
-  return bySteps(from, search, words, keys, next);
+  return firstDays === null
+    ? oneStep(from, search, words, marksOfAll(keys))
+    : bySteps(from, search, words, { ...keys, firstDays }, next);
 }
 
 /** Tokens as a query names them; single characters are known as the beginnings of others. */
@@ -111,22 +114,25 @@ async function oneStep<T extends Told>(
   return { hits, resume };
 }
 
+type SteppedKeys = Keys & Readonly<{ firstDays: number }>;
+
 async function bySteps<T extends Told>(
   from: From<T>,
   search: Marked,
   words: Words,
-  keys: Keys,
+  keys: SteppedKeys,
   next: typeof nextDays,
 ): Promise<Hits<T>> {
   const { filter, limit, now, lookMax = Infinity } = search;
   let until = search.beforeId === null ? now : bornAt(search.beforeId);
   if (filter.to !== undefined) until = Math.min(until, filter.to);
+  const start = until;
   const found: T[] = [];
   let looked = 0;
   const left = () => Math.min(lookMax - looked, HITS_MAX);
-  const asked = askedFor(keys, words, search);
-  const known = promised(asked);
-  let days = known ? next(known, limit, left()) : firstDaysOf(asked);
+  const name = nameOf(keys, words, search);
+  const known = promised(name);
+  let days = known ? next(known, limit, left()) : stepOf(firstDaysOf(name));
   const earliest = earliestOf(filter);
   let beforeId = search.beforeId;
   // A report is never younger than now, but another machine's clock may run a little ahead.
@@ -145,14 +151,16 @@ async function bySteps<T extends Told>(
     const { hits, raw, resume } = await readStep(from, wanted, words, step, looked);
     found.push(...hits);
     looked += raw;
-    const since = Math.max(firstDay * DAY, filter.from ?? 0);
-    const past = { days: (until - since) / DAY, hits: raw, found: hits.length };
-    const last = hits.length === wanted.limit ? hits.at(-1) : undefined;
-    learn(asked, readOf(past, since === 0, last && (until - bornAt(last.id)) / DAY));
-    if (found.length >= limit) return { hits: found, resume: null };
+    const isEnough = found.length >= limit;
+    if (isEnough || resume !== null || isLast || looked >= lookMax) {
+      const end = resume !== null ? bornAt(resume) : isLast ? filter.from : firstDay * DAY;
+      learn(name, readOf(search, start, end, looked, found));
+    }
+    if (isEnough) return { hits: found, resume: null };
     if (resume !== null || isLast) return { hits: found, resume };
     beforeId = earlierOf(fromId, beforeId);
     if (looked >= lookMax) return { hits: found, resume: beforeId };
+    const past = { days: until / DAY - firstDay, hits: raw, found: hits.length };
     days = next(past, limit - found.length, left());
     until = firstDay * DAY;
     to = firstDay;
@@ -160,33 +168,43 @@ async function bySteps<T extends Told>(
 }
 
 /** What is open: the newest first; where they do not fill a page, all, which is little. */
-function firstOrAll({ firstDays }: Keys): typeof nextDays {
-  return ({ days, found }, need) =>
-    firstDays !== null && (found / days) * firstDays > need ? firstDays : null;
+function firstOrAll(firstDays: number): typeof nextDays {
+  return ({ days, found }, need) => ((found / days) * firstDays > need ? firstDays : null);
 }
 
+/** What all is thought to go back to where it was read to its end: some years. */
+const HISTORY_DAYS = 1500;
 /** Enough found within minutes promise no more than enough within an hour. */
 const FOUND_DAYS_MIN = 1 / 24;
-/** Where all was read to its end: some years. */
-const HISTORY_DAYS = 1500;
 
-/** What a step read, and in how many days; enough were found in the last `fullDays` of them. */
-function readOf({ days, hits, found }: Step, isAll: boolean, fullDays: number | undefined): Read {
-  const foundDays = Math.max(fullDays ?? (isAll ? HISTORY_DAYS : days), FOUND_DAYS_MIN);
-  // How far all that was read goes back nobody has looked: as far as what was shown of it lets expect.
-  const allDays = fullDays === undefined ? HISTORY_DAYS : foundDays * (hits / found);
-  return { days: isAll ? allDays : days, hits, foundDays, found };
+/** What a search read from `start` back to `end` (undefined: of all time); of its hits enough may have been found earlier. */
+function readOf(
+  { now, limit }: WordSearch,
+  start: Instant,
+  end: Instant | undefined,
+  hits: number,
+  found: readonly Told[],
+): Read {
+  const days = end === undefined ? HISTORY_DAYS - (now - start) / DAY : (start - end) / DAY;
+  const last = found.length >= limit ? found.at(-1) : undefined;
+  const foundDays = last ? Math.max((start - bornAt(last.id)) / DAY, FOUND_DAYS_MIN) : days;
+  return { days, hits, foundDays, found: found.length };
 }
 
-/** The keys of the rights and the words, as they are remembered. */
-function askedFor(keys: Keys, { words, singles }: Words, { filter, marks }: Marked): Asked {
+/** Under what a search is remembered. What somebody reported is little beside the place where they work. */
+function nameOf(
+  { counties, others, firstDays }: SteppedKeys,
+  { words, singles }: Words,
+  { filter, marks }: Marked,
+): SearchName {
   const { list, status, level, source, item, townId, villageId, gridId, unitId } = filter;
   const { light, overdue, supervised } = filter;
   const besides = [list, status, level, source, item, townId, villageId, gridId, unitId];
+  const areas = others.filter((key) => !key.startsWith(REPORTER));
   return {
-    place: [...(marks ? ['open'] : []), ...keys.counties, ...keys.others].join(' '),
+    place: [...(marks ? ['open'] : []), ...counties, ...areas].join(' '),
     words: JSON.stringify([words, singles, besides, light, overdue, supervised]),
-    firstDays: keys.firstDays ?? HISTORY_DAYS,
+    firstDays,
   };
 }
 

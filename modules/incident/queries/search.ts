@@ -47,7 +47,13 @@ export async function incidentSearch(
 ): Promise<IncidentPage> {
   const asked = { filter: query, now, limit: query.limit + 1, beforeId: newestCursor(query) };
   const { hits, resume } = await inTurn(() =>
-    found(eachAlone(deps.db, actor), deps, actor, { ...asked, lookMax: LOOKED_AT_MAX }, rows(deps)),
+    find(
+      readingOf(deps.db, actor),
+      deps,
+      actor,
+      { ...asked, lookMax: LOOKED_AT_MAX },
+      rowsBy(deps),
+    ),
   );
   const page = pageOf(hits, { ...query, sort: 'newest' });
   // So much was looked at: who wants more asks on, even if this page is short or empty.
@@ -65,7 +71,7 @@ export async function searchRows(
   now: Instant,
 ): Promise<readonly Found[]> {
   const asked = { filter: query, now, limit: query.limit + 1, beforeId: newestCursor(query) };
-  return (await found((work) => work(tx), deps, actor, asked, rows(deps))).hits;
+  return (await find((work) => work(tx), deps, actor, asked, rowsBy(deps))).hits;
 }
 
 /** How many the search finds: up to a thousand, and as far as one answer looks. */
@@ -77,7 +83,7 @@ export async function searchCount(
   lookMax = LOOKED_AT_MAX,
 ): Promise<z.infer<typeof Count>> {
   const asked = { filter, now, limit: SEARCH_COUNT_CAP + 1, beforeId: null, lookMax };
-  const { hits, resume } = await found(eachAlone(deps.db, actor), deps, actor, asked, IDS);
+  const { hits, resume } = await find(readingOf(deps.db, actor), deps, actor, asked, IDS);
   const counted = cappedCount(hits.length, Math.min(SEARCH_COUNT_CAP, COUNT_CAP));
   return resume === null ? counted : { ...counted, capped: true };
 }
@@ -91,21 +97,21 @@ export async function searchByPhone(
   now: Instant,
 ): Promise<readonly Found[]> {
   const asked = { filter: { list: 'all', q: phone }, now, limit, beforeId: null } as const;
-  return (await found(eachAlone(deps.db, actor), deps, actor, asked, rows(deps))).hits;
+  return (await find(readingOf(deps.db, actor), deps, actor, asked, rowsBy(deps))).hits;
 }
 
 /** Every step travels with its own transaction: nothing that it reads has to be of one instant. */
-function eachAlone(db: Db, actor: Actor): Reading {
+function readingOf(db: Db, actor: Actor): Reading {
   return (work) => inReadingOnce(db, reachOfActor(actor), work);
 }
 
-function rows({ names }: Readonly<{ names: Names }>): Telling<Found> {
+function rowsBy({ names }: Readonly<{ names: Names }>): Telling<Found> {
   return { columns: ROW_COLUMNS, read: (row: RowRecord) => foundOf(row, names) };
 }
 
 const IDS: Telling<{ id: string }> = { columns: sql`i.id`, read: (row: { id: string }) => row };
 
-type Asked = Readonly<{
+type Wanted = Readonly<{
   filter: Filter;
   now: Instant;
   /** Only what was born before this id. */
@@ -114,11 +120,11 @@ type Asked = Readonly<{
   lookMax?: number;
 }>;
 
-async function found<T extends Readonly<{ id: string }>>(
+async function find<T extends Readonly<{ id: string }>>(
   reading: Reading,
   { keyring }: Readonly<{ keyring: Keyring }>,
   actor: Actor,
-  asked: Asked,
+  asked: Wanted,
   telling: Telling<T>,
 ): Promise<Hits<T>> {
   const sought = soughtBy(asked.filter.q ?? '');
@@ -127,7 +133,7 @@ async function found<T extends Readonly<{ id: string }>>(
     return findByWords(reading, { ...asked, words: sought.words, picking }, telling);
   const counties = reachOfActor(actor);
   if (counties === 'all') throw new Error('the machine does not search by number');
-  const exact = exactly(picking, sourceOf(sought, counties, keyring), asked, telling.columns);
+  const exact = statementFor(picking, sourceOf(sought, counties, keyring), asked, telling.columns);
   const { rows } = await reading((tx) => kept(exact).execute(tx));
   return { hits: rows.map((row) => telling.read(row as never)), resume: null };
 }
@@ -165,10 +171,10 @@ function personSource(
       and p.hash = decode(${hash}, 'hex')`;
 }
 
-function exactly(
+function statementFor(
   picking: Omit<Picking, 'order' | 'limit'>,
   source: RawBuilder<unknown>,
-  { beforeId, limit }: Asked,
+  { beforeId, limit }: Wanted,
   columns: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const conditions = [
