@@ -83,6 +83,20 @@ const RARE = [
   '牌坊',
 ];
 
+/** Words of two characters that lie side by side in some texts, each of `TROUBLES` with each of a place. */
+export function wordPairs(): string[] {
+  const twos = (texts: readonly string[]) => [
+    ...new Set(
+      texts.flatMap((text) =>
+        Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2)),
+      ),
+    ),
+  ];
+  return twos(TROUBLES).flatMap((trouble) =>
+    twos([...ROADS, ...SPOTS]).map((place) => `${trouble} ${place}`),
+  );
+}
+
 export type Words = Readonly<{ title: string; text: string }>;
 
 /** A title and the whole text of one report. */

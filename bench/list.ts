@@ -25,6 +25,7 @@ import { fillIncidents } from './fill.ts';
 import type { Random } from './fill-chance.ts';
 import { accountId } from './fill-life.ts';
 import { inventedPlaces, type FillPlaces } from './fill-places.ts';
+import { wordPairs } from './fill-words.ts';
 
 const CLIENTS = 16;
 const LIST_LIMIT_MS = 20;
@@ -360,6 +361,8 @@ const WORDS = {
   rare: ['蜂窝', '鳄龟', '灯塔'],
   several: ['垃圾 柳市', '路灯 危险', '居民 漏水'],
   none: ['枫桥经验', '火星'],
+  /** Thousands, so that most are sought for the first time: a server learns of words that are sought again. */
+  fresh: wordPairs(),
 };
 
 const ZERO_KEY = Buffer.alloc(32);
