@@ -49,8 +49,9 @@ const DAYS_MIN = 1;
 const PART = { words: 0.5, place: 0.25 };
 /** One search says no more of a place than this: a word may be rare there for reasons of its own. */
 const WRONG_MAX = 1;
-/** A place has no less than a quarter of what is thought of its kind, or first steps would read years. */
+/** So many times less than its kind a place is thought to have at most, or first steps would read years. */
 const LITTLE_MAX = 4;
+/** So many times more: the greatest department has twenty times what others have. */
 const MUCH_MAX = 64;
 
 /** Learns from one search, when it is over. Words that are sought for the first time teach nothing of their place. */
