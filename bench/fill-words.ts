@@ -92,9 +92,8 @@ export function wordPairs(): string[] {
       ),
     ),
   ];
-  return twos(TROUBLES).flatMap((trouble) =>
-    twos([...ROADS, ...SPOTS]).map((place) => `${trouble} ${place}`),
-  );
+  const places = twos([...ROADS, ...SPOTS]);
+  return twos(TROUBLES).flatMap((trouble) => places.map((place) => `${trouble} ${place}`));
 }
 
 export type Words = Readonly<{ title: string; text: string }>;

@@ -29,7 +29,7 @@ export type Telling<T extends Told> = Readonly<{
   columns: RawBuilder<unknown>;
   read: (row: never) => T;
 }>;
-type Told = Readonly<{ id: string }>;
+export type Told = Readonly<{ id: string }>;
 
 export type Hits<T> = Readonly<{
   hits: readonly T[];
@@ -152,14 +152,13 @@ async function bySteps<T extends Told>(
     found.push(...hits);
     looked += raw;
     const isEnough = found.length >= limit;
+    const older = isLast ? null : earlierOf(fromId, beforeId);
     if (isEnough || resume !== null || isLast || looked >= lookMax) {
       const end = resume !== null ? bornAt(resume) : isLast ? filter.from : firstDay * DAY;
       learn(name, readOf(search, start, end, looked, found));
+      return { hits: found, resume: isEnough ? null : (resume ?? older) };
     }
-    if (isEnough) return { hits: found, resume: null };
-    if (resume !== null || isLast) return { hits: found, resume };
-    beforeId = earlierOf(fromId, beforeId);
-    if (looked >= lookMax) return { hits: found, resume: beforeId };
+    beforeId = older;
     const past = { days: until / DAY - firstDay, hits: raw, found: hits.length };
     days = next(past, limit - found.length, left());
     until = firstDay * DAY;

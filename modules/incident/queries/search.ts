@@ -21,6 +21,7 @@ import {
   type Hits,
   type Reading,
   type Telling,
+  type Told,
 } from './search-text.ts';
 import type { z } from 'zod';
 
@@ -45,15 +46,9 @@ export async function incidentSearch(
   query: ListQuery,
   now: Instant,
 ): Promise<IncidentPage> {
-  const asked = { filter: query, now, limit: query.limit + 1, beforeId: newestCursor(query) };
+  const asked = { ...pageAsked(query, now), lookMax: LOOKED_AT_MAX };
   const { hits, resume } = await inTurn(() =>
-    find(
-      readingOf(deps.db, actor),
-      deps,
-      actor,
-      { ...asked, lookMax: LOOKED_AT_MAX },
-      rowsBy(deps),
-    ),
+    find(readingOf(deps.db, actor), deps, actor, asked, rowsBy(deps)),
   );
   const page = pageOf(hits, { ...query, sort: 'newest' });
   // So much was looked at: who wants more asks on, even if this page is short or empty.
@@ -70,7 +65,7 @@ export async function searchRows(
   query: ListQuery,
   now: Instant,
 ): Promise<readonly Found[]> {
-  const asked = { filter: query, now, limit: query.limit + 1, beforeId: newestCursor(query) };
+  const asked = pageAsked(query, now);
   return (await find((work) => work(tx), deps, actor, asked, rowsBy(deps))).hits;
 }
 
@@ -109,7 +104,7 @@ function rowsBy({ names }: Readonly<{ names: Names }>): Telling<Found> {
   return { columns: ROW_COLUMNS, read: (row: RowRecord) => foundOf(row, names) };
 }
 
-const IDS: Telling<{ id: string }> = { columns: sql`i.id`, read: (row: { id: string }) => row };
+const IDS: Telling<Told> = { columns: sql`i.id`, read: (row: Told) => row };
 
 type Wanted = Readonly<{
   filter: Filter;
@@ -120,7 +115,12 @@ type Wanted = Readonly<{
   lookMax?: number;
 }>;
 
-async function find<T extends Readonly<{ id: string }>>(
+/** A page and one more, which tells that there is a next page. */
+function pageAsked(query: ListQuery, now: Instant): Wanted {
+  return { filter: query, now, limit: query.limit + 1, beforeId: newestCursor(query) };
+}
+
+async function find<T extends Told>(
   reading: Reading,
   { keyring }: Readonly<{ keyring: Keyring }>,
   actor: Actor,
