@@ -13,7 +13,7 @@ const CONNECTIONS = 256;
 /** Until the machine's code for it is made. */
 const WARM_UP_SECONDS = 5;
 /** Until it is known for a wave, and what can wait does (performer.ts). */
-const HALF_WARM_UP_SECONDS = 2;
+const HALF_LEAD_SECONDS = 2;
 const GOAL_RATIO_SINGLE = 1.0;
 const FLOOR_RATIO_BATCH = 0.4;
 const P99_LIMIT_MS = 25;
@@ -70,8 +70,8 @@ export async function benchIntake({ quick }: Readonly<{ quick: boolean }>): Prom
     const behindSeconds = await untilTriaged(place);
     await server.ask('lags');
     const rate = perSecond / 2;
-    await openLoop({ ...to, seconds: HALF_WARM_UP_SECONDS, perSecond: rate }, report);
-    const late = await openLoop({ ...to, seconds, perSecond: rate }, report);
+    const half = { ...to, leadSeconds: HALF_LEAD_SECONDS, seconds, perSecond: rate };
+    const late = await openLoop(half, report);
     const halfRate = { ...latenciesOf(late), perSecond: Math.round(rate), limitMs: P99_LIMIT_MS };
     say(`intake: half rate ${Math.round(rate)}/s, p99 ${halfRate.p99} ms (limit ${P99_LIMIT_MS})`);
     await untilTriaged(place);

@@ -109,17 +109,20 @@ export async function closedLoop(
 
 /**
  * Sends at a fixed rate whatever the answers do, so that a slow server cannot hide its queue; latency
- * counts from the instant at which the request was due.
+ * counts from the instant at which the request was due. The first `leadSeconds` are not counted: the server
+ * takes in the connections then, all at once.
  */
 export async function openLoop(
-  options: ClientOptions & Readonly<{ connections: number; seconds: number; perSecond: number }>,
+  options: ClientOptions &
+    Readonly<{ connections: number; leadSeconds: number; seconds: number; perSecond: number }>,
   each: (client: Client, index: number) => Promise<void>,
 ): Promise<number[]> {
   const clients = await Promise.all(
     Array.from({ length: options.connections }, () => openClient(options)),
   );
   const latencies: number[] = [];
-  const total = Math.floor(options.perSecond * options.seconds);
+  const lead = Math.floor(options.perSecond * options.leadSeconds);
+  const total = lead + Math.floor(options.perSecond * options.seconds);
   const began = performance.now();
   let next = 0;
   await Promise.all(
@@ -131,7 +134,7 @@ export async function openLoop(
         const wait = due - performance.now();
         if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
         await each(client, index);
-        latencies.push(performance.now() - Math.max(due, began));
+        if (index >= lead) latencies.push(performance.now() - due);
       }
     }),
   );
