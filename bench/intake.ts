@@ -24,7 +24,13 @@ export type IntakeFigures = Readonly<{
   full: Latencies;
   halfRate: Latencies & Readonly<{ perSecond: number; limitMs: number }>;
   triage: Readonly<{ p50Ms: number; p99Ms: number; behindSeconds: number }>;
-  raw: Readonly<{ single: Readonly<Record<string, number>>; bestSingle: number; batched: number }>;
+  raw: Readonly<{
+    single: Readonly<Record<string, number>>;
+    bestSingle: number;
+    batched: number;
+    /** At the rate of `halfRate`: what the database and the machine alone keep a commit waiting. */
+    halfRate: Latencies;
+  }>;
   ratioToSingle: number;
   goalToSingle: number;
   ratioToBatched: number;
@@ -80,7 +86,7 @@ export async function benchIntake({ quick }: Readonly<{ quick: boolean }>): Prom
     const { rss } = await server.ask<{ rss: number }>('memory');
     await server.stop();
 
-    const raw = await rawWrites(place, quick ? 3 : 8);
+    const raw = await rawWrites(place, rate, quick ? 3 : 8);
     const figures: IntakeFigures = {
       reports,
       perSecond: Math.round(perSecond),
@@ -131,8 +137,11 @@ function reportBodies(count: number): string[] {
   });
 }
 
+/** One writes while the next is made ready, as in intake. */
+const RAW_BATCHED_CONNECTIONS = 2;
+
 /** The same rows into the same tables, made beforehand: no HTTP, no checks, no sealing in the timed part. */
-async function rawWrites(place: Place, seconds: number) {
+async function rawWrites(place: Place, halfRate: number, seconds: number) {
   const single: Record<string, number> = {};
   for (const connections of [8, 32, 128]) {
     const perSecond = await rawRun(place, connections, 1, seconds);
@@ -141,9 +150,45 @@ async function rawWrites(place: Place, seconds: number) {
       `intake: raw, one transaction per report, ${connections} connections: ${Math.round(perSecond)}/s`,
     );
   }
-  const batched = Math.round(await rawRun(place, 2, REPORTS_PER_COMMIT, seconds));
+  const batched = Math.round(
+    await rawRun(place, RAW_BATCHED_CONNECTIONS, REPORTS_PER_COMMIT, seconds),
+  );
   say(`intake: raw, ${REPORTS_PER_COMMIT} reports per transaction: ${batched}/s`);
-  return { single, bestSingle: Math.max(...Object.values(single)), batched };
+  const paced = await rawPaced(place, halfRate, seconds);
+  say(`intake: raw, ${Math.round(halfRate)} reports/s, p99 ${paced.p99} ms`);
+  return { single, bestSingle: Math.max(...Object.values(single)), batched, halfRate: paced };
+}
+
+/** Reports of one transaction at a fixed rate: about what intake gathers at half of its rate. */
+const PACED_REPORTS = 16;
+
+/** Transactions that are due at fixed instants; latency counts from there, as in `openLoop`. */
+async function rawPaced(place: Place, perSecond: number, seconds: number): Promise<Latencies> {
+  const db = openDatabase({ url: place.url, poolMax: RAW_BATCHED_CONNECTIONS });
+  try {
+    const total = Math.ceil((perSecond * seconds) / PACED_REPORTS);
+    const batches = Array.from({ length: total }, () => makeBatch(1, PACED_REPORTS));
+    const latencies: number[] = [];
+    const began = performance.now();
+    let next = 0;
+    await Promise.all(
+      Array.from({ length: RAW_BATCHED_CONNECTIONS }, async () => {
+        for (;;) {
+          const index = next++;
+          const batch = batches[index];
+          if (!batch) return;
+          const due = began + (index * PACED_REPORTS * 1000) / perSecond;
+          const wait = due - performance.now();
+          if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+          await inTransaction(db, [1], (tx) => writeBatch(tx, batch));
+          latencies.push(performance.now() - due);
+        }
+      }),
+    );
+    return latenciesOf(latencies);
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function rawRun(
