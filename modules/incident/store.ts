@@ -305,8 +305,7 @@ export function writingOf(batch: Batch, foreseen: readonly SerialRow[] = []): Wr
   if (batch.keys.length)
     parts.push(sql`keys as (insert into vault_key ${all(KEY_COLUMNS, batch.keys)})`);
   if (batch.persons.length)
-    parts.push(sql`persons as (
-      insert into person_index ${all(PERSON_COLUMNS, batch.persons)} on conflict do nothing)`);
+    parts.push(sql`persons as (insert into person_index ${all(PERSON_COLUMNS, batch.persons)})`);
   const assignments = batch.changed.flatMap(changedAssignments);
   if (assignments.length)
     parts.push(sql`assignments as (
