@@ -37,7 +37,7 @@ export const REPORTS_PER_COMMIT = 64;
 /** While one commit of reports is written the next is made ready (numbers.ts). */
 const REPORT_WRITERS = 2;
 /** It is worth a commit of its own when so many wait. */
-const REPORT_CROWD = 32;
+const REPORT_CROWD = 16;
 const BUSY_SECONDS = 2;
 /** So many waiting are more than what came during one commit. */
 const QUEUE_FROM = 32;
