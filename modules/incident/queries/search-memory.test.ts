@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { firstDaysOf, learn, promised, REMEMBERED_MAX } from './search-memory.ts';
 
-const name = (place: string, words: string) => ({ place, words, firstDays: 16 });
+const name = (place: string, words: string) => ({
+  place,
+  words,
+  terms: words.split(' '),
+  firstDays: 16,
+});
 const read = (days: number, hits: number, found = hits) => ({ days, hits, foundDays: days, found });
 
 test('what was sought in one place says what to expect in another, and each place what it holds', () => {
@@ -39,6 +44,32 @@ test('hits and what is shown of them are promised apart', () => {
   for (let times = 0; times < 20; times++) learn(name('t3', 'b'), read(10, 200, 20));
   const { hits = 0, found = 0 } = promised(name('t3', 'b')) ?? {};
   expect(hits / found).toBeCloseTo(10, 0);
+});
+
+test('words that were never sought together promise what they have together by chance', () => {
+  // Of 25 reports a day every fifth has k, every tenth l and every other m.
+  const days = 1000;
+  const daily = { k: 5, l: 2.5, m: 12.5, 'k l': 0.5, 'l m': 1.25 };
+  for (let times = 0; times < 10; times++)
+    for (const [text, hits] of Object.entries(daily))
+      learn(name('t9', text), read(days, hits * days));
+  expect(promised(name('t9', 'k unheard'))).toBeUndefined();
+  const { hits = 0 } = promised(name('t9', 'k m')) ?? {};
+  expect(hits).toBeGreaterThan(1);
+  expect(hits).toBeLessThan(6);
+});
+
+test('a word is known from those it was sought with', () => {
+  learn(name('t10', 'o'), read(100, 500));
+  learn(name('t10', 'o p'), read(100, 50));
+  const { hits = 0 } = promised(name('t10', 'p')) ?? {};
+  expect(hits).toBeGreaterThan(1);
+  expect(hits).toBeLessThan(6);
+});
+
+test('a mistyped word says nothing of the words beside it', () => {
+  learn(name('t11', 'q mistyped'), read(1500, 0));
+  expect(promised(name('t11', 'q'))).toBeUndefined();
 });
 
 test('silence is remembered as little, not as nothing', () => {

@@ -1,10 +1,10 @@
 // What a search promises: how much lies where its asker looks, and which part of it holds the words. Both are
 // learned from earlier searches, apart from each other: so a word that somebody else sought in another village says
-// how far back to look in this one. Only the lengths of steps depend on it, never what is found; each process has
-// its own.
+// how far back to look in this one. Words that were never sought together are thought to have nothing to do with each
+// other. Only the lengths of steps depend on it, never what is found; each process has its own.
 import type { Step } from './search-marks.ts';
 
-/** Places and words remembered, the latest of each; some hundred bytes each. */
+/** Places, words and what was sought together, the latest of each; some hundred bytes each. */
 export const REMEMBERED_MAX = 5000;
 
 /** Under what a search is remembered. */
@@ -13,6 +13,8 @@ export type SearchName = Readonly<{
   place: string;
   /** The words, and what else is asked of a matter. */
   words: string;
+  /** Each of the words alone, and what else is asked. */
+  terms: readonly string[];
   /** Days in which such a place is thought to have as much as any other, as long as nothing is known of it. */
   firstDays: number;
 }>;
@@ -22,14 +24,34 @@ type Known = Readonly<{ hits: number; found: number }>;
 
 const places = new Map<string, number>();
 const words = new Map<string, Known>();
+/** Hits of one word, as far as they follow from what it was sought with. */
+const terms = new Map<string, number>();
 
 /** How much lies in a place, as far as it is known: shares a day. */
 const shareOf = ({ place, firstDays }: SearchName): number =>
   places.get(place) ?? -Math.log(firstDays);
 
+/** Logarithm of the reports of a place within its first days, some hundred; each word leaves its own part of them. */
+const REPORTS = Math.log(400);
+
+/** What words promise that nothing binds to each other, those that are not known left out. */
+const guessOf = (sought: readonly string[]): number =>
+  sought.reduce((hits, term) => hits + (terms.get(term) ?? REPORTS) - REPORTS, REPORTS);
+
+/** A step that is too short costs another of 2 ms, one that is too long reads hundreds of rows for nothing. */
+const RATHER_SHORT = Math.log(2);
+
+/** What was seen of these words, or else what they promise where each of them was sought with others. */
+function knownOf(name: SearchName): Known | undefined {
+  const known = words.get(name.words);
+  if (known || !name.terms.every((term) => terms.has(term))) return known;
+  const hits = guessOf(name.terms);
+  return { hits, found: hits + RATHER_SHORT };
+}
+
 /** What a day promises; undefined when nothing is known of these words. */
 export function promised(name: SearchName): Step | undefined {
-  const known = words.get(name.words);
+  const known = knownOf(name);
   if (!known) return undefined;
   const share = shareOf(name);
   return { days: 1, hits: Math.exp(share + known.hits), found: Math.exp(share + known.found) };
@@ -59,6 +81,7 @@ export function learn(name: SearchName, { days, hits, foundDays, found }: Read):
   if (!(days >= DAYS_MIN)) return;
   const share = shareOf(name);
   const seen = { hits: logOf(hits, days) - share, found: logOf(found, foundDays) - share };
+  if (hits > 0 || name.terms.length === 1) learnTerms(name.terms, seen.hits);
   const known = words.get(name.words);
   if (!known) return keep(words, name.words, seen);
   const wrong = { hits: seen.hits - known.hits, found: seen.found - known.found };
@@ -69,6 +92,18 @@ export function learn(name: SearchName, { days, hits, foundDays, found }: Read):
   const moved = share + within(-WRONG_MAX, wrong.hits, WRONG_MAX) * PART.place;
   const least = -Math.log(name.firstDays * LITTLE_MAX);
   keep(places, name.place, within(least, moved, -Math.log(name.firstDays / MUCH_MAX)));
+}
+
+/**
+ * What a guess would have missed is put down to the words that nothing is known of, or else a part of it to each.
+ * Words that are silent together teach nothing: one of them may be mistyped.
+ */
+function learnTerms(sought: readonly string[], hits: number): void {
+  const unknown = sought.filter((term) => !terms.has(term));
+  const [taught, part] = unknown.length > 0 ? [unknown, 1] : [sought, PART.words];
+  const wrong = ((hits - guessOf(sought)) * part) / taught.length;
+  for (const term of taught)
+    keep(terms, term, Math.min((terms.get(term) ?? REPORTS) + wrong, REPORTS));
 }
 
 /** Where nothing was read, half a matter: what is silent is little, not nothing. */

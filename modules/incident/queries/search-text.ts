@@ -199,10 +199,12 @@ function nameOf(
   const { list, status, level, source, item, townId, villageId, gridId, unitId } = filter;
   const { light, overdue, supervised } = filter;
   const besides = [list, status, level, source, item, townId, villageId, gridId, unitId];
+  const asked = [...besides, light, overdue, supervised];
   const areas = others.filter((key) => !key.startsWith(REPORTER));
   return {
     place: [...(marks ? ['open'] : []), ...counties, ...areas].join(' '),
-    words: JSON.stringify([words, singles, besides, light, overdue, supervised]),
+    words: JSON.stringify([words, singles, asked]),
+    terms: [...words, ...singles].map((term) => JSON.stringify([term, asked])),
     firstDays,
   };
 }
