@@ -28,7 +28,7 @@ export type IntakeFigures = Readonly<{
     single: Readonly<Record<string, number>>;
     bestSingle: number;
     batched: number;
-    /** At the rate of `halfRate`: what the database and the machine alone keep a commit waiting. */
+    /** Of transactions at the rate of `halfRate`: what the database and the machine alone keep a commit waiting. */
     halfRate: Latencies;
   }>;
   ratioToSingle: number;
@@ -142,6 +142,8 @@ const RAW_BATCHED_CONNECTIONS = 2;
 
 /** The same rows into the same tables, made beforehand: no HTTP, no checks, no sealing in the timed part. */
 async function rawWrites(place: Place, halfRate: number, seconds: number) {
+  const paced = await rawPaced(place, halfRate, seconds);
+  say(`intake: raw, ${Math.round(halfRate)} reports/s, p99 ${paced.p99} ms`);
   const single: Record<string, number> = {};
   for (const connections of [8, 32, 128]) {
     const perSecond = await rawRun(place, connections, 1, seconds);
@@ -154,34 +156,35 @@ async function rawWrites(place: Place, halfRate: number, seconds: number) {
     await rawRun(place, RAW_BATCHED_CONNECTIONS, REPORTS_PER_COMMIT, seconds),
   );
   say(`intake: raw, ${REPORTS_PER_COMMIT} reports per transaction: ${batched}/s`);
-  const paced = await rawPaced(place, halfRate, seconds);
-  say(`intake: raw, ${Math.round(halfRate)} reports/s, p99 ${paced.p99} ms`);
   return { single, bestSingle: Math.max(...Object.values(single)), batched, halfRate: paced };
 }
 
 /** Reports of one transaction at a fixed rate: about what intake gathers at half of its rate. */
 const PACED_REPORTS = 16;
+/** Until both connections are made and have planned. */
+const PACED_LEAD_SECONDS = 1;
 
 /** Transactions that are due at fixed instants; latency counts from there, as in `openLoop`. */
 async function rawPaced(place: Place, perSecond: number, seconds: number): Promise<Latencies> {
   const db = openDatabase({ url: place.url, poolMax: RAW_BATCHED_CONNECTIONS });
   try {
-    const total = Math.ceil((perSecond * seconds) / PACED_REPORTS);
+    const each = (PACED_REPORTS * 1000) / perSecond;
+    const lead = Math.ceil((PACED_LEAD_SECONDS * 1000) / each);
+    const total = lead + Math.ceil((seconds * 1000) / each);
     const batches = Array.from({ length: total }, () => makeBatch(1, PACED_REPORTS));
     const latencies: number[] = [];
     const began = performance.now();
-    let next = 0;
     await Promise.all(
       Array.from({ length: RAW_BATCHED_CONNECTIONS }, async () => {
         for (;;) {
-          const index = next++;
-          const batch = batches[index];
+          const batch = batches.pop();
           if (!batch) return;
-          const due = began + (index * PACED_REPORTS * 1000) / perSecond;
+          const index = total - batches.length - 1;
+          const due = began + index * each;
           const wait = due - performance.now();
           if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
           await inTransaction(db, [1], (tx) => writeBatch(tx, batch));
-          latencies.push(performance.now() - due);
+          if (index >= lead) latencies.push(performance.now() - due);
         }
       }),
     );
