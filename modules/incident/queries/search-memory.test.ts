@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { firstDaysOf, learn, promised, REMEMBERED_MAX } from './search-memory.ts';
+import { nextDays } from './search-marks.ts';
+import * as memory from './search-memory.ts';
+import { firstDaysOf, learn, REMEMBERED_MAX } from './search-memory.ts';
+
+const NEED = 51;
+const promised = (name: memory.SearchName) => memory.promised(name, NEED);
 
 const name = (place: string, words: string) => ({
   place,
@@ -65,6 +70,16 @@ test('a word is known from those it was sought with', () => {
   const { hits = 0 } = promised(name('t10', 'p')) ?? {};
   expect(hits).toBeGreaterThan(1);
   expect(hits).toBeLessThan(6);
+});
+
+test('a guess never leads much further back than a search of which nothing is known', () => {
+  // Both are common, but were sought beside what is rare.
+  learn(name('t12', 'r rare1'), read(1500, 1));
+  learn(name('t12', 's rare2'), read(1500, 1));
+  const guess = promised(name('t12', 'r s'));
+  const days = guess && nextDays(guess, NEED, 3000);
+  expect(days).toBeGreaterThan(16);
+  expect(days).toBeLessThanOrEqual(16 * 24);
 });
 
 test('a mistyped word says nothing of the words beside it', () => {

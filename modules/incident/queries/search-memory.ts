@@ -1,7 +1,6 @@
 // What a search promises: how much lies where its asker looks, and which part of it holds the words. Both are
 // learned from earlier searches, apart from each other: so a word that somebody else sought in another village says
-// how far back to look in this one. Words that were never sought together are thought to have nothing to do with each
-// other. Only the lengths of steps depend on it, never what is found; each process has its own.
+// how far back to look in this one. Of words that were never sought together, but each with others, it guesses. Only the lengths of steps depend on it, never what is found; each process has its own.
 import type { Step } from './search-marks.ts';
 
 /** Places, words and what was sought together, the latest of each; some hundred bytes each. */
@@ -38,20 +37,25 @@ const REPORTS = Math.log(400);
 const guessOf = (sought: readonly string[]): number =>
   sought.reduce((hits, term) => hits + (terms.get(term) ?? REPORTS) - REPORTS, REPORTS);
 
-/** A step that is too short costs another of 2 ms, one that is too long reads hundreds of rows for nothing. */
+/**
+ * A guess leads so many times further back than a search of which nothing is known: words often have to do with each
+ * other (two halves of one word always), and a step through all that a county has would read ten thousands of rows.
+ */
+const FURTHER_MAX = 16;
+/** Twice as much is expected as guessed: a step that is too short costs another of 2 ms, one that is too long 10. */
 const RATHER_SHORT = Math.log(2);
 
 /** What was seen of these words, or else what they promise where each of them was sought with others. */
-function knownOf(name: SearchName): Known | undefined {
+function knownOf(name: SearchName, need: number): Known | undefined {
   const known = words.get(name.words);
   if (known || !name.terms.every((term) => terms.has(term))) return known;
   const hits = guessOf(name.terms);
-  return { hits, found: hits + RATHER_SHORT };
+  return { hits, found: Math.max(hits + RATHER_SHORT, Math.log(need / FURTHER_MAX)) };
 }
 
-/** What a day promises; undefined when nothing is known of these words. */
-export function promised(name: SearchName): Step | undefined {
-  const known = knownOf(name);
+/** What a day promises to whom needs so many; undefined when nothing is known of these words. */
+export function promised(name: SearchName, need: number): Step | undefined {
+  const known = knownOf(name, need);
   if (!known) return undefined;
   const share = shareOf(name);
   return { days: 1, hits: Math.exp(share + known.hits), found: Math.exp(share + known.found) };
@@ -102,8 +106,10 @@ function learnTerms(sought: readonly string[], hits: number): void {
   const unknown = sought.filter((term) => !terms.has(term));
   const [taught, part] = unknown.length > 0 ? [unknown, 1] : [sought, PART.words];
   const wrong = ((hits - guessOf(sought)) * part) / taught.length;
-  for (const term of taught)
-    keep(terms, term, Math.min((terms.get(term) ?? REPORTS) + wrong, REPORTS));
+  for (const term of sought) {
+    const known = terms.get(term) ?? REPORTS;
+    keep(terms, term, taught.includes(term) ? Math.min(known + wrong, REPORTS) : known);
+  }
 }
 
 /** Where nothing was read, half a matter: what is silent is little, not nothing. */

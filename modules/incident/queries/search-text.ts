@@ -131,7 +131,7 @@ async function bySteps<T extends Told>(
   let looked = 0;
   const left = () => Math.min(lookMax - looked, HITS_MAX);
   const name = nameOf(keys, words, search);
-  const known = promised(name);
+  const known = promised(name, limit);
   let days = known ? next(known, limit, left()) : stepOf(firstDaysOf(name));
   const earliest = earliestOf(filter);
   let beforeId = search.beforeId;
