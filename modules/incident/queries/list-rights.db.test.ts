@@ -404,13 +404,15 @@ test('what is told piece by piece is told once, in order, and whole', async () =
   );
 });
 
-test('numbers, telephones and receipt codes find only what is within the rights', async () => {
+test('numbers, telephones and receipt codes find only what is within the rights and the list', async () => {
+  let held = 0;
   await fc.assert(
     fc.asyncProperty(
       anyPerson,
+      fc.constantFrom(...LIST_NAMES),
       fc.constantFrom(...rows),
       fc.constantFrom(...PHONES),
-      async (actor, row, phone) => {
+      async (actor, list, row, phone) => {
         const seen = new Set(seenBy(actor).map((each) => each.id));
         const one = seen.has(row.id) ? [row.id] : [];
         expect(await wholeSearch(actor, { q: row.number })).toEqual(one);
@@ -422,10 +424,14 @@ test('numbers, telephones and receipt codes find only what is within the rights'
         expect(await wholeSearch(actor, { q: `+86 ${phone}` })).toEqual(idsOf(called));
         const matters = await callerMatters(deps, actor, phone, NOW);
         expect(matters.items.map((item) => item.id)).toEqual(idsOf(called).slice(0, 20));
+        const piled = called.filter((each) => inPile(list, actor, each));
+        expect(await wholeSearch(actor, { q: phone, list })).toEqual(idsOf(piled));
+        held += list === 'mine' ? piled.length : 0;
       },
     ),
     RUNS,
   );
+  expect(held).toBeGreaterThan(0);
 });
 
 test('an export holds what its posts may export, masks what is restricted, and is logged first', async () => {

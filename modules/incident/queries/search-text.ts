@@ -262,12 +262,6 @@ async function hitsOf<T extends Told>(
   beforeId: string | null,
   limit: number,
 ): Promise<{ hits: T[]; raw: number; last: string | null }> {
-  const conditions = [
-    ...picking.conditions,
-    ...picking.period,
-    ...(picking.statuses === null ? [] : [sql`i.status = any (${picking.statuses}::text[])`]),
-    ...mineCondition(picking),
-  ];
   const statement = kept(sql<{ raw: number; last: string | null; id: string | null }>`
     with hit as materialized (
       select county_id, incident_id, fits from maplebridge_word_hits(${allWords(words)}::tsquery,
@@ -278,7 +272,7 @@ async function hitsOf<T extends Told>(
       cross join lateral (
         select ${telling.columns} from incident as i
         where i.county_id = ordered.county_id and i.id = ordered.incident_id
-          and ${allOf(conditions)} and ${scopeWhere(picking.scope, 'i')}
+          and ${allOf(conditionsOf(picking))} and ${scopeWhere(picking.scope, 'i')}
         offset 0) as i
       order by ordered.incident_id desc limit ${limit}),
     read as (select count(*)::int as raw from hit)
@@ -315,6 +309,17 @@ async function throughRanges<T extends Told>(
 function hasWords(words: readonly string[]): Condition {
   return sql`(select t.tokens @@ ${allWords(words)}::tsquery from incident_text as t
     where t.county_id = i.county_id and t.incident_id = i.id)`;
+}
+
+/** All that is asked of an incident beside the rights, where no range of an index leads to it. */
+export function conditionsOf(picking: WordSearch['picking']): Condition[] {
+  const { conditions, period, statuses } = picking;
+  return [
+    ...conditions,
+    ...period,
+    ...(statuses === null ? [] : [sql`i.status = any (${statuses}::text[])`]),
+    ...mineCondition(picking),
+  ];
 }
 
 /** 待办 as a condition, where the words lead and not the unit. */

@@ -16,6 +16,7 @@ import type { Picking } from './list-ranges.ts';
 import { foundOf, ROW_COLUMNS, type Found, type RowRecord } from './list-rows.ts';
 import { newestCursor, newestCursorAt, pageOf, pickingOf } from './list.ts';
 import {
+  conditionsOf,
   findByWords,
   LOOKED_AT_MAX,
   type Hits,
@@ -178,9 +179,7 @@ function statementFor(
   columns: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const conditions = [
-    ...picking.conditions,
-    ...picking.period,
-    ...(picking.statuses === null ? [] : [sql`i.status = any (${picking.statuses}::text[])`]),
+    ...conditionsOf(picking),
     ...(beforeId === null ? [] : [sql`i.id < ${beforeId}::uuid`]),
     scopeWhere(picking.scope, 'i'),
   ];
