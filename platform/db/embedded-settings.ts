@@ -84,8 +84,9 @@ export function settingArguments(
     io_method: 'sync',
     jit: 'off',
     max_parallel_workers_per_gather: 0,
-    // Large append-only tables: look early and in small steps. A step is 200 pages of the shared buffers, 100 of
-    // others or 10 changed, and the pause after it is long: without one a round beside 2,000 reports a second kept them waiting 90 ms for three seconds.
+    // Large append-only tables: look early and in small steps (ADR 24). A step is 200 pages of the shared buffers,
+    // 100 of others or 10 changed, and the pause after it is long: without one a round beside 2,000 reports a second
+    // kept them waiting 90 ms for three seconds.
     autovacuum_vacuum_scale_factor: 0.05,
     autovacuum_vacuum_insert_scale_factor: 0.05,
     autovacuum_analyze_scale_factor: 0.02,

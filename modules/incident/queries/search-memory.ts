@@ -1,6 +1,7 @@
 // What a search promises: how much lies where its asker looks, and which part of it holds the words. Both are
 // learned from earlier searches, apart from each other: so a word that somebody else sought in another village says
-// how far back to look in this one. Of words that were never sought together, but each with others, it guesses. Only the lengths of steps depend on it, never what is found; each process has its own.
+// how far back to look in this one. Of words that were never sought together, but each with others, it guesses. Only
+// the lengths of steps depend on it, never what is found; each process has its own.
 import type { Step } from './search-marks.ts';
 
 /** Places, words and what was sought together, the latest of each; some hundred bytes each. */
