@@ -6,7 +6,7 @@ import { yueqing } from '#modules/organization/index.ts';
 import { inTransaction, openDatabase } from '#platform/db/index.ts';
 import { DEMO_PASSWORD } from '../apps/server/seed.ts';
 import { calibrate, latenciesOf, round, say, type Latencies } from './figures.ts';
-import { closedLoop, openLoop, signIn } from './load.ts';
+import { byTimetable, closedLoop, openLoop, signIn } from './load.ts';
 import { preparePlace, serve, untilTriaged, type Place } from './place.ts';
 
 const CONNECTIONS = 256;
@@ -164,30 +164,22 @@ const PACED_REPORTS = 16;
 /** Until both connections are made and have planned. */
 const PACED_LEAD_SECONDS = 1;
 
-/** Transactions that are due at fixed instants; latency counts from there, as in `openLoop`. */
+/** Transactions by a timetable, as reports are in `openLoop`. */
 async function rawPaced(place: Place, perSecond: number, seconds: number): Promise<Latencies> {
   const db = openDatabase({ url: place.url, poolMax: RAW_BATCHED_CONNECTIONS });
   try {
-    const each = (PACED_REPORTS * 1000) / perSecond;
-    const lead = Math.ceil((PACED_LEAD_SECONDS * 1000) / each);
-    const total = lead + Math.ceil((seconds * 1000) / each);
-    const batches = Array.from({ length: total }, () => makeBatch(1, PACED_REPORTS));
-    const latencies: number[] = [];
-    const began = performance.now();
-    await Promise.all(
-      Array.from({ length: RAW_BATCHED_CONNECTIONS }, async () => {
-        for (;;) {
-          const batch = batches.pop();
-          if (!batch) return;
-          const index = total - batches.length - 1;
-          const due = began + index * each;
-          const wait = due - performance.now();
-          if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-          await inTransaction(db, [1], (tx) => writeBatch(tx, batch));
-          if (index >= lead) latencies.push(performance.now() - due);
-        }
-      }),
-    );
+    const plan = {
+      workers: RAW_BATCHED_CONNECTIONS,
+      leadSeconds: PACED_LEAD_SECONDS,
+      seconds,
+      perSecond: perSecond / PACED_REPORTS,
+    };
+    const count = Math.ceil((PACED_LEAD_SECONDS + seconds) * plan.perSecond);
+    const batches = Array.from({ length: count }, () => makeBatch(1, PACED_REPORTS));
+    const latencies = await byTimetable(plan, async () => {
+      const batch = batches.pop();
+      if (batch) await inTransaction(db, [1], (tx) => writeBatch(tx, batch));
+    });
     return latenciesOf(latencies);
   } finally {
     await db.destroy();

@@ -26,6 +26,7 @@ import type { Random } from './fill-chance.ts';
 import { accountId } from './fill-life.ts';
 import { inventedPlaces, type FillPlaces } from './fill-places.ts';
 import { wordPairs } from './fill-words.ts';
+import { byTimetable } from './load.ts';
 
 const CLIENTS = 16;
 const LIST_LIMIT_MS = 20;
@@ -225,26 +226,14 @@ async function ask(
 }
 
 /** The same by a timetable, whatever the answers do: latency counts from when a question was due. */
-async function askPaced(
+function askPaced(
   times: number,
   perSecond: number,
   random: Random,
   questions: readonly (() => Promise<unknown>)[],
 ): Promise<number[]> {
-  const ms: number[] = [];
-  const began = performance.now();
-  let next = 0;
-  const client = async () => {
-    for (let index = next++; index < times; index = next++) {
-      const due = began + (index / perSecond) * 1000;
-      const wait = due - performance.now();
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      await questions[Math.floor(random() * questions.length)]?.();
-      ms.push(performance.now() - Math.max(due, began));
-    }
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
-  return ms;
+  const plan = { workers: CLIENTS, leadSeconds: 0, seconds: times / perSecond, perSecond };
+  return byTimetable(plan, async () => questions[Math.floor(random() * questions.length)]?.());
 }
 
 class Tally {

@@ -107,6 +107,39 @@ export async function closedLoop(
   );
 }
 
+export type Timetable = Readonly<{
+  /** Each does one thing at a time. */
+  workers: number;
+  /** Not counted, at the beginning. */
+  leadSeconds: number;
+  seconds: number;
+  perSecond: number;
+}>;
+
+/** Does something at fixed instants, whatever it takes; latency in ms, counted from when it was due. */
+export async function byTimetable(
+  { workers, leadSeconds, seconds, perSecond }: Timetable,
+  each: (worker: number, index: number) => Promise<unknown>,
+): Promise<number[]> {
+  const latencies: number[] = [];
+  const lead = Math.floor(perSecond * leadSeconds);
+  const total = lead + Math.floor(perSecond * seconds);
+  const began = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: workers }, async (_, worker) => {
+      for (let index = next++; index < total; index = next++) {
+        const due = began + (index / perSecond) * 1000;
+        const wait = due - performance.now();
+        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        await each(worker, index);
+        if (index >= lead) latencies.push(performance.now() - due);
+      }
+    }),
+  );
+  return latencies;
+}
+
 /**
  * Sends at a fixed rate whatever the answers do, so that a slow server cannot hide its queue; latency
  * counts from the instant at which the request was due. The first `leadSeconds` are not counted: the server
@@ -120,23 +153,13 @@ export async function openLoop(
   const clients = await Promise.all(
     Array.from({ length: options.connections }, () => openClient(options)),
   );
-  const latencies: number[] = [];
-  const lead = Math.floor(options.perSecond * options.leadSeconds);
-  const total = lead + Math.floor(options.perSecond * options.seconds);
-  const began = performance.now();
-  let next = 0;
-  await Promise.all(
-    clients.map(async (client) => {
-      for (;;) {
-        const index = next++;
-        if (index >= total) return;
-        const due = began + (index / options.perSecond) * 1000;
-        const wait = due - performance.now();
-        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-        await each(client, index);
-        if (index >= lead) latencies.push(performance.now() - due);
-      }
-    }),
+  const { connections: workers, leadSeconds, seconds, perSecond } = options;
+  const latencies = await byTimetable(
+    { workers, leadSeconds, seconds, perSecond },
+    async (worker, index) => {
+      const client = clients[worker];
+      if (client) await each(client, index);
+    },
   );
   for (const client of clients) client.close();
   return latencies;
