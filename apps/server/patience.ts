@@ -17,3 +17,18 @@ export function patience(
     return false;
   };
 }
+
+/**
+ * Asked before each round whether it should wait: yes while there is pressure, but once that has lasted `maxMs` every
+ * round is due until it is over.
+ */
+export function patienceAtFirst(
+  maxMs: number,
+  now: () => number = () => performance.now(),
+): (isPressed: boolean) => boolean {
+  let since: number | undefined;
+  return (isPressed) => {
+    since = isPressed ? (since ?? now()) : undefined;
+    return since !== undefined && now() - since < maxMs;
+  };
+}

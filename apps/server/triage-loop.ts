@@ -4,14 +4,18 @@ import type { Pressure } from '#modules/incident/index.ts';
 import { triageNext, type TriageDeps } from '#modules/triage/reactions.ts';
 import { startLoop, type Loop } from '#platform/jobs/index.ts';
 import type { House } from './house.ts';
+import { patienceAtFirst } from './patience.ts';
 
 /** It looks by itself this often when nobody wakes it. */
 const POLL_MS = 1000;
 /** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
 const RESTS_MS = 500;
-/** Pause between two rounds in a wave of reports. */
+/** Asked again whether a wave of reports is over. */
 const BREATH_MS = 400;
-/** A wave that lasts longer is followed as well as can be: nobody's matter waits for its end. */
+/**
+ * A wave is taken in first, alone: a round beside it keeps each report waiting that comes meanwhile, and brings
+ * triage forward by one report of seventy. One that lasts longer is followed as well as can be.
+ */
 const WAVE_MAX_MS = 60_000;
 /** Reports of one round while others come in: these wait no longer than for a few. */
 const FEW = 16;
@@ -26,7 +30,7 @@ export function startTriageLoop(
   onError: (error: unknown, name: string) => void,
 ): Loop {
   const startedAt = performance.now();
-  let waveSince: number | undefined;
+  const waits = patienceAtFirst(WAVE_MAX_MS);
   return startLoop({
     name: 'triage',
     sleepMaxMs: POLL_MS,
@@ -34,11 +38,8 @@ export function startTriageLoop(
     round: async () => {
       const rest = startedAt + RESTS_MS - performance.now();
       if (rest > 0) return rest;
-      // A wave of reports is taken in first; triage goes on beside it, out of breath.
       const now = await pressure();
-      waveSince = now === 'wave' ? (waveSince ?? performance.now()) : undefined;
-      const isNew = waveSince !== undefined && performance.now() - waveSince < WAVE_MAX_MS;
-      if (isNew) await sleep(BREATH_MS);
+      if (waits(now === 'wave')) return BREATH_MS;
       if (now === 'calm') return (await triageRound(house)) > 0 ? 0 : POLL_MS;
       const began = performance.now();
       const judged = await triageRound(house, FEW);
