@@ -1,6 +1,7 @@
 // Triage in a process of its own, with a house of its own: it thinks for milliseconds about each report, and
 // whoever waits for an answer of the server would wait for that. What else reads along the feed lives here, too:
 // telling people, topics, plates. See triage-beside.ts.
+import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import type { Pressure } from '#modules/incident/index.ts';
 import { readSecrets } from '#platform/config/index.ts';
@@ -31,8 +32,14 @@ process.on('message', (message: ToTriage) => heard(message));
 // The server is gone: what is not committed is judged by the next one.
 process.on('disconnect', () => process.exit());
 
-os.setPriority(NICENESS);
+standBehind();
 tell({ kind: 'ready' });
+
+/** Linux counts niceness by thread, and those that collect and compile are there before this one speaks. */
+function standBehind(): void {
+  const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0];
+  for (const thread of threads) os.setPriority(thread, NICENESS);
+}
 
 function begin(place: TriagePlace): (message: ToTriage) => void {
   const log = createLogger({ level: place.logLevel });
