@@ -1,5 +1,6 @@
-// Intake: durable, validated, authorised reports through HTTP, with triage following, beside raw
-// PostgreSQL writing the same rows with the same driver and durability in the same run.
+// Intake: durable, validated, authorised reports through HTTP, beside raw PostgreSQL writing the same rows with the
+// same driver and durability in the same run. Each run is shorter than triage rests in a wave (ADR 25); it follows when
+// the run is over, and how late is told.
 import { REPORTS_PER_COMMIT } from '#modules/incident/index.ts';
 import { makeBatch, writeBatch } from '#modules/incident/testing-batch.ts';
 import { yueqing } from '#modules/organization/index.ts';

@@ -42,9 +42,9 @@ const SHARES = [0.8, 0.2];
 
 export type Measured = Readonly<{
   incidents: number;
-  /** Each list and role by itself, the clients asking again as soon as they are answered: sixteen times the slowest. */
+  /** Each list and role by itself, the clients asking again as soon as they are answered. */
   lists: Paced;
-  /** All lists and roles mixed, as people ask: as fast as they are answered, and at half the rate of `lists`. */
+  /** All equally often in one mixture, as fast as they are answered and at half the rate of `lists`. */
   listsMixed: Paced;
   listsAtHalf: Paced;
   worstList: { name: string; p99: number };

@@ -41,7 +41,7 @@ export async function preparePlace(): Promise<Place> {
   };
 }
 
-/** What `npm start` tells Node: a small young generation keeps a flooded server within its 512 MB; ADR 23. */
+/** What `npm start` tells Node: a small young generation keeps a flooded server within its 512 MB; ADR 23, 25. */
 export function nodeFlags(): string[] {
   const file = new URL('../package.json', import.meta.url);
   const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };

@@ -20,24 +20,16 @@ it('waits while there is pressure, but not for ever', () => {
   ]);
 });
 
-it('waits at first, and no more once the pressure has lasted', () => {
+it('waits at first, and no more until the work is done, whether or not the pressure eases meanwhile', () => {
   let now = 0;
-  const waits = patienceAtFirst(1000, () => now);
+  const patient = patienceAtFirst(1000, () => now);
   const at = (ms: number, isPressed: boolean) => {
     now = ms;
-    return waits(isPressed);
+    return patient.waits(isPressed);
   };
-  expect([at(0, false), at(100, true), at(1099, true), at(1100, true)]).toEqual([
-    false,
-    true,
-    true,
-    false,
-  ]);
-  // It goes on beside it until it is over; the next is waited for again.
-  expect([at(9000, true), at(9100, false), at(9200, true), at(10_199, true)]).toEqual([
-    false,
-    false,
-    true,
-    true,
-  ]);
+  expect([at(0, false), at(100, true), at(600, false)]).toEqual([false, true, false]);
+  expect([at(1099, true), at(1100, true), at(9000, true)]).toEqual([true, false, false]);
+  expect([at(9100, false), at(9200, true)]).toEqual([false, false]);
+  patient.done();
+  expect([at(9300, true), at(10_299, true), at(10_300, true)]).toEqual([true, true, false]);
 });

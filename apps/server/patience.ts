@@ -18,17 +18,27 @@ export function patience(
   };
 }
 
-/**
- * Asked before each round whether it should wait: yes while there is pressure, but once that has lasted `maxMs` every
- * round is due until it is over.
- */
+/** Patience of which there is so much until the work is done, however often the pressure eases meanwhile. */
+export type PatienceAtFirst = Readonly<{
+  /** Asked before each round whether it should wait. */
+  waits: (isPressed: boolean) => boolean;
+  /** Nothing is left to do: the next pressure is met with all patience. */
+  done: () => void;
+}>;
+
 export function patienceAtFirst(
   maxMs: number,
   now: () => number = () => performance.now(),
-): (isPressed: boolean) => boolean {
+): PatienceAtFirst {
   let since: number | undefined;
-  return (isPressed) => {
-    since = isPressed ? (since ?? now()) : undefined;
-    return since !== undefined && now() - since < maxMs;
+  return {
+    waits(isPressed) {
+      if (!isPressed) return false;
+      since ??= now();
+      return now() - since < maxMs;
+    },
+    done() {
+      since = undefined;
+    },
   };
 }

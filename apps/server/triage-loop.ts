@@ -10,13 +10,13 @@ import { patienceAtFirst } from './patience.ts';
 const POLL_MS = 1000;
 /** After a start people who wait are answered first: triage has to learn its catalogue before it begins. */
 const RESTS_MS = 500;
-/** Asked again whether a wave of reports is over. */
+/** Pause between two rounds, or two questions whether there may be one. */
 const BREATH_MS = 400;
 /**
- * A wave is taken in first, alone: a round beside it keeps each report waiting that comes meanwhile, and brings
- * triage forward by one report of seventy. One that lasts longer is followed as well as can be.
+ * At first a wave is taken in alone: rounds beside it keep each report waiting that comes meanwhile, and cannot follow
+ * anyway. Half of the minute in which an order wants to be signed; then it is followed as well as can be.
  */
-const WAVE_MAX_MS = 60_000;
+const REST_MAX_MS = 30_000;
 /** Reports of one round while others come in: these wait no longer than for a few. */
 const FEW = 16;
 
@@ -30,7 +30,7 @@ export function startTriageLoop(
   onError: (error: unknown, name: string) => void,
 ): Loop {
   const startedAt = performance.now();
-  const waits = patienceAtFirst(WAVE_MAX_MS);
+  const patience = patienceAtFirst(REST_MAX_MS);
   return startLoop({
     name: 'triage',
     sleepMaxMs: POLL_MS,
@@ -39,12 +39,16 @@ export function startTriageLoop(
       const rest = startedAt + RESTS_MS - performance.now();
       if (rest > 0) return rest;
       const now = await pressure();
-      if (waits(now === 'wave')) return BREATH_MS;
-      if (now === 'calm') return (await triageRound(house)) > 0 ? 0 : POLL_MS;
+      if (patience.waits(now === 'wave')) {
+        // Not to be woken from: in a wave somebody wakes it at every turn.
+        await sleep(BREATH_MS);
+        return 0;
+      }
       const began = performance.now();
-      const judged = await triageRound(house, FEW);
+      const judged = await triageRound(house, now === 'calm' ? undefined : FEW);
+      if (judged === 0) patience.done();
       // It takes turns with those who wait for an answer.
-      await sleep(Math.min(performance.now() - began, BREATH_MS));
+      if (now !== 'calm') await sleep(Math.min(performance.now() - began, BREATH_MS));
       return judged > 0 ? 0 : POLL_MS;
     },
   });

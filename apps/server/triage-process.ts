@@ -1,8 +1,6 @@
 // Triage in a process of its own, with a house of its own: it thinks for milliseconds about each report, and
 // whoever waits for an answer of the server would wait for that. What else reads along the feed lives here, too:
 // telling people, topics, plates. See triage-beside.ts.
-import { readdirSync } from 'node:fs';
-import os from 'node:os';
 import type { Pressure } from '#modules/incident/index.ts';
 import { readSecrets } from '#platform/config/index.ts';
 import { openDatabase } from '#platform/db/index.ts';
@@ -13,6 +11,7 @@ import type { FromTriage, ToTriage, TriagePlace } from './triage-beside.ts';
 import { startNotifyLoop } from './notify-loop.ts';
 import { startPlateLoop } from './plate-loop.ts';
 import { taughtOf } from './reference.ts';
+import { standBehind } from './stand-behind.ts';
 import { startTopicLoop } from './topic-loop.ts';
 import { startTriageLoop } from './triage-loop.ts';
 
@@ -32,14 +31,8 @@ process.on('message', (message: ToTriage) => heard(message));
 // The server is gone: what is not committed is judged by the next one.
 process.on('disconnect', () => process.exit());
 
-standBehind();
+standBehind(NICENESS);
 tell({ kind: 'ready' });
-
-/** Linux counts niceness by thread, and those that collect and compile are there before this one speaks. */
-function standBehind(): void {
-  const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0];
-  for (const thread of threads) os.setPriority(thread, NICENESS);
-}
 
 function begin(place: TriagePlace): (message: ToTriage) => void {
   const log = createLogger({ level: place.logLevel });

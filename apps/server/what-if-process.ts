@@ -1,9 +1,9 @@
 // One what-if in a process of its own: living a record twice takes half a minute of a processor, and whoever waits
 // for an answer of the server would wait for that. See what-if-beside.ts.
-import os from 'node:os';
 import { openDatabase } from '#platform/db/index.ts';
 import { systemClock } from '#platform/time/index.ts';
 import { referenceStore } from './reference.ts';
+import { standBehind } from './stand-behind.ts';
 import type { FromWhatIf, ToWhatIf } from './what-if-beside.ts';
 import { whatIfHere } from './what-if-here.ts';
 
@@ -22,7 +22,7 @@ process.on('message', (message: ToWhatIf) => {
 // Nobody waits for it any more.
 process.on('disconnect', () => process.exit());
 
-os.setPriority(NICENESS);
+standBehind(NICENESS);
 tell({ kind: 'ready' });
 
 async function answer({ url, question }: ToWhatIf & { kind: 'ask' }): Promise<void> {

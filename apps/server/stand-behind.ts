@@ -1,0 +1,27 @@
+// A process that nobody waits for gives way to those that somebody does.
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
+
+/**
+ * Puts this process, with all its threads, behind those of less niceness. Linux counts niceness by thread, and those
+ * that collect and compile are there before the first line runs; what is made later has that of its maker. A
+ * courtesy: where it is not allowed, or a thread is gone meanwhile, the work is done all the same.
+ */
+export function standBehind(niceness: number): void {
+  for (const thread of threads()) {
+    try {
+      if (os.getPriority(thread) < niceness) os.setPriority(thread, niceness);
+    } catch {
+      // Not ours to say.
+    }
+  }
+}
+
+/** 0 is whoever asks, which is all that other systems need. */
+function threads(): readonly number[] {
+  try {
+    return process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0];
+  } catch {
+    return [0];
+  }
+}
