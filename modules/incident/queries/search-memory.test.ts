@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nextDays } from './search-marks.ts';
 import * as memory from './search-memory.ts';
-import { firstDaysOf, learn, REMEMBERED_MAX } from './search-memory.ts';
+import { firstDaysOf, learn, rarestFirst, REMEMBERED_MAX } from './search-memory.ts';
 
 const NEED = 51;
 const promised = (name: memory.SearchName) => memory.promised(name, NEED);
@@ -72,14 +72,43 @@ test('a word is known from those it was sought with', () => {
   expect(hits).toBeLessThan(6);
 });
 
-test('a guess never leads much further back than a search of which nothing is known', () => {
+const daysOf = (name: memory.SearchName) => {
+  const guess = promised(name);
+  return guess && nextDays(guess, NEED, 3000);
+};
+
+test('a guess leads the further back the more often its words were sought', () => {
   // Both are common, but were sought beside what is rare.
-  learn(name('t12', 'r rare1'), read(1500, 1));
-  learn(name('t12', 's rare2'), read(1500, 1));
-  const guess = promised(name('t12', 'r s'));
-  const days = guess && nextDays(guess, NEED, 3000);
-  expect(days).toBeGreaterThan(16);
-  expect(days).toBeLessThanOrEqual(16 * 24);
+  const before = (times: number, word: string) => {
+    for (let at = 0; at < times; at++)
+      learn(name('t12', `${word} rare ${word}${at}`), read(1500, 1));
+  };
+  before(1, 'r');
+  before(1, 's');
+  const once = daysOf(name('t12', 'r s'));
+  expect(once).toBeGreaterThan(16);
+  expect(once).toBeLessThanOrEqual(16 * 24);
+  before(2, 'r');
+  before(1, 's');
+  const twice = daysOf(name('t12', 'r s'));
+  expect(twice).toBeGreaterThan(16 * 24);
+  expect(twice).toBeLessThanOrEqual(2 * 16 * 24);
+});
+
+test('a guess leads no further back than to all that is looked at of the rarest word', () => {
+  for (let times = 0; times < 20; times++)
+    for (const word of ['u', 'v', 'w', 'x']) learn(name('t13', word), read(100, 500));
+  const days = daysOf(name('t13', 'u v w x')) ?? Infinity;
+  expect(days).toBeGreaterThan(500);
+  expect(days).toBeLessThan(700);
+});
+
+test('the rarest word comes first, and last what nothing is known of', () => {
+  learn(name('t14', 'often'), read(10, 200));
+  learn(name('t14', 'seldom'), read(10, 2));
+  const sought = ['new', 'often', 'newer', 'seldom'];
+  const ordered = ['seldom', 'often', 'new', 'newer'];
+  expect(rarestFirst(sought, (word) => word)).toEqual(ordered);
 });
 
 test('a mistyped word says nothing of the words beside it', () => {

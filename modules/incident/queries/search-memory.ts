@@ -22,10 +22,12 @@ export type SearchName = Readonly<{
 /** Shares are kept as logarithms: what was half of what was promised weighs as much as what was twice of it. */
 type Known = Readonly<{ hits: number; found: number }>;
 
+/** Hits of one word, as far as they follow from what it was sought with, and how often it was sought. */
+type Term = Readonly<{ hits: number; times: number }>;
+
 const places = new Map<string, number>();
 const words = new Map<string, Known>();
-/** Hits of one word, as far as they follow from what it was sought with. */
-const terms = new Map<string, number>();
+const terms = new Map<string, Term>();
 
 /** How much lies in a place, as far as it is known: shares a day. */
 const shareOf = ({ place, firstDays }: SearchName): number =>
@@ -34,24 +36,38 @@ const shareOf = ({ place, firstDays }: SearchName): number =>
 /** Logarithm of the reports of a place within its first days, some hundred; each word leaves its own part of them. */
 const REPORTS = Math.log(400);
 
-/** What words promise that nothing binds to each other, those that are not known left out. */
-const guessOf = (sought: readonly string[]): number =>
-  sought.reduce((hits, term) => hits + (terms.get(term) ?? REPORTS) - REPORTS, REPORTS);
+/** What is thought of a word that was never sought: all have it. */
+const UNHEARD: Term = { hits: REPORTS, times: 0 };
+
+/** What words promise that nothing binds to each other. */
+const guessOf = (sought: readonly Term[]): number =>
+  sought.reduce((hits, term) => hits + term.hits - REPORTS, REPORTS);
 
 /**
- * A guess leads so many times further back than a search of which nothing is known: words often have to do with each
- * other (two halves of one word always), and a step through all that a county has would read ten thousands of rows.
+ * A guess leads so many times further back than a search of which nothing is known, for each time that the words of
+ * it were sought: of a word that was sought beside one other nobody knows which of the two is rare.
  */
 const FURTHER_MAX = 16;
-/** Twice as much is expected as guessed: a step that is too short costs another of 2 ms, one that is too long 10. */
-const RATHER_SHORT = Math.log(2);
 
-/** What was seen of these words, or else what they promise where each of them was sought with others. */
+/**
+ * What was seen of these words, or else what they promise where each of them was sought with others. Words often have
+ * to do with each other (two halves of one word always), so the guess expects to look at as much as the rarest holds.
+ */
 function knownOf(name: SearchName, need: number): Known | undefined {
   const known = words.get(name.words);
-  if (known || !name.terms.every((term) => terms.has(term))) return known;
-  const hits = guessOf(name.terms);
-  return { hits, found: Math.max(hits + RATHER_SHORT, Math.log(need / FURTHER_MAX)) };
+  const sought = name.terms.map((term) => terms.get(term) ?? UNHEARD);
+  const times = Math.min(...sought.map((term) => term.times));
+  if (known || times === 0) return known;
+  return {
+    hits: Math.min(...sought.map((term) => term.hits)),
+    found: Math.max(guessOf(sought), Math.log(need / (FURTHER_MAX * times))),
+  };
+}
+
+/** Words in the order of how rare they are; those that nothing is known of come last. */
+export function rarestFirst(sought: readonly string[], termOf: (word: string) => string): string[] {
+  const hits = (word: string) => (terms.get(termOf(word)) ?? UNHEARD).hits;
+  return sought.toSorted((a, b) => hits(a) - hits(b));
 }
 
 /** What a day promises to whom needs so many; undefined when nothing is known of these words. */
@@ -104,12 +120,14 @@ export function learn(name: SearchName, { days, hits, foundDays, found }: Read):
  * Words that are silent together teach nothing: one of them may be mistyped.
  */
 function learnTerms(sought: readonly string[], hits: number): void {
-  const unknown = sought.filter((term) => !terms.has(term));
-  const [taught, part] = unknown.length > 0 ? [unknown, 1] : [sought, PART.words];
-  const wrong = ((hits - guessOf(sought)) * part) / taught.length;
-  for (const term of sought) {
-    const known = terms.get(term) ?? REPORTS;
-    keep(terms, term, taught.includes(term) ? Math.min(known + wrong, REPORTS) : known);
+  const known = sought.map((term) => terms.get(term) ?? UNHEARD);
+  const unheard = known.filter(({ times }) => times === 0).length;
+  const part = unheard > 0 ? 1 / unheard : PART.words / known.length;
+  const wrong = (hits - guessOf(known)) * part;
+  for (const [at, { hits: before, times }] of known.entries()) {
+    const isTaught = unheard === 0 || times === 0;
+    const after = isTaught ? Math.min(before + wrong, REPORTS) : before;
+    keep(terms, sought[at] ?? '', { hits: after, times: times + 1 });
   }
 }
 

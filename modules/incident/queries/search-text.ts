@@ -10,7 +10,14 @@ import { DAY, type Instant } from '#platform/time/index.ts';
 import { isOpen } from '../lifecycle.ts';
 import { allOf, instantOf, type Condition, type Filter } from './list-filter.ts';
 import { rangesOf, type Picking } from './list-ranges.ts';
-import { firstDaysOf, learn, promised, type Read, type SearchName } from './search-memory.ts';
+import {
+  firstDaysOf,
+  learn,
+  promised,
+  rarestFirst,
+  type Read,
+  type SearchName,
+} from './search-memory.ts';
 import {
   dayOf,
   keysOf,
@@ -196,17 +203,26 @@ function nameOf(
   { words, singles }: Words,
   { filter, marks }: Marked,
 ): SearchName {
-  const { list, status, level, source, item, townId, villageId, gridId, unitId } = filter;
-  const { light, overdue, supervised } = filter;
-  const besides = [list, status, level, source, item, townId, villageId, gridId, unitId];
-  const asked = [...besides, light, overdue, supervised];
   const areas = others.filter((key) => !key.startsWith(REPORTER));
   return {
     place: [...(marks ? ['open'] : []), ...counties, ...areas].join(' '),
-    words: JSON.stringify([words, singles, asked]),
-    terms: [...words, ...singles].map((term) => JSON.stringify([term, asked])),
+    words: JSON.stringify([words, singles, besidesOf(filter)]),
+    terms: [...words, ...singles].map((term) => termOf(term, filter)),
     firstDays,
   };
+}
+
+/** Under what a word is remembered. */
+function termOf(word: string, filter: Filter): string {
+  return JSON.stringify([word, besidesOf(filter)]);
+}
+
+/** What is asked of a matter beside the words. */
+function besidesOf(filter: Filter): readonly unknown[] {
+  const { list, status, level, source, item, townId, villageId, gridId, unitId } = filter;
+  const { light, overdue, supervised } = filter;
+  const place = [townId, villageId, gridId, unitId];
+  return [list, status, level, source, item, ...place, light, overdue, supervised];
 }
 
 type Where = Readonly<{
@@ -231,13 +247,11 @@ async function readStep<T extends Told>(
     ...(search.marks ? [anyOf(search.marks)] : []),
     ...(marks ? [anyOf(marks)] : []),
   ];
-  // A single character leads only where nothing else does: thousands of words begin with it.
-  const led: Led =
-    words.length > 0
-      ? { words, where, besides: singles }
-      : where.length > 0
-        ? { words: where, where: [], besides: singles }
-        : { words: singles, where: [], besides: [] };
+  const led = ledBy(
+    rarestFirst(words, (word) => termOf(word, filter)),
+    where,
+    singles,
+  );
   const hits: T[] = [];
   let raw = 0;
   let before = beforeId;
@@ -251,21 +265,36 @@ async function readStep<T extends Told>(
   }
 }
 
-/** Queries of words: two that the index answers, and what each hit is asked besides. */
-type Led = Readonly<Record<'words' | 'where' | 'besides', readonly string[]>>;
+/** What the index is asked for together, the rarest first, and what each hit is asked besides. */
+type Led = Readonly<Record<'rarest' | 'marks' | 'others' | 'besides', readonly string[]>>;
+
+function ledBy(
+  words: readonly string[],
+  marks: readonly string[],
+  singles: readonly string[],
+): Led {
+  const led: Led = { rarest: words, marks: [], others: [], besides: singles };
+  if (words.length > 0 && marks.length > 0)
+    return { ...led, rarest: words.slice(0, 1), marks, others: words.slice(1) };
+  if (words.length > 0) return led;
+  // A single character leads only where nothing else does: thousands of words begin with it.
+  return marks.length > 0 ? { ...led, rarest: marks } : { ...led, rarest: singles, besides: [] };
+}
 
 async function hitsOf<T extends Told>(
   { reading, telling }: From<T>,
   { picking }: WordSearch,
-  { words, where, besides }: Led,
+  { rarest, marks, others, besides }: Led,
   fromId: string | null,
   beforeId: string | null,
   limit: number,
 ): Promise<{ hits: T[]; raw: number; last: string | null }> {
   const statement = kept(sql<{ raw: number; last: string | null; id: string | null }>`
     with hit as materialized (
-      select county_id, incident_id, fits from maplebridge_word_hits(${allWords(words)}::tsquery,
-        ${allWords(where)}::tsquery, ${allWords(besides)}::tsquery, ${fromId}::uuid, ${beforeId}::uuid, ${HITS_MAX})),
+      select county_id, incident_id, fits
+      from maplebridge_word_hits(${allWords(rarest)}::tsquery, ${allWords(marks)}::tsquery,
+        ${allWords(others)}::tsquery, ${allWords(besides)}::tsquery, ${fromId}::uuid, ${beforeId}::uuid)
+      order by incident_id desc limit ${HITS_MAX}),
     found as (
       select i.*
       from (select * from hit where fits order by incident_id desc) as ordered
