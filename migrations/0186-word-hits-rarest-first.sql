@@ -3,6 +3,7 @@
 
 drop function maplebridge_word_hits(tsquery, tsquery, tsquery, uuid, uuid, int);
 -- Null where nothing more is asked: `marks` and `others`, or `others`. What `besides` asks, each hit tells as `fits`.
+-- All hits, in no order: whoever asks orders and limits them.
 create function maplebridge_word_hits(rarest tsquery, marks tsquery, others tsquery, besides tsquery, from_id uuid,
     before_id uuid)
   returns table (county_id int, incident_id uuid, fits boolean)
@@ -14,7 +15,10 @@ declare
   all_counties constant boolean := maplebridge_all_counties();
   counties constant int[] := maplebridge_counties();
 begin
-  -- A query for each, because a null among the conditions would make the index read all.
+  if marks is null and others is not null then
+    raise exception 'without marks all words belong to the first query';
+  end if;
+  -- A query for each: a condition that may be null is none that the index answers.
   if marks is null then
     return query select t.county_id, t.incident_id, besides is null or t.tokens @@ besides from incident_text as t
       where t.tokens @@ rarest

@@ -489,17 +489,16 @@ test('second barrier: without any right in the query, a county never sees anothe
       const counties = async (statement: ReturnType<typeof sql<{ county_id: number }>>) =>
         (await statement.execute(tx)).rows.map((row) => row.county_id);
       return [
-        ...(await counties(sql`select county_id from incident`)),
-        ...(await counties(sql`select county_id from assignment`)),
-        ...(await counties(sql`select county_id from incident_text`)),
-        ...(await counties(sql`select county_id from person_index`)),
-        ...(await counties(sql`select county_id from ${wordHits()}`)),
-        ...(await counties(sql`select county_id from ${wordHits('桥')}`)),
-        ...(await counties(sql`select county_id from ${wordHits('桥', '桥')}`)),
+        await counties(sql`select county_id from incident`),
+        await counties(sql`select county_id from assignment`),
+        await counties(sql`select county_id from incident_text`),
+        await counties(sql`select county_id from person_index`),
+        await counties(sql`select county_id from ${wordHits()}`),
+        await counties(sql`select county_id from ${wordHits('桥')}`),
+        await counties(sql`select county_id from ${wordHits('桥', '桥')}`),
       ];
     });
-    expect(found.length).toBeGreaterThan(100);
-    expect(new Set(found)).toEqual(new Set([county]));
+    for (const each of found) expect(new Set(each)).toEqual(new Set([county]));
   }
   for (const outside of [wordHits(), wordHits('桥'), wordHits('桥', '桥')])
     expect((await sql`select 1 from ${outside}`.execute(db)).rows).toEqual([]);

@@ -22,7 +22,7 @@ export type SearchName = Readonly<{
 /** Shares are kept as logarithms: what was half of what was promised weighs as much as what was twice of it. */
 type Known = Readonly<{ hits: number; found: number }>;
 
-/** Hits of one word, as far as they follow from what it was sought with, and how often it was sought. */
+/** Hits of one word, as far as they follow from what it was sought with, and how many searches taught them. */
 type Term = Readonly<{ hits: number; times: number }>;
 
 const places = new Map<string, number>();
@@ -44,8 +44,8 @@ const guessOf = (sought: readonly Term[]): number =>
   sought.reduce((hits, term) => hits + term.hits - REPORTS, REPORTS);
 
 /**
- * A guess leads so many times further back than a search of which nothing is known, for each time that the words of
- * it were sought: of a word that was sought beside one other nobody knows which of the two is rare.
+ * A guess leads so many times further back than a search of which nothing is known, for each search that taught the
+ * least known of its words: of two that were sought beside each other once, nobody knows which of them is rare.
  */
 const FURTHER_MAX = 16;
 
@@ -64,7 +64,7 @@ function knownOf(name: SearchName, need: number): Known | undefined {
   };
 }
 
-/** Words in the order of how rare they are; those that nothing is known of come last. */
+/** Words in the order of how rare they are, as far as is known; those that were never sought come last. */
 export function rarestFirst(sought: readonly string[], termOf: (word: string) => string): string[] {
   const hits = (word: string) => (terms.get(termOf(word)) ?? UNHEARD).hits;
   return sought.toSorted((a, b) => hits(a) - hits(b));
@@ -102,8 +102,8 @@ export function learn(name: SearchName, { days, hits, foundDays, found }: Read):
   if (!(days >= DAYS_MIN)) return;
   const share = shareOf(name);
   const seen = { hits: logOf(hits, days) - share, found: logOf(found, foundDays) - share };
-  if (hits > 0 || name.terms.length === 1) learnTerms(name.terms, seen.hits);
   const known = words.get(name.words);
+  if (hits > 0 || name.terms.length === 1) learnTerms(name.terms, seen.hits, known === undefined);
   if (!known) return keep(words, name.words, seen);
   const wrong = { hits: seen.hits - known.hits, found: seen.found - known.found };
   keep(words, name.words, {
@@ -117,9 +117,9 @@ export function learn(name: SearchName, { days, hits, foundDays, found }: Read):
 
 /**
  * What a guess would have missed is put down to the words that nothing is known of, or else a part of it to each.
- * Words that are silent together teach nothing: one of them may be mistyped.
+ * Words that are silent together teach nothing: one of them may be mistyped. A search made again teaches nothing new.
  */
-function learnTerms(sought: readonly string[], hits: number): void {
+function learnTerms(sought: readonly string[], hits: number, isNew: boolean): void {
   const known = sought.map((term) => terms.get(term) ?? UNHEARD);
   const unheard = known.filter(({ times }) => times === 0).length;
   const part = unheard > 0 ? 1 / unheard : PART.words / known.length;
@@ -127,7 +127,8 @@ function learnTerms(sought: readonly string[], hits: number): void {
   for (const [at, { hits: before, times }] of known.entries()) {
     const isTaught = unheard === 0 || times === 0;
     const after = isTaught ? Math.min(before + wrong, REPORTS) : before;
-    keep(terms, sought[at] ?? '', { hits: after, times: times + 1 });
+    const more = times === 0 || (isTaught && isNew) ? 1 : 0;
+    keep(terms, sought[at] ?? '', { hits: after, times: times + more });
   }
 }
 
