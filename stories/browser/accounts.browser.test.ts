@@ -88,6 +88,8 @@ describe.skipIf(hasNoBrowser)('an account', () => {
       await dialog.getByLabel(zh['accounts.login'], { exact: true }).fill('hotline');
       await dialog.getByLabel(zh['accounts.systemName'], { exact: true }).fill('热线平台');
       await dialog.getByRole('button', { name: zh['accounts.new'] }).click();
+      // Sought before it is opened it is not found.
+      await dialog.waitFor({ state: 'hidden' });
       const search = system.getByPlaceholder(zh['accounts.search']);
       await search.fill('hotline');
       await search.press('Enter');
