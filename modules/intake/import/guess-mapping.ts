@@ -301,9 +301,7 @@ export function guessMapping(
     coordinates: 'wgs84',
     channel: 'otherSystem',
     reporterMode: 'named',
-    keep: headers
-      .filter((header) => !used.has(header) && header.length <= 200)
-      .slice(0, MAX_EXTRAS),
+    keep: headers.filter((header) => !used.has(header)).slice(0, MAX_EXTRAS),
   };
 }
 

@@ -182,6 +182,25 @@ describe('the way of a file', () => {
     ]);
   });
 
+  test('columns with names that nobody can read are columns all the same', async () => {
+    const odd = ['', ' ', '\u0000', '\ud800', `${'长'.repeat(199)}😀`, '\u0007铃'];
+    const lines = odd.map((name) => JSON.stringify({ 内容: '路灯不亮', [name]: 'x' }));
+    const asJson = await upload(lines.join('\n'), 'clerk', '工单.jsonl');
+    // A NUL is no text to begin with.
+    const cells = odd.filter((name) => name !== '\u0000').map((name) => `"${name}"`);
+    const asCsv = await upload(`内容,${cells.join(',')}\n路灯,,,,,x\n`);
+    for (const response of [asJson, asCsv]) {
+      expect(response.status).toBe(201);
+      const { id, mapping, headers } = (await response.json()) as ImportPreview;
+      expect(headers.every((header) => header.trim() !== '' && header.isWellFormed())).toBe(true);
+      const again = await post(`/imports/${id}/preview`, { mapping });
+      expect([again.status, ((await again.json()) as ImportPreview).headers]).toEqual([
+        200,
+        headers,
+      ]);
+    }
+  });
+
   test('another mapping, a dry run, the run, and what was not taken', async () => {
     const { id, mapping } = await uploaded();
     const keyless = { ...mapping, fields: { ...mapping.fields, sourceKey: { column: '没有' } } };

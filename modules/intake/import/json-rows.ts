@@ -2,11 +2,13 @@
 // columns `place.lat`; lists become their JSON text.
 import { Refused } from '#platform/errors/index.ts';
 import type { ByteSource } from './byte-source.ts';
-import { MAX_COLUMNS, MAX_ROW_CHARACTERS, type Cells } from './report.ts';
+import { columnName, MAX_COLUMNS, MAX_ROW_CHARACTERS, type Cells } from './report.ts';
 import { decodedText, type TextEncoding } from './text-encoding.ts';
 
 /** Objects nested deeper stay JSON text. */
 const DEPTH = 3;
+/** Not by its place, which differs from object to object. */
+const NAMELESS = '列';
 
 /** Each object as cells; undefined where a line is not a JSON object. Throws Refused where an array breaks. */
 export async function* jsonObjects(
@@ -104,10 +106,14 @@ function toCells(text: string | undefined): Cells | undefined {
 function flatten(cells: Map<string, string>, path: string, value: object, depth: number): void {
   for (const [key, entry] of Object.entries(value) as [string, unknown][]) {
     if (cells.size > MAX_COLUMNS) return;
-    const name = (path === '' ? key : `${path}.${key}`).slice(0, 200);
+    const within = path === '' ? key : `${path}.${key}`;
     const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
-    if (isObject && depth + 1 < DEPTH) flatten(cells, name, entry, depth + 1);
-    else if (entry === null || entry === undefined) cells.set(name, '');
+    if (isObject && depth + 1 < DEPTH) {
+      flatten(cells, within, entry, depth + 1);
+      continue;
+    }
+    const name = columnName(within, NAMELESS, (other) => cells.has(other));
+    if (entry === null || entry === undefined) cells.set(name, '');
     else cells.set(name, typeof entry === 'object' ? JSON.stringify(entry) : String(entry));
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { REPORTER_MODES, SOURCES } from '#modules/incident/contract.ts';
 import { TIME_FORMATS } from './local-time.ts';
+import { MAX_COLUMN_NAME_CHARACTERS } from './report.ts';
 
 /** The meanings that a column can have. */
 export const REPORT_FIELDS = [
@@ -25,7 +26,7 @@ export const REPORT_FIELDS = [
 ] as const;
 export type ReportField = (typeof REPORT_FIELDS)[number];
 
-const name = z.string().min(1).max(200);
+const name = z.string().min(1).max(MAX_COLUMN_NAME_CHARACTERS);
 /** Kinds of a city's own scheme: Baltimore has 212 in use. */
 const VALUES_MAX = 3_000;
 const values = z

@@ -236,9 +236,8 @@ function filled(text: string): string | undefined {
 
 /** Drops what no database and no screen can show; keeps line breaks and tabs. */
 function clean(text: string): string {
-  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROL, '').trim();
+  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(limits.CONTROL, '').trim();
 }
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/g;
 
 function shorten(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 1).toWellFormed()}…`;

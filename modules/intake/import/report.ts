@@ -42,6 +42,7 @@ export type Cells = ReadonlyMap<string, string>;
 /** Rows of one file: a county's ten years of hotline calls. */
 export const MAX_ROWS = 1_000_000;
 export const MAX_COLUMNS = 200;
+export const MAX_COLUMN_NAME_CHARACTERS = 200;
 /** Excel's own limit is 32,767 characters. */
 export const MAX_CELL_CHARACTERS = 32_767;
 /** One row of all cells together, so that a missing quotation mark cannot swallow the file into memory. */
@@ -57,3 +58,25 @@ export const MAX_NAME_CHARACTERS = 60;
 /** Columns kept beside the report. */
 export const MAX_EXTRAS = 40;
 export const MAX_EXTRA_CHARACTERS = 500;
+
+/** Control characters other than tab and line feed, and the mark of byte order. */
+export const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/g;
+
+/**
+ * What a column is called: its name without what no database and no screen can show, `nameless` where nothing
+ * is left, with a number behind it where another has that name already.
+ */
+export function columnName(
+  text: string,
+  nameless: string,
+  isTaken: (name: string) => boolean,
+): string {
+  const cut = (name: string, limit: number) => name.slice(0, limit).toWellFormed();
+  const name = text.toWellFormed().replace(CONTROL, '').trim() || nameless;
+  let unique = cut(name, MAX_COLUMN_NAME_CHARACTERS);
+  for (let number = 2; isTaken(unique); number += 1) {
+    const ending = ` (${number})`;
+    unique = cut(name, MAX_COLUMN_NAME_CHARACTERS - ending.length) + ending;
+  }
+  return unique;
+}

@@ -122,6 +122,16 @@ describe('JSON', () => {
     expect(await codeOf(read('[{"a":1} x {"a":2}]'))).toBe('import.broken-json');
   });
 
+  test('a nameless key is a column, and two keys that would look the same are two', async () => {
+    const long = '长'.repeat(199);
+    const { rows, headers } = await read(
+      JSON.stringify({ '': 1, ' ': 2, a: 3, 'a\u0000': 4, [`${long}甲乙`]: 5, [`${long}甲丙`]: 6 }),
+    );
+    const cut = [`${long}甲`, `${long.slice(0, 196)} (2)`];
+    expect(headers).toEqual(['列', '列 (2)', 'a', 'a (2)', ...cut]);
+    expect(rows).toEqual([['1', '2', '3', '4', '5', '6']]);
+  });
+
   test('keys that mean something to JavaScript are just columns', async () => {
     const { rows, headers } = await read('{"__proto__":"x","constructor":"y"}');
     expect([headers, rows]).toEqual([['__proto__', 'constructor'], [['x', 'y']]]);

@@ -4,6 +4,7 @@ import type { ByteSource } from './byte-source.ts';
 import { csvRows, sniffDelimiter, type Delimiter } from './csv.ts';
 import { jsonObjects } from './json-rows.ts';
 import {
+  columnName,
   MAX_CELL_CHARACTERS,
   MAX_COLUMNS,
   MAX_ROWS,
@@ -122,7 +123,6 @@ function bounded(row: number, cells: Cells): TableRow {
   return { row, cells };
 }
 
-/** Trims, names the nameless, and tells namesakes apart. */
 function nameColumns(header: readonly string[]): string[] {
   let last = header.length;
   while (last > 0 && header[last - 1]?.trim() === '') last -= 1;
@@ -130,11 +130,10 @@ function nameColumns(header: readonly string[]): string[] {
     throw new Refused('import.too-many-columns', 'file', { limit: MAX_COLUMNS });
   const seen = new Set<string>();
   return header.slice(0, last).map((cell, index) => {
-    const name = cell.replace(/\s+/g, ' ').trim().slice(0, 200) || `列 ${index + 1}`;
-    let unique = name;
-    for (let number = 2; seen.has(unique); number += 1) unique = `${name} (${number})`;
-    seen.add(unique);
-    return unique;
+    const spaced = cell.replace(/\s+/g, ' ');
+    const name = columnName(spaced, `列 ${index + 1}`, (other) => seen.has(other));
+    seen.add(name);
+    return name;
   });
 }
 
