@@ -1,5 +1,5 @@
 // A process that nobody waits for gives way to those that somebody does.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 
 /**
@@ -15,6 +15,7 @@ export function standBehind(niceness: number): void {
       // Not ours to say.
     }
   }
+  if (process.platform === 'linux') putSessionBehind(niceness);
 }
 
 /** 0 is whoever asks, which is all that other systems need. */
@@ -24,4 +25,22 @@ function threads(): readonly number[] {
   } catch {
     return [0];
   }
+}
+
+/**
+ * Linux shares the processor out by session first (sched(7), autogroup): the niceness of a thread says something to
+ * its own session only, and a process that leads one (`detached`) has all of a session's share to itself.
+ */
+function putSessionBehind(niceness: number): void {
+  try {
+    if (sessionOf(readFileSync('/proc/self/stat', 'utf8')) === process.pid)
+      writeFileSync('/proc/self/autogroup', String(niceness));
+  } catch {
+    // A system without sessions' shares.
+  }
+}
+
+/** "pid (name) state parent group session …"; the name may hold anything. */
+function sessionOf(stat: string): number {
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
 }
