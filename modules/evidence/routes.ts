@@ -1,13 +1,12 @@
 // The API of evidence: hand in a file, look at its copy, open the original. Files are answered so that a
 // browser can do nothing with them but show them.
-import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Readable } from 'node:stream';
 import { actorOf, reachOfActor, roleDefinition, type Actor } from '#modules/identity/index.ts';
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused } from '#platform/errors/index.ts';
-import { idempotencyKeyOf } from '#platform/http/index.ts';
+import { acceptOneFile, idempotencyKeyOf, oneFile, oneFileRoute } from '#platform/http/index.ts';
 import type { Clock } from '#platform/time/index.ts';
 import { EvidenceParams, EvidenceSummary, UploadQuery } from './contract.ts';
 import { MAX_UPLOAD_BYTES, type Evidence } from './evidence.ts';
@@ -25,8 +24,6 @@ export type EvidenceRoutesDeps = Readonly<{
   recordOpening(actor: Actor, row: Evidence, request: FastifyRequest): Promise<void>;
 }>;
 
-/** Beyond the file itself: boundaries and headers of a multipart body. */
-const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 /** Neither scripts nor plug-ins nor anything from elsewhere, should a file be opened as a page. */
 const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; sandbox";
 
@@ -62,16 +59,12 @@ export function evidenceRoutes({
   }
 
   return async (app) => {
-    await app.register(multipart, {
-      limits: { files: 1, fields: 4, parts: 5, fileSize: MAX_UPLOAD_BYTES + 1, headerPairs: 40 },
-      throwFileSizeLimit: false, // the limit of its kind refuses first
-    });
+    await acceptOneFile(app, MAX_UPLOAD_BYTES);
 
     app.post(
       '/evidence',
       {
-        bodyLimit: MAX_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES,
-        config: { streamsBody: true },
+        ...oneFileRoute(MAX_UPLOAD_BYTES),
         schema: {
           summary: 'Hand in a picture, recording, clip or PDF (multipart/form-data, field "file")',
           tags: ['evidence'],
@@ -82,21 +75,16 @@ export function evidenceRoutes({
       },
       async (request, reply) => {
         const actor = actorOf(request);
-        const part = request.isMultipart() ? await request.file() : undefined;
-        if (!part) throw new Refused('evidence.no-file', 'file');
-        try {
-          const bytes = part.file.iterator({ destroyOnReturn: false });
-          const row = await uploadEvidence(keeper, bytes, {
+        const row = await oneFile(request, 'evidence.no-file', (bytes) =>
+          uploadEvidence(keeper, bytes, {
             actor,
             countyId: request.query.countyId ?? onlyCounty(actor),
             class: request.query.class,
             now: clock.now(),
             claim: idempotencyKeyOf(request, actor.id),
-          });
-          return reply.code(201).send(summaryOf(row));
-        } finally {
-          part.file.resume(); // what a refusal left unread, so that the answer can be read
-        }
+          }),
+        );
+        return reply.code(201).send(summaryOf(row));
       },
     );
 

@@ -23,4 +23,5 @@ export {
   type IdempotencyClaim,
 } from './idempotency.ts';
 export { eventStream, type EventStream, type StreamEvent } from './event-stream.ts';
+export { acceptOneFile, oneFile, oneFileRoute } from './one-file.ts';
 export { RATE_LIMITS } from './limits.ts';

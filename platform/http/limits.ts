@@ -20,6 +20,12 @@ export const CONNECTIONS_MAX = 10_000;
 export const REQUESTS_IN_FLIGHT_MAX = 1_000;
 /** Bytes of bodies being read, so that memory stays below 512 MB whatever arrives. */
 export const BODY_BYTES_IN_FLIGHT_MAX = 64 * 1024 * 1024;
+/** Beyond the file itself: boundaries and headers of a form that hands one in. */
+export const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
+/** Fields beside that file; none of ours sends one. */
+export const MULTIPART_FIELDS_MAX = 4;
+/** Headers of a part; browsers send two. */
+export const MULTIPART_HEADERS_MAX = 40;
 /** What a body that is streamed to disk costs in memory, whatever its length. */
 export const STREAMED_BODY_BYTES = 256 * 1024;
 /** Mean delay of the event loop over two windows above which new work is refused: people notice 0.2 s. */

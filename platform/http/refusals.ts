@@ -17,6 +17,11 @@ export const HTTP_REFUSALS = {
     zh: '请求内容不是有效的 JSON',
     en: 'The body is not valid JSON',
   },
+  'http.broken-form': {
+    status: 400,
+    zh: '上传的内容不完整，或者不是有效的表单（multipart/form-data），请重新上传',
+    en: 'The upload breaks off or is not a valid form (multipart/form-data); send it again',
+  },
   'http.empty-body': { status: 400, zh: '请求内容为空', en: 'The body is empty' },
   'http.bad-request': { status: 400, zh: '请求格式有误', en: 'The request is malformed' },
   'http.invalid-cursor': {

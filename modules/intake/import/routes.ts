@@ -1,5 +1,4 @@
 // The API of the import page: upload, look, try, run, follow, fetch what was not taken.
-import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -13,9 +12,12 @@ import {
 import { inTransaction } from '#platform/db/index.ts';
 import { Refused, type Refusal } from '#platform/errors/index.ts';
 import {
+  acceptOneFile,
   attachmentNamed,
   idempotencyKeyOf,
   languageOf,
+  oneFile,
+  oneFileRoute,
   type Routes,
 } from '#platform/http/index.ts';
 import * as contract from './contract.ts';
@@ -29,7 +31,6 @@ import { findRun, recentRuns, type ImportRun } from './store.ts';
 
 /** Runs listed. */
 const RUNS_LISTED = 50;
-const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 /** A mapping with every kind of a city's own scheme. */
 const MAPPING_BODY_BYTES = 512 * 1024;
 
@@ -82,16 +83,12 @@ export function importRoutes(desk: ImportDesk, audit: AuditImport): Routes {
   });
 
   return async (app) => {
-    await app.register(multipart, {
-      limits: { files: 1, fields: 2, parts: 3, fileSize: MAX_UPLOAD_BYTES + 1, headerPairs: 40 },
-      throwFileSizeLimit: false,
-    });
+    await acceptOneFile(app, MAX_UPLOAD_BYTES);
 
     app.post(
       '/imports',
       {
-        bodyLimit: MAX_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES,
-        config: { streamsBody: true },
+        ...oneFileRoute(MAX_UPLOAD_BYTES),
         schema: {
           summary: 'Upload a file; answers with its columns and a proposed mapping',
           tags: ['imports'],
@@ -104,17 +101,11 @@ export function importRoutes(desk: ImportDesk, audit: AuditImport): Routes {
         requireScope(request, INTAKE_SCOPE);
         const actor = actorOf(request);
         const countyId = countyOf(actor, request.query.countyId);
-        const part = request.isMultipart() ? await request.file() : undefined;
-        if (!part) throw new Refused('import.no-file', 'file');
-        try {
-          const bytes = part.file.iterator({ destroyOnReturn: false });
-          const claim = idempotencyKeyOf(request, actor.id);
-          const upload = desk.upload(bytes, part.filename, countyId, actor, claim);
-          const { run, preview } = await upload;
-          return reply.code(201).send(previewOf(request, run.id, preview));
-        } finally {
-          part.file.resume(); // what a refusal left unread
-        }
+        const claim = idempotencyKeyOf(request, actor.id);
+        const { run, preview } = await oneFile(request, 'import.no-file', (bytes, name) =>
+          desk.upload(bytes, name, countyId, actor, claim),
+        );
+        return reply.code(201).send(previewOf(request, run.id, preview));
       },
     );
 
